@@ -1,0 +1,1 @@
+"""A local Telegram in which to play every role."""

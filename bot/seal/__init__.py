@@ -1,0 +1,1 @@
+"""Keys, and words sealed under them."""

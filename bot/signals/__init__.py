@@ -1,0 +1,1 @@
+"""Wake-ups, leases and the shared rate budget: never the truth."""

@@ -1,0 +1,1 @@
+"""Health, webhook and pages."""

@@ -1,0 +1,1 @@
+"""Pure: reads, checks and runs flows. Asks no clock, does no I/O."""

@@ -1,0 +1,88 @@
+"""A case, who may hold it, and the moves it can make. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+CaseId = NewType("CaseId", bytes)  # 16 random bytes; a name for rows, never a capability
+StaffId = NewType("StaffId", bytes)
+Token = NewType("Token", int)  # grows with every move of the case; a stale one cannot send
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+    ERASED = "erased"
+
+
+class Urgency(StrEnum):
+    NOW = "now"
+    SOON = "soon"
+    NORMAL = "normal"
+
+
+class Role(StrEnum):
+    ADVOCATE = "advocate"
+    COORDINATOR = "coordinator"
+    ADMIN = "admin"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
+    DPO = "dpo"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """`name` is the desk name that colleagues see; workers see "an advocate"."""
+
+    id: StaffId
+    role: Role
+    name: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the handoff rules need to know of a case; its words are sealed elsewhere."""
+
+    id: CaseId
+    code_name: str
+    state: State
+    urgency: Urgency
+    language: str
+    token: Token
+    opened_at: datetime  # aware, UTC
+    holder: StaffId | None = None
+    lease_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The only thing a message of a case can be sent along. Checked against the live claim at the gate."""
+
+    case: CaseId
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A conditional change: made only if the case still stands at `token`. The ledger is the referee."""
+
+    case: CaseId
+    token: Token  # what it must still be
+    state: State
+    holder: StaffId | None
+    lease_until: datetime | None
+    act: str  # past tense, for the audit: claimed, released, closed, reopened
+    urgency: Urgency | None = None  # None: unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why not: a key of staff texts, and who has the case when that is the reason."""
+
+    why: str  # not_staff | taken | closed | not_holder | not_open | frozen
+    holder: StaffId | None = None
