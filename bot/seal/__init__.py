@@ -1,1 +1,3 @@
 """Keys, and words sealed under them."""
+
+from __future__ import annotations

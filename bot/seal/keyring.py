@@ -1,0 +1,152 @@
+"""The file that everything rests on: the keys that wrap keys, and the roots of the index and of the audit."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.seal.box import derive
+
+FORMAT = 1
+KEK_BYTES, ROOT_BYTES = 64, 32
+_ROOTS = ("idx", "audit")
+_FEWEST_DIFFERENT_BYTES = 12  # 32 random bytes practically never have fewer; "aaaa…" and examples do
+_RESTORE = "bring the file back from its own backup; `helpline keys create` makes a new one, which opens nothing old"
+
+
+class KeyringRefused(Exception):
+    """Everything that is wrong with the key file, each with what to do. Never a byte of a key."""
+
+    def __init__(self, path: Path, problems: list[str]) -> None:
+        self.path, self.problems = path, tuple(problems)
+        lines = "".join(f"\n  - {problem}" for problem in problems)
+        super().__init__(f"The key file {path} is not used:{lines}")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """`keks` by epoch; new keys are wrapped under `active` only, old ones still open what they wrapped."""
+
+    active: str
+    keks: Mapping[str, bytes] = field(repr=False)
+    _roots: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def idx(self) -> bytes:
+        """The key of the blind index."""
+        return derive(self._roots["idx"], "index")
+
+    @property
+    def audit(self) -> bytes:
+        """The key of the audit chain."""
+        return derive(self._roots["audit"], "audit")
+
+    def subkey(self, purpose: str) -> bytes:
+        """A key for one named purpose that need not be destroyable: webhook secret, callback marks."""
+        return derive(self._roots["audit"], f"sub/{purpose}")
+
+    @classmethod
+    def create(cls, path: Path) -> Keyring:
+        """A new key file that only its owner reads. Never writes over one that is there."""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        epoch = f"kek-{secrets.token_hex(4)}"
+        content = {
+            "format": FORMAT,
+            "active": epoch,
+            "kek": {epoch: _written(secrets.token_bytes(KEK_BYTES))},
+            **{name: _written(secrets.token_bytes(ROOT_BYTES)) for name in _ROOTS},
+        }
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        except FileExistsError:
+            raise KeyringRefused(
+                path, ["it exists already; without its keys every case is lost, so it stays"]
+            ) from None
+        with os.fdopen(handle, "w") as file:
+            file.write(json.dumps(content, indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return cls.read(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Keyring:
+        problems: list[str] = []
+        content = _content(path, problems)
+        if content is not None:
+            keys = dict(_keys(content, problems))
+            problems += _shared_bytes(keys)
+            active = content.get("active")
+            if f"kek.{active}" not in keys and not any("kek" in problem for problem in problems):
+                problems.append(f"`active` names the kek {active!r}, which is not in it; name one that is")
+        if problems or content is None:
+            raise KeyringRefused(path, problems)
+        keks = {name.removeprefix("kek."): key for name, key in keys.items() if name.startswith("kek.")}
+        return cls(str(active), keks, {name: keys[name] for name in _ROOTS})
+
+
+def _written(key: bytes) -> str:
+    return b64encode(key).decode()
+
+
+def _content(path: Path, problems: list[str]) -> dict[str, object] | None:
+    """The file's object, looked at through one open handle so that it cannot be changed in between."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError as why:
+        problems.append(f"it cannot be read ({why.strerror}); `helpline keys create` makes one, or {_RESTORE}")
+        return None
+    with os.fdopen(handle, "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            problems.append("it is not a plain file; give the path of the key file itself")
+            return None
+        if about.st_mode & 0o077:
+            problems.append(f"others may read it (mode {stat.S_IMODE(about.st_mode):04o}); run: chmod 600 {path}")
+        try:
+            content = json.loads(file.read())
+        except (ValueError, RecursionError):
+            content = None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        problems.append(f"it is not a key file of format {FORMAT}, or was cut off; {_RESTORE}")
+        return None
+    return content
+
+
+def _keys(content: Mapping[str, object], problems: list[str]) -> Iterator[tuple[str, bytes]]:
+    keks = content.get("kek")
+    if not isinstance(keks, dict) or not keks:
+        problems.append(f"it has no kek, so no case could be opened; {_RESTORE}")
+        keks = {}
+    wanted = [(f"kek.{name}", value, KEK_BYTES) for name, value in keks.items()]
+    wanted += [(name, content.get(name), ROOT_BYTES) for name in _ROOTS]
+    for name, value, size in wanted:
+        if value is None:
+            problems.append(f"the key {name} is missing; {_RESTORE}")
+            continue
+        try:
+            key = b64decode(value, validate=True) if isinstance(value, str) else b""
+        except (NotBase64, ValueError):
+            key = b""
+        if len(key) != size:
+            problems.append(f"the key {name} has {len(key)} bytes instead of {size}; {_RESTORE}")
+        elif len(set(key)) < _FEWEST_DIFFERENT_BYTES:
+            problems.append(f"the key {name} is not random (an example?); `helpline keys create` makes a real one")
+        else:
+            yield name, key
+
+
+def _shared_bytes(keys: Mapping[str, bytes]) -> Iterator[str]:
+    """A kek is two keys of 32 bytes; no two keys, nor halves of one, may be the same."""
+    seen: dict[bytes, str] = {}
+    for name, key in keys.items():
+        for half in (key[i : i + ROOT_BYTES] for i in range(0, len(key), ROOT_BYTES)):
+            if half in seen:
+                yield f"the keys {seen[half]} and {name} are the same; every key must be its own; {_RESTORE}"
+            seen.setdefault(half, name)

@@ -1,0 +1,102 @@
+"""The vault's own database: two tables, and how SQLite and PostgreSQL are opened for keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Date,
+    Engine,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+META = MetaData()
+
+DEK = Table(
+    "dek",
+    META,
+    Column("owner", LargeBinary(16), primary_key=True),
+    Column("version", SmallInteger, primary_key=True, autoincrement=False),
+    Column("kek_id", String(64), nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+TOMBSTONE = Table(
+    "tombstone",
+    META,
+    Column("owner", LargeBinary(16), primary_key=True),
+    Column("shredded_on", Date, nullable=False),
+)
+
+_PRAGMAS = (
+    "busy_timeout=5000",
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a key that is lost with the power is a case that is lost
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+)
+
+
+def engine(url: str) -> Engine:
+    """No parameter of a statement is ever shown in an error: they are keys."""
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite":
+        return _sqlite(where)
+    return create_engine(where.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+
+
+def is_sqlite(made: Engine) -> bool:
+    return made.dialect.name == "sqlite"
+
+
+@contextmanager
+def reading(made: Engine) -> Iterator[Connection]:
+    """A look that keeps no writer waiting."""
+    with made.connect().execution_options(begin="BEGIN") as db:
+        yield db
+
+
+def _sqlite(where: URL) -> Engine:
+    _private_file(where.database)
+    made = create_engine(where, hide_parameters=True)
+
+    @event.listens_for(made, "connect")
+    def _harden(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions begin where we say so
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(made, "begin")
+    def _begin(db: Connection) -> None:
+        # IMMEDIATE: two writers queue up at the door instead of failing half-way through.
+        begin = db.get_execution_options().get("begin", "BEGIN IMMEDIATE")
+        if begin:
+            db.exec_driver_sql(str(begin))
+
+    return made
+
+
+def _private_file(path: str | None) -> None:
+    """SQLite gives its log files the mode of the database, so that one is made before it, for its owner only."""
+    if not path or path == ":memory:":
+        raise ValueError("the vault needs a file: what lives in memory only is lost with every restart")
+    if folder := os.path.dirname(path):
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -1,0 +1,195 @@
+"""Each case's key, wrapped, in a database of its own: what is destroyed here is unreadable everywhere, backups too."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.seal import store
+from bot.seal.box import CannotOpen, DataKey
+from bot.seal.keyring import Keyring
+from bot.seal.store import DEK, TOMBSTONE, reading
+
+KEPT = 4096  # opened keys held at most
+KEPT_SECONDS = 300.0  # Python cannot wipe memory; it can stop holding on
+LOOK_SECONDS = 5.0  # how often a process asks whether another one has destroyed a key
+_AT_ONCE = 500  # owners in one query
+
+
+class KeyGone(Exception):
+    """The key was destroyed on purpose; what it sealed is erased."""
+
+
+class KeyMissing(Exception):
+    """No such key, and nobody destroyed it: the vault is not the one the ledger was written with."""
+
+
+class Vault:
+    """Called from the ledger's writer thread; safe from others. `clock` is monotonic seconds, for the cache only."""
+
+    def __init__(self, url: str, keyring: Keyring, *, clock: Callable[[], float]) -> None:
+        self._keyring, self._clock = keyring, clock
+        self._wraps = {kek_id: AESSIV(kek) for kek_id, kek in keyring.keks.items()}
+        self._engine = store.engine(url)
+        self._opened: OrderedDict[bytes, tuple[float, DataKey]] = OrderedDict()
+        self._lock = threading.Lock()
+        store.META.create_all(self._engine)
+        self._shredded, self._looked = self._count_shredded(), clock()
+
+    def close(self) -> None:
+        with self._lock:
+            self._opened.clear()
+        self._engine.dispose()
+
+    def mint(self, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
+        """A key for each, in one commit; who has one keeps it. An owner whose key was destroyed never gets another."""
+        found = self.keys(owners)
+        wanted = [owner for owner in dict.fromkeys(owners) if owner not in found]
+        if not wanted:
+            return found
+        with self._engine.begin() as db:
+            if gone := _among(db, TOMBSTONE, wanted):
+                raise KeyGone(f"{len(gone)} of these keys were destroyed; a destroyed key is never made again")
+            db.execute(self._insert(DEK), [self._wrapped(owner) for owner in wanted])
+            # Read back rather than trusted: another process may have minted the same owner a moment before.
+            made = self._open_rows(db, wanted)
+        self._keep(made)
+        return found | made
+
+    def keys(self, owners: Iterable[bytes]) -> dict[bytes, DataKey]:
+        """The newest key of each owner. One that was never made, or was destroyed, is absent."""
+        wanted = dict.fromkeys(owners)
+        found = self._kept(wanted)
+        missing = [owner for owner in wanted if owner not in found]
+        if missing:
+            with reading(self._engine) as db:
+                opened = self._open_rows(db, missing)
+            self._keep(opened)
+            found |= opened
+        return found
+
+    def key(self, owner: bytes) -> DataKey:
+        """One key, or which of the two ways it is not there."""
+        if key := self.keys([owner]).get(owner):
+            return key
+        with reading(self._engine) as db:
+            gone = _among(db, TOMBSTONE, [owner])
+        if gone:
+            raise KeyGone("this case was erased; its key was destroyed")
+        raise KeyMissing("the vault has no key for this case: is it the vault that belongs to this ledger?")
+
+    def destroy(self, owner: bytes, *, on: date) -> bool:
+        """From the commit on nothing opens. True when the bytes have left the vault's files too; else call `wipe`."""
+        with self._engine.begin() as db:
+            db.execute(delete(DEK).where(DEK.c.owner == owner))
+            db.execute(self._insert(TOMBSTONE), {"owner": owner, "shredded_on": on})
+        with self._lock:
+            self._opened.pop(owner, None)
+        return self.wipe()
+
+    def wipe(self) -> bool:
+        """Deleted is not gone: SQLite still has the page in its log, PostgreSQL the dead row. False: a reader held on."""
+        if store.is_sqlite(self._engine):
+            with self._engine.connect().execution_options(begin="") as db:
+                return bool(db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.exec_driver_sql("VACUUM dek")
+        return True
+
+    # --- the cache
+
+    def _kept(self, owners: Iterable[bytes]) -> dict[bytes, DataKey]:
+        now = self._clock()
+        if now - self._looked >= LOOK_SECONDS:
+            self._look(now)
+        found: dict[bytes, DataKey] = {}
+        with self._lock:
+            for owner in owners:
+                held = self._opened.get(owner)
+                if held is None:
+                    continue
+                if held[0] <= now:
+                    del self._opened[owner]
+                    continue
+                self._opened.move_to_end(owner)
+                found[owner] = held[1]
+        return found
+
+    def _keep(self, opened: dict[bytes, DataKey]) -> None:
+        until = self._clock() + KEPT_SECONDS
+        with self._lock:
+            for owner, key in opened.items():
+                self._opened[owner] = (until, key)
+            while len(self._opened) > KEPT:
+                self._opened.popitem(last=False)
+
+    def _look(self, now: float) -> None:
+        """Another process may have destroyed a key that is still open here. One more tombstone: trust nothing kept."""
+        shredded = self._count_shredded()
+        with self._lock:
+            if shredded != self._shredded:
+                self._opened.clear()
+            for owner in [owner for owner, (until, _) in self._opened.items() if until <= now]:
+                del self._opened[owner]
+            self._shredded, self._looked = shredded, now
+
+    def _count_shredded(self) -> int:
+        with reading(self._engine) as db:
+            return int(db.execute(select(func.count()).select_from(TOMBSTONE)).scalar_one())
+
+    # --- rows
+
+    def _wrapped(self, owner: bytes) -> dict[str, object]:
+        kek_id = self._keyring.active
+        wrapped = self._wraps[kek_id].encrypt(secrets.token_bytes(32), [b"dek", kek_id.encode(), owner])
+        return {"owner": owner, "version": 1, "kek_id": kek_id, "wrapped": wrapped}
+
+    def _open_rows(self, db: Connection, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
+        """Oldest version first, so that the newest is what stays."""
+        opened: dict[bytes, DataKey] = {}
+        for some in _in_parts(owners):
+            rows = db.execute(select(DEK).where(DEK.c.owner.in_(some)).order_by(DEK.c.version))
+            for owner, version, kek_id, wrapped in rows:
+                opened[bytes(owner)] = self._unwrapped(bytes(owner), version, kek_id, bytes(wrapped))
+        return opened
+
+    def _unwrapped(self, owner: bytes, version: int, kek_id: str, wrapped: bytes) -> DataKey:
+        wrap = self._wraps.get(kek_id)
+        if wrap is None:
+            raise CannotOpen(
+                f"a key is wrapped under {kek_id}, which the key file does not have; bring that epoch back"
+            )
+        try:
+            return DataKey(owner, version, wrap.decrypt(wrapped, [b"dek", kek_id.encode(), owner]))
+        except InvalidTag:
+            raise CannotOpen(
+                f"a key wrapped under {kek_id} does not open; it was changed, or belongs elsewhere"
+            ) from None
+
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        if store.is_sqlite(self._engine):
+            return sqlite.insert(table).on_conflict_do_nothing()
+        return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def _among(db: Connection, table: Table, owners: Sequence[bytes]) -> set[bytes]:
+    """Which of the owners have a row there."""
+    found: set[bytes] = set()
+    for some in _in_parts(owners):
+        found.update(
+            bytes(owner) for owner in db.execute(select(table.c.owner).where(table.c.owner.in_(some))).scalars()
+        )
+    return found
+
+
+def _in_parts(owners: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    for start in range(0, len(owners), _AT_ONCE):
+        yield owners[start : start + _AT_ONCE]
