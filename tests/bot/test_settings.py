@@ -1,0 +1,162 @@
+"""Settings: read once, all problems at once, secrets that hide."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.secret import Secret
+from bot.settings import PREFIX, WHERE, Address, BadSettings, Settings
+
+TOKEN = "739100001:" + "kA" * 17 + "k"
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> dict[str, str]:
+    return {
+        "HELPLINE_TOKEN_FILE": str(secret_file(tmp_path / "token", TOKEN)),
+        "HELPLINE_KEYRING_FILE": str(tmp_path / "keyring.json"),
+        "HELPLINE_STAFF_CHAT": "-1001234",
+        "HELPLINE_CONTENT": str(tmp_path),
+    }
+
+
+def secret_file(path: Path, said: str, mode: int = 0o400) -> Path:
+    path.write_text(said + "\n", encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+def problems(env: Mapping[str, str]) -> dict[str, str]:
+    with pytest.raises(BadSettings) as bad:
+        Settings.read(env)
+    return {problem.name.removeprefix(PREFIX): problem.what for problem in bad.value.problems}
+
+
+def test_a_small_environment_is_enough(good: dict[str, str]) -> None:
+    settings = Settings.read(good)
+    assert settings.token.reveal() == TOKEN
+    assert settings.staff_chat == -1001234
+    assert settings.api_url == "https://api.telegram.org"
+    assert settings.database == "sqlite:///var/helpline.db"
+    assert settings.vault == "sqlite:///var/vault.db"
+    assert settings.redis == "" and settings.webhook_url == "" and settings.webhook_listen is None
+    assert settings.listen == Address("127.0.0.1", 8080)
+    assert settings.warnings == ()
+
+
+def test_the_process_environment_is_not_looked_at(good: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPLINE_DATABASE", "sqlite:///somewhere-else.db")
+    assert Settings.read(good).database == "sqlite:///var/helpline.db"
+
+
+def test_settings_do_not_change(good: dict[str, str]) -> None:
+    with pytest.raises(Exception, match="frozen"):
+        Settings.read(good).redis = "redis://127.0.0.1"
+
+
+def test_all_problems_are_told_at_once_each_with_where_to_get_the_value() -> None:
+    with pytest.raises(BadSettings) as bad:
+        Settings.read({"HELPLINE_REDIS": "http://x", "HELPLINE_LISTEN": "here", "HELPLINE_POLL_TIMEOUT": "90"})
+    names = [problem.name for problem in bad.value.problems]
+    assert sorted(names) == sorted(
+        PREFIX + name for name in ("TOKEN", "KEYRING_FILE", "STAFF_CHAT", "REDIS", "LISTEN", "POLL_TIMEOUT")
+    )
+    said = str(bad.value)
+    for name in names:
+        assert WHERE[name.removeprefix(PREFIX)] in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("STAFF_CHAT", "1001234", "minus sign"),
+        ("STAFF_CHAT", "the group", "minus sign"),
+        ("DATABASE", "mysql://localhost/x", "sqlite:/// and postgresql://"),
+        ("API_URL", "ftp://somewhere", "web address"),
+        ("API_URL", "https://", "web address"),
+        ("WEBHOOK_URL", "http://helpline.example/x", "https:// addresses only"),
+        ("LISTEN", "127.0.0.1:99999", "address:port"),
+        ("CONTENT", "/no/such/folder", "no such folder"),
+        ("POLL_TIMEOUT", "soon", "integer"),
+        ("TOKEN_FILE", "/no/such/file", "No such file"),
+        ("VAULT", "sqlite:///var/helpline.db", "must not be the same"),
+        ("TOKN", "x", "do you mean HELPLINE_TOKEN?"),
+        ("KEYRING", "00ff", "treat it as leaked"),
+        ("WEBHOOK_SECRET", "00ff", "treat it as leaked"),
+    ],
+)
+def test_what_is_wrong_is_named(good: dict[str, str], name: str, value: str, what: str) -> None:
+    found = problems({**good, PREFIX + name: value})
+    assert what in found[name]
+    assert list(found) == [name]
+
+
+@pytest.mark.parametrize(
+    "token", ["123456:" + "A" * 35, "<the token from BotFather>", "changeme", "110201543:" + "B" * 35, "your-token"]
+)
+def test_an_example_token_is_refused(good: dict[str, str], token: str) -> None:
+    del good["HELPLINE_TOKEN_FILE"]
+    assert problems({**good, "HELPLINE_TOKEN": token}) == {"TOKEN": "this is still the example value"}
+
+
+def test_a_token_in_the_environment_works_with_a_warning(good: dict[str, str]) -> None:
+    del good["HELPLINE_TOKEN_FILE"]
+    [warning] = Settings.read({**good, "HELPLINE_TOKEN": TOKEN}).warnings
+    assert "prefer HELPLINE_TOKEN_FILE" in warning
+
+
+def test_a_token_given_twice_is_refused(good: dict[str, str]) -> None:
+    assert "given twice" in problems({**good, "HELPLINE_TOKEN": TOKEN})["TOKEN"]
+
+
+def test_a_password_in_an_address_is_warned_of_and_hidden(good: dict[str, str]) -> None:
+    settings = Settings.read({**good, "HELPLINE_DATABASE": "postgres://helpline:hunter2@db/helpline"})
+    assert settings.database == "postgresql+psycopg://helpline:hunter2@db/helpline"
+    assert ["HELPLINE_DATABASE" in warning for warning in settings.warnings] == [True]
+    assert "hunter2" not in repr(settings) and "hunter2" not in "".join(settings.warnings)
+
+
+def test_a_file_that_everybody_may_read_is_refused(good: dict[str, str], tmp_path: Path) -> None:
+    good["HELPLINE_TOKEN_FILE"] = str(secret_file(tmp_path / "open", TOKEN, mode=0o644))
+    assert "everybody" in problems(good)["TOKEN_FILE"]
+
+
+def test_an_empty_file_is_refused(good: dict[str, str], tmp_path: Path) -> None:
+    good["HELPLINE_TOKEN_FILE"] = str(secret_file(tmp_path / "empty", ""))
+    assert problems(good)["TOKEN_FILE"] == "the file is empty"
+
+
+def test_a_webhook_needs_address_socket_and_secret(good: dict[str, str], tmp_path: Path) -> None:
+    good["HELPLINE_WEBHOOK_URL"] = "https://helpline.example.org/hook/"
+    assert "a webhook needs all of" in problems(good)["WEBHOOK_LISTEN"]
+    good["HELPLINE_WEBHOOK_LISTEN"] = "[::1]:8443"
+    assert "a webhook needs all of" in problems(good)["WEBHOOK_SECRET_FILE"]
+    good["HELPLINE_WEBHOOK_SECRET_FILE"] = str(secret_file(tmp_path / "short", "short"))
+    assert "32 to 256" in problems(good)["WEBHOOK_SECRET_FILE"]
+    good["HELPLINE_WEBHOOK_SECRET_FILE"] = str(secret_file(tmp_path / "hook", "s" * 40))
+    settings = Settings.read(good)
+    assert settings.webhook_url == "https://helpline.example.org/hook"
+    assert settings.webhook_listen == Address("::1", 8443)
+    assert settings.webhook_secret is not None and settings.webhook_secret.reveal() == "s" * 40
+
+
+def test_a_secret_shows_itself_only_when_asked(caplog: pytest.LogCaptureFixture) -> None:
+    secret = Secret(TOKEN)
+    logging.getLogger("anyone").warning("with %s and %r", secret, secret)
+    shown = [str(secret), repr(secret), f"{secret}", f"{secret:>80}", f"{secret!s}", f"{[secret]}", caplog.text]
+    assert not [text for text in shown if TOKEN in text]
+    with pytest.raises(TypeError):
+        pickle.dumps(secret)
+
+
+def test_no_problem_ever_repeats_what_was_given(good: dict[str, str]) -> None:
+    leaky = {PREFIX + name: "hunter2-" + name for name in (*WHERE, "KEYRING", "WEBHOOK_SECRET", "NONSENSE")}
+    with pytest.raises(BadSettings) as bad:
+        Settings.read(leaky)
+    assert "hunter2" not in str(bad.value) and "hunter2" not in repr(bad.value)
+    assert bad.value.__cause__ is None and "hunter2" not in repr(bad.value.__context__)
