@@ -98,15 +98,16 @@ def _written(key: bytes) -> str:
 def _content(path: Path, problems: list[str]) -> dict[str, object] | None:
     """The file's object, looked at through one open handle so that it cannot be changed in between."""
     try:
-        handle = os.open(path, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe laid there must not hold up the start
     except OSError as why:
         problems.append(f"it cannot be read ({why.strerror}); `helpline keys create` makes one, or {_RESTORE}")
         return None
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(handle)
+        problems.append("it is not a plain file; give the path of the key file itself")
+        return None
     with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            problems.append("it is not a plain file; give the path of the key file itself")
-            return None
         if about.st_mode & 0o077:
             problems.append(f"others may read it (mode {stat.S_IMODE(about.st_mode):04o}); run: chmod 600 {path}")
         try:

@@ -41,6 +41,7 @@ class Vault:
         self._engine = store.engine(url)
         self._opened: OrderedDict[bytes, tuple[float, DataKey]] = OrderedDict()
         self._lock = threading.Lock()
+        self._destroyed = 0  # in this process: a key read before a destruction is not kept after it
         store.META.create_all(self._engine)
         self._shredded, self._looked = self._count_shredded(), clock()
 
@@ -51,7 +52,7 @@ class Vault:
 
     def mint(self, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
         """A key for each, in one commit; who has one keeps it. An owner whose key was destroyed never gets another."""
-        found = self.keys(owners)
+        found, before = self.keys(owners), self._destroyed
         wanted = [owner for owner in dict.fromkeys(owners) if owner not in found]
         if not wanted:
             return found
@@ -61,18 +62,18 @@ class Vault:
             db.execute(self._insert(DEK), [self._wrapped(owner) for owner in wanted])
             # Read back rather than trusted: another process may have minted the same owner a moment before.
             made = self._open_rows(db, wanted)
-        self._keep(made)
+        self._keep(made, before)
         return found | made
 
     def keys(self, owners: Iterable[bytes]) -> dict[bytes, DataKey]:
         """The newest key of each owner. One that was never made, or was destroyed, is absent."""
-        wanted = dict.fromkeys(owners)
+        wanted, before = dict.fromkeys(owners), self._destroyed
         found = self._kept(wanted)
         missing = [owner for owner in wanted if owner not in found]
         if missing:
             with reading(self._engine) as db:
                 opened = self._open_rows(db, missing)
-            self._keep(opened)
+            self._keep(opened, before)
             found |= opened
         return found
 
@@ -92,6 +93,7 @@ class Vault:
             db.execute(delete(DEK).where(DEK.c.owner == owner))
             db.execute(self._insert(TOMBSTONE), {"owner": owner, "shredded_on": on})
         with self._lock:
+            self._destroyed += 1
             self._opened.pop(owner, None)
         return self.wipe()
 
@@ -123,9 +125,11 @@ class Vault:
                 found[owner] = held[1]
         return found
 
-    def _keep(self, opened: dict[bytes, DataKey]) -> None:
+    def _keep(self, opened: dict[bytes, DataKey], before: int) -> None:
         until = self._clock() + KEPT_SECONDS
         with self._lock:
+            if before != self._destroyed:
+                return
             for owner, key in opened.items():
                 self._opened[owner] = (until, key)
             while len(self._opened) > KEPT:
@@ -153,10 +157,11 @@ class Vault:
         return {"owner": owner, "version": 1, "kek_id": kek_id, "wrapped": wrapped}
 
     def _open_rows(self, db: Connection, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
-        """Oldest version first, so that the newest is what stays."""
+        """Oldest version first, so that the newest is what stays. A tombstone beats a key that a backup brought back."""
         opened: dict[bytes, DataKey] = {}
+        gone = select(TOMBSTONE.c.owner).where(TOMBSTONE.c.owner == DEK.c.owner).exists()
         for some in _in_parts(owners):
-            rows = db.execute(select(DEK).where(DEK.c.owner.in_(some)).order_by(DEK.c.version))
+            rows = db.execute(select(DEK).where(DEK.c.owner.in_(some), ~gone).order_by(DEK.c.version))
             for owner, version, kek_id, wrapped in rows:
                 opened[bytes(owner)] = self._unwrapped(bytes(owner), version, kek_id, bytes(wrapped))
         return opened
