@@ -84,5 +84,5 @@ class Move:
 class Refused:
     """Why not: a key of staff texts, and who has the case when that is the reason."""
 
-    why: str  # not_staff | taken | closed | not_holder | not_open | frozen
+    why: str  # not_staff | frozen | taken | yours | not_holder | closed | still_open
     holder: StaffId | None = None

@@ -98,7 +98,7 @@ class Vault:
         return self.wipe()
 
     def wipe(self) -> bool:
-        """Deleted is not gone: SQLite still has the page in its log, PostgreSQL the dead row. False: a reader held on."""
+        """Deleted is not gone: SQLite has the page in its log, PostgreSQL the dead row. False: a reader held on."""
         if store.is_sqlite(self._engine):
             with self._engine.connect().execution_options(begin="") as db:
                 return bool(db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
@@ -157,7 +157,7 @@ class Vault:
         return {"owner": owner, "version": 1, "kek_id": kek_id, "wrapped": wrapped}
 
     def _open_rows(self, db: Connection, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
-        """Oldest version first, so that the newest is what stays. A tombstone beats a key that a backup brought back."""
+        """Oldest version first, so that the newest stays. A tombstone beats a key that a backup brought back."""
         opened: dict[bytes, DataKey] = {}
         gone = select(TOMBSTONE.c.owner).where(TOMBSTONE.c.owner == DEK.c.owner).exists()
         for some in _in_parts(owners):

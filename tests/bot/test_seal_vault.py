@@ -301,9 +301,7 @@ def test_destroyed_bytes_are_on_the_disk_no_more(tmp_path: Path, ring: Keyring, 
 def test_a_reader_that_holds_on_is_told_and_the_wipe_is_asked_for_again(
     tmp_path: Path, ring: Keyring, hands: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        store, "_PRAGMAS", tuple(p for p in store._PRAGMAS if "timeout" not in p) + ("busy_timeout=10",)
-    )
+    monkeypatch.setattr(store, "_PRAGMAS", (*tuple(p for p in store._PRAGMAS if "timeout" not in p), "busy_timeout=10"))
     one = Vault(f"sqlite:///{tmp_path / 'vault.db'}", ring, clock=hands)
     (owner,) = owners(1)
     one.mint([owner])

@@ -1,0 +1,121 @@
+"""The moves of a case. Each says what the case must still be; the ledger makes it so, or somebody was first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handoff.model import Case, Move, Refused, Role, Route, Staff, StaffId, State, Token
+from handoff.roles import Act, may
+
+LEASE = timedelta(hours=12)  # a claim nobody acts on goes back to the queue
+WARNING = timedelta(hours=2)  # before that, the holder hears of it
+
+
+def claim(case: Case, by: Staff, now: datetime) -> Move | Refused:
+    """First tap wins. The loser learns who has it, so that nobody writes to her twice."""
+    if not may(Act.CLAIM, by, case):
+        refused = _why_not(case, by)
+        if refused.why != "not_holder":
+            return refused
+        return Refused("yours" if case.holder == by.id else "taken", case.holder)
+    return _move(case, State.CLAIMED, "claimed", holder=by.id, lease_until=now + LEASE)
+
+
+def release(case: Case, by: Staff) -> Move | Refused:
+    """Back to the queue, to the place her waiting has earned: when she came is not changed."""
+    if not may(Act.RELEASE, by, case):
+        return _why_not(case, by)
+    return _move(case, State.WAITING, "released")
+
+
+def close(case: Case, by: Staff) -> Move | Refused:
+    if not may(Act.CLOSE, by, case):
+        return _why_not(case, by)
+    return _move(case, State.CLOSED, "closed")
+
+
+def reopen(case: Case, by: Staff | None = None) -> Move | Refused:
+    """She came back (nobody asks whether she may), or a coordinator opens it again."""
+    if by is not None and not may(Act.REOPEN, by, case):
+        return _why_not(case, by)
+    if case.state is not State.CLOSED:
+        return Refused("closed" if case.state is State.ERASED else "still_open", case.holder)
+    return _move(case, State.WAITING, "reopened")
+
+
+def erase(case: Case) -> Move | Refused:
+    """From any state, and there is no way back: the key goes with it."""
+    if case.state is State.ERASED:
+        return Refused("closed")
+    return _move(case, State.ERASED, "erased")
+
+
+def expire(case: Case, now: datetime) -> Move | None:
+    """The lease has run out: back to the queue. None while there is nothing to take back."""
+    if case.state is not State.CLAIMED or case.lease_until is None or now < case.lease_until:
+        return None
+    return _move(case, State.WAITING, "expired")
+
+
+def warning_due(case: Case, now: datetime) -> bool:
+    """True in the last stretch of a lease. That it is said once is for the one who says it."""
+    if case.state is not State.CLAIMED or case.lease_until is None:
+        return False
+    return case.lease_until - WARNING <= now < case.lease_until
+
+
+def renew(case: Case, by: Staff, now: datetime) -> datetime | Refused:
+    """Until when the claim now holds, because its holder did something.
+
+    Not a Move: the token must stay, or each message would make the one before it stale. Written where the token
+    still is `case.token`.
+    """
+    if not may(Act.REPLY, by, case):
+        return _why_not(case, by)
+    return now + LEASE
+
+
+def may_send(case: Case, route: Route) -> Refused | None:
+    """Asked last of all, at the gate, of the case as it stands then. None: it may leave."""
+    if case.state in (State.CLOSED, State.ERASED):
+        return Refused("closed")
+    if case.state is not State.CLAIMED or route != Route(case.id, case.token):
+        return Refused("not_holder", case.holder)
+    return None
+
+
+def moved(case: Case, move: Move) -> Case | None:
+    """What the conditional UPDATE makes of a case; None when it no longer stands where the move expects it."""
+    if (case.id, case.token) != (move.case, move.token):
+        return None
+    return replace(
+        case,
+        state=move.state,
+        holder=move.holder,
+        lease_until=move.lease_until,
+        urgency=move.urgency or case.urgency,
+        token=after(move.token),
+    )
+
+
+def after(token: Token) -> Token:
+    """The token of a case once a move that expected this one has been made."""
+    return Token(token + 1)
+
+
+def _move(
+    case: Case, state: State, act: str, holder: StaffId | None = None, lease_until: datetime | None = None
+) -> Move:
+    return Move(case.id, case.token, state, holder, lease_until, act)
+
+
+def _why_not(case: Case, by: Staff) -> Refused:
+    """The first reason that is true, in the order in which a colleague would give them."""
+    if not by.active:
+        return Refused("frozen")
+    if by.role not in (Role.ADVOCATE, Role.COORDINATOR):
+        return Refused("not_staff")
+    if case.state in (State.CLOSED, State.ERASED):
+        return Refused("closed")
+    return Refused("not_holder", case.holder)

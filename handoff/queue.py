@@ -1,0 +1,55 @@
+"""Who is next. Urgency counts as a head start in waiting time, so that everybody's turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from handoff.desk import say, waited
+from handoff.model import Case, State, Urgency
+
+# Nobody who came more than the greatest of these after her can be served before her: the proof that none starves.
+HEAD_START: Mapping[Urgency, timedelta] = {
+    Urgency.NOW: timedelta(hours=48),
+    Urgency.SOON: timedelta(hours=8),
+    Urgency.NORMAL: timedelta(),
+}
+
+
+def order(cases: Iterable[Case], now: datetime) -> list[Case]:
+    """The waiting ones, next first. Two of them never change places with time, so a place in line only gets better."""
+    return sorted((case for case in cases if case.state is State.WAITING), key=lambda case: _rank(case, now))
+
+
+def place_in_line(case: Case, cases: Iterable[Case], now: datetime) -> int | None:
+    """1 for the next; None when she is not waiting. The case is counted whether or not it is among `cases`."""
+    if case.state is not State.WAITING:
+        return None
+    mine = _rank(case, now)
+    waiting = (other for other in cases if other.state is State.WAITING and other.id != case.id)
+    return 1 + sum(_rank(other, now) < mine for other in waiting)
+
+
+def why_next(case: Case, cases: Iterable[Case], now: datetime) -> str:
+    """Why this one stands where it stands, for the advocate who wonders."""
+    waits = waited(minutes_waited(case, now))
+    others = [other for other in order(cases, now) if other.id != case.id]
+    if not others:
+        return say("why_next.only", waited=waits)
+    if any(_more_urgent(other, case) and _rank(case, now) < _rank(other, now) for other in others):
+        return say("why_next.aged", waited=waits)
+    if any(_more_urgent(case, other) for other in others):
+        return say("why_next.urgent", urgency=say(f"urgency.{case.urgency.value}"), waited=waits)
+    return say("why_next.longest", waited=waits)
+
+
+def minutes_waited(case: Case, now: datetime) -> int:
+    return max(0, int((now - case.opened_at).total_seconds() // 60))
+
+
+def _rank(case: Case, now: datetime) -> tuple[timedelta, datetime, bytes]:
+    return -(now - case.opened_at + HEAD_START[case.urgency]), case.opened_at, case.id
+
+
+def _more_urgent(one: Case, other: Case) -> bool:
+    return HEAD_START[one.urgency] > HEAD_START[other.urgency]

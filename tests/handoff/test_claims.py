@@ -1,0 +1,219 @@
+"""One speaker at a time: whoever is fast, slow, late or gone, a case has one holder and a stale hand cannot send."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from handoff.claims import (
+    LEASE,
+    WARNING,
+    after,
+    claim,
+    close,
+    erase,
+    expire,
+    may_send,
+    moved,
+    release,
+    renew,
+    reopen,
+    warning_due,
+)
+from handoff.model import Case, CaseId, Move, Refused, Role, Route, Staff, StaffId, State, Token, Urgency
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ROSE = Staff(StaffId(b"rose"), Role.ADVOCATE, "Rose")
+AMINA = Staff(StaffId(b"amina"), Role.ADVOCATE, "Amina")
+DORA = Staff(StaffId(b"dora"), Role.COORDINATOR, "Dora")
+EDITOR = Staff(StaffId(b"edie"), Role.ADMIN, "Edie")
+WAITING = Case(CaseId(b"c" * 16), "MAPLE-LAMP-27", State.WAITING, Urgency.SOON, "fil", Token(7), NOON)
+
+
+def done(case: Case, move: Move | Refused | None) -> Case:
+    assert isinstance(move, Move), move
+    after_it = moved(case, move)
+    assert after_it is not None
+    return after_it
+
+
+CLAIMED = done(WAITING, claim(WAITING, ROSE, NOON))
+CLOSED = done(CLAIMED, close(CLAIMED, ROSE))
+ERASED = done(CLAIMED, erase(CLAIMED))
+
+
+def test_rose_taps_first_and_amina_hears_that_rose_has_it() -> None:
+    hers, late = claim(WAITING, ROSE, NOON), claim(WAITING, AMINA, NOON)
+    case = done(WAITING, hers)
+    assert (case.state, case.holder, case.token) == (State.CLAIMED, ROSE.id, 8)
+    assert case.lease_until == NOON + LEASE
+    assert isinstance(late, Move) and moved(case, late) is None, "both saw it waiting; the second finds it moved"
+    assert claim(case, AMINA, NOON) == Refused("taken", ROSE.id)
+    assert claim(case, ROSE, NOON) == Refused("yours", ROSE.id)
+
+
+def test_released_it_waits_where_it_waited_before() -> None:
+    case = done(CLAIMED, release(CLAIMED, ROSE))
+    assert case == replace(WAITING, token=after(CLAIMED.token))
+    assert release(CLAIMED, AMINA) == Refused("not_holder", ROSE.id)
+    assert release(WAITING, ROSE) == Refused("not_holder", None)
+    assert done(CLAIMED, release(CLAIMED, DORA)).state is State.WAITING
+
+
+def test_closed_she_can_come_back_and_waits_again() -> None:
+    assert (CLOSED.state, CLOSED.holder, CLOSED.lease_until) == (State.CLOSED, None, None)
+    assert close(CLOSED, ROSE) == claim(CLOSED, ROSE, NOON) == Refused("closed")
+    assert done(CLOSED, reopen(CLOSED)).state is State.WAITING
+    assert done(CLOSED, reopen(CLOSED, DORA)).state is State.WAITING
+    assert reopen(CLOSED, AMINA) == Refused("closed")
+    assert reopen(CLAIMED) == Refused("still_open", ROSE.id)
+
+
+def test_erased_there_is_no_way_back() -> None:
+    assert reopen(ERASED) == erase(ERASED) == claim(ERASED, ROSE, NOON) == Refused("closed")
+    assert may_send(ERASED, Route(ERASED.id, ERASED.token)) == Refused("closed")
+
+
+def test_a_frozen_colleague_and_an_editor_claim_nothing() -> None:
+    assert claim(WAITING, replace(ROSE, active=False), NOON) == Refused("frozen")
+    assert claim(WAITING, EDITOR, NOON) == Refused("not_staff")
+    assert close(CLAIMED, replace(ROSE, active=False)) == Refused("frozen")
+    assert renew(CLAIMED, replace(ROSE, active=False), NOON) == Refused("frozen")
+
+
+def test_a_lease_warns_runs_out_and_lasts_as_long_as_she_works() -> None:
+    ends = CLAIMED.lease_until
+    assert ends is not None
+    assert not warning_due(CLAIMED, ends - WARNING - timedelta(seconds=1))
+    assert warning_due(CLAIMED, ends - WARNING) and warning_due(CLAIMED, ends - timedelta(seconds=1))
+    assert expire(CLAIMED, ends - timedelta(seconds=1)) is None
+    back = done(CLAIMED, expire(CLAIMED, ends))
+    assert (back.state, back.holder, back.opened_at) == (State.WAITING, None, WAITING.opened_at)
+    assert not warning_due(CLAIMED, ends) and not warning_due(WAITING, ends)
+    assert expire(WAITING, ends) is None and expire(CLOSED, ends) is None
+
+    later = renew(CLAIMED, ROSE, NOON + timedelta(hours=3))
+    assert isinstance(later, datetime) and later == NOON + timedelta(hours=15)
+    assert expire(replace(CLAIMED, lease_until=later), ends) is None
+    assert renew(CLAIMED, AMINA, NOON) == Refused("not_holder", ROSE.id)
+
+
+def test_to_renew_leaves_the_messages_on_their_way_good() -> None:
+    route = Route(CLAIMED.id, CLAIMED.token)
+    until = renew(CLAIMED, ROSE, NOON)
+    assert isinstance(until, datetime)
+    assert may_send(replace(CLAIMED, lease_until=until), route) is None
+
+
+@pytest.mark.parametrize(
+    ("case", "route", "why"),
+    [
+        (CLAIMED, Route(CLAIMED.id, WAITING.token), Refused("not_holder", ROSE.id)),
+        (CLAIMED, Route(CaseId(b"d" * 16), CLAIMED.token), Refused("not_holder", ROSE.id)),
+        (WAITING, Route(WAITING.id, WAITING.token), Refused("not_holder", None)),
+        (CLOSED, Route(CLOSED.id, CLAIMED.token), Refused("closed")),
+    ],
+    ids=["an older claim", "another case", "nobody holds it", "closed"],
+)
+def test_only_the_living_claim_sends(case: Case, route: Route, why: Refused) -> None:
+    assert may_send(case, route) == why
+    assert may_send(CLAIMED, Route(CLAIMED.id, CLAIMED.token)) is None
+
+
+def test_a_move_can_change_how_urgent_it_is() -> None:
+    move = close(CLAIMED, ROSE)
+    assert isinstance(move, Move)
+    assert done(CLAIMED, replace(move, urgency=Urgency.NOW)).urgency is Urgency.NOW
+    assert CLOSED.urgency is Urgency.SOON
+
+
+PEOPLE = st.sampled_from([ROSE, AMINA, DORA, EDITOR, replace(AMINA, active=False)])
+
+
+class OneCase(RuleBasedStateMachine):
+    """Everybody acts on what they last saw, however old; the referee takes a move only where the case still stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.case, self.now = WAITING, NOON
+        self.seen: list[Case] = [WAITING]
+        self.routes: list[tuple[Route, StaffId]] = []
+
+    def offer(self, move: Move | Refused | None, by: Staff | None = None) -> None:
+        """The tiny referee: one conditional update, as the ledger makes it."""
+        if not isinstance(move, Move):
+            return
+        then = moved(self.case, move)
+        if then is None:
+            assert move.token != self.case.token
+            return
+        assert then.token == self.case.token + 1
+        if then.state is State.CLAIMED:
+            assert by is not None and self.case.state is State.WAITING and by.active
+            self.routes.append((Route(then.id, then.token), by.id))
+        self.case = then
+        self.seen.append(then)
+
+    def as_seen(self, how_long_ago: int) -> Case:
+        return self.seen[max(0, len(self.seen) - 1 - how_long_ago)]
+
+    @rule(by=PEOPLE, old=st.integers(0, 3))
+    def claims(self, by: Staff, old: int) -> None:
+        self.offer(claim(self.as_seen(old), by, self.now), by)
+
+    @rule(by=PEOPLE, old=st.integers(0, 3))
+    def releases(self, by: Staff, old: int) -> None:
+        self.offer(release(self.as_seen(old), by), by)
+
+    @rule(by=PEOPLE, old=st.integers(0, 3))
+    def closes(self, by: Staff, old: int) -> None:
+        self.offer(close(self.as_seen(old), by), by)
+
+    @rule(by=st.none() | PEOPLE, old=st.integers(0, 3))
+    def reopens(self, by: Staff | None, old: int) -> None:
+        self.offer(reopen(self.as_seen(old), by), by)
+
+    @rule(by=PEOPLE)
+    def works(self, by: Staff) -> None:
+        until = renew(self.case, by, self.now)
+        if isinstance(until, datetime):
+            assert by.id == self.case.holder
+            self.case = replace(self.case, lease_until=until)
+
+    @rule(old=st.integers(0, 3), hours=st.integers(0, 13))
+    def time_passes(self, old: int, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        self.offer(expire(self.as_seen(old), self.now))
+
+    @rule(often=st.integers(0, 9))
+    def erases(self, often: int) -> None:
+        if often == 0:
+            self.offer(erase(self.case))
+
+    @invariant()
+    def exactly_one_holder_or_none(self) -> None:
+        assert (self.case.holder is not None) == (self.case.state is State.CLAIMED)
+        assert (self.case.lease_until is not None) == (self.case.state is State.CLAIMED)
+
+    @invariant()
+    def a_token_never_goes_down(self) -> None:
+        tokens = [case.token for case in self.seen]
+        assert tokens == sorted(set(tokens))
+
+    @invariant()
+    def only_the_holder_of_now_can_send(self) -> None:
+        sending = [by for route, by in self.routes if may_send(self.case, route) is None]
+        assert sending == ([self.case.holder] if self.case.state is State.CLAIMED else [])
+
+    @invariant()
+    def what_is_erased_stays_erased(self) -> None:
+        assert State.ERASED not in [case.state for case in self.seen[:-1]]
+
+
+OneCase.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestOneCase = OneCase.TestCase

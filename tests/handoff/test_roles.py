@@ -1,0 +1,82 @@
+"""Who may: the table is everything, and what it does not say, nobody may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from handoff import roles
+from handoff.model import Case, CaseId, Role, Staff, StaffId, State, Token, Urgency
+from handoff.roles import MAY, Act, facts, may, table
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOLDER = StaffId(b"rose")
+CASE = Case(CaseId(b"c" * 16), "MAPLE-LAMP-27", State.CLAIMED, Urgency.SOON, "fil", Token(7), NOON, holder=HOLDER)
+
+
+def somebody(role: Role, who: bytes = b"other") -> Staff:
+    return Staff(StaffId(who), role, "Somebody")
+
+
+def in_state(state: State) -> Case:
+    return CASE if state is State.CLAIMED else replace(CASE, state=state, holder=None)
+
+
+def test_a_frozen_account_may_nothing_at_all() -> None:
+    for role in Role:
+        frozen = replace(somebody(role, HOLDER), active=False)
+        for state in State:
+            assert not [act for act in Act if may(act, frozen, in_state(state)) or may(act, frozen)]
+
+
+def test_an_act_without_a_row_and_an_empty_row_let_nobody_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    holder = somebody(Role.ADVOCATE, HOLDER)
+    assert may(Act.READ, holder, CASE)
+    monkeypatch.setattr(roles, "MAY", {Act.REPLY: (frozenset(),), Act.NOTE: ()})
+    assert not [act for act in Act if may(act, holder, CASE)]
+    assert {by for _, by in table()} == {"nobody"}
+
+
+def test_only_who_holds_it_reads_and_writes() -> None:
+    for act in (Act.READ, Act.REPLY, Act.NOTE):
+        assert may(act, somebody(Role.ADVOCATE, HOLDER), CASE)
+        assert not may(act, somebody(Role.ADVOCATE), CASE)
+        assert not may(act, somebody(Role.COORDINATOR), CASE), "she runs the desk; she does not read"
+
+
+def test_a_coordinator_moves_cases_and_people() -> None:
+    dora = somebody(Role.COORDINATOR)
+    may_now = {act for act in Act if may(act, dora, CASE)}
+    assert may_now == {Act.SEE_QUEUE, Act.RELEASE, Act.CLOSE, Act.FREEZE, Act.INVITE}
+    assert may(Act.REOPEN, dora, in_state(State.CLOSED)) and may(Act.CLAIM, dora, in_state(State.WAITING))
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.REVIEWER, Role.AUDITOR, Role.DPO])
+def test_who_has_no_place_at_the_desk_touches_no_case_even_as_its_holder(role: Role) -> None:
+    for state in State:
+        assert not [act for act in Act if may(act, somebody(role, HOLDER), in_state(state))]
+
+
+def test_of_an_erased_case_nothing_may_be_done() -> None:
+    for role in Role:
+        assert not [act for act in Act if may(act, somebody(role, HOLDER), in_state(State.ERASED))]
+
+
+def test_every_act_has_a_row_and_no_row_can_be_met_by_nobody_in_particular() -> None:
+    assert set(MAY) == set(Act)
+    assert all(needed for rows in MAY.values() for needed in rows)
+    people = {roles.A, roles.C, roles.H}
+    assert all(needed & people for rows in MAY.values() for needed in rows)
+
+
+def test_the_table_prints_for_people() -> None:
+    printed = dict(table())
+    assert printed["claim"] == "an advocate, while it waits · or a coordinator, while it waits"
+    assert printed["reply"] == "who holds it, while it is open"
+    assert len(printed) == len(Act)
+
+
+def test_without_a_case_only_the_role_is_true() -> None:
+    assert facts(somebody(Role.ADVOCATE)) == {roles.A}
