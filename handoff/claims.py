@@ -35,13 +35,24 @@ def close(case: Case, by: Staff) -> Move | Refused:
     return _move(case, State.CLOSED, "closed")
 
 
-def reopen(case: Case, by: Staff | None = None) -> Move | Refused:
-    """She came back (nobody asks whether she may), or a coordinator opens it again."""
-    if by is not None and not may(Act.REOPEN, by, case):
-        return _why_not(case, by)
-    if case.state is not State.CLOSED:
-        return Refused("closed" if case.state is State.ERASED else "still_open", case.holder)
-    return _move(case, State.WAITING, "reopened")
+def open_again(case: Case, by: Staff, now: datetime) -> Move | Refused:
+    """A coordinator thinks better of it."""
+    if not may(Act.REOPEN, by, case):
+        refused = _why_not(case, by)
+        return Refused("still_open", case.holder) if refused.why == "not_holder" else refused
+    return reopen(case, now)
+
+
+def withdraw(case: Case) -> Move:
+    """She leaves the queue, or ends it. Nobody asks whether she may; she is offered it while the case is open."""
+    _only(case, State.WAITING, State.CLAIMED)
+    return _move(case, State.CLOSED, "withdrawn")
+
+
+def reopen(case: Case, now: datetime) -> Move:
+    """She came back. Her wait begins anew: what she is told of it must be true."""
+    _only(case, State.CLOSED)
+    return replace(_move(case, State.WAITING, "reopened"), opened_at=now)
 
 
 def erase(case: Case) -> Move | Refused:
@@ -95,6 +106,7 @@ def moved(case: Case, move: Move) -> Case | None:
         holder=move.holder,
         lease_until=move.lease_until,
         urgency=move.urgency or case.urgency,
+        opened_at=move.opened_at or case.opened_at,
         token=after(move.token),
     )
 
@@ -119,3 +131,8 @@ def _why_not(case: Case, by: Staff) -> Refused:
     if case.state in (State.CLOSED, State.ERASED):
         return Refused("closed")
     return Refused("not_holder", case.holder)
+
+
+def _only(case: Case, *states: State) -> None:
+    if case.state not in states:
+        raise ValueError(f"not a move of a case that is {case.state}")

@@ -76,8 +76,9 @@ class Move:
     state: State
     holder: StaffId | None
     lease_until: datetime | None
-    act: str  # past tense, for the audit: claimed, released, closed, reopened
+    act: str  # past tense, for the audit: claimed, released, closed, withdrawn, reopened, expired, erased
     urgency: Urgency | None = None  # None: unchanged
+    opened_at: datetime | None = None  # None: unchanged; since when she waits, once she has come back
 
 
 @dataclass(frozen=True, slots=True)

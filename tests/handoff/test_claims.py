@@ -20,10 +20,12 @@ from handoff.claims import (
     expire,
     may_send,
     moved,
+    open_again,
     release,
     renew,
     reopen,
     warning_due,
+    withdraw,
 )
 from handoff.model import Case, CaseId, Move, Refused, Role, Route, Staff, StaffId, State, Token, Urgency
 
@@ -68,14 +70,29 @@ def test_released_it_waits_where_it_waited_before() -> None:
 def test_closed_she_can_come_back_and_waits_again() -> None:
     assert (CLOSED.state, CLOSED.holder, CLOSED.lease_until) == (State.CLOSED, None, None)
     assert close(CLOSED, ROSE) == claim(CLOSED, ROSE, NOON) == Refused("closed")
-    assert done(CLOSED, reopen(CLOSED)).state is State.WAITING
-    assert done(CLOSED, reopen(CLOSED, DORA)).state is State.WAITING
-    assert reopen(CLOSED, AMINA) == Refused("closed")
-    assert reopen(CLAIMED) == Refused("still_open", ROSE.id)
+    later = NOON + timedelta(days=3)
+    back = done(CLOSED, reopen(CLOSED, later))
+    assert (back.state, back.opened_at) == (State.WAITING, later), "nobody is told that she waited three days"
+    assert open_again(CLOSED, DORA, later) == reopen(CLOSED, later)
+    assert open_again(CLOSED, AMINA, later) == Refused("closed")
+    assert open_again(CLAIMED, DORA, later) == Refused("still_open", ROSE.id)
+    with pytest.raises(ValueError, match="claimed"):
+        reopen(CLAIMED, later)
+
+
+def test_she_leaves_the_queue_and_the_conversation_when_she_likes() -> None:
+    for case in (WAITING, CLAIMED):
+        left = done(case, withdraw(case))
+        assert (left.state, left.holder, left.lease_until) == (State.CLOSED, None, None)
+        assert may_send(left, Route(case.id, case.token)) == Refused("closed")
+    with pytest.raises(ValueError, match="closed"):
+        withdraw(CLOSED)
 
 
 def test_erased_there_is_no_way_back() -> None:
-    assert reopen(ERASED) == erase(ERASED) == claim(ERASED, ROSE, NOON) == Refused("closed")
+    assert erase(ERASED) == claim(ERASED, ROSE, NOON) == open_again(ERASED, DORA, NOON) == Refused("closed")
+    with pytest.raises(ValueError, match="erased"):
+        reopen(ERASED, NOON)
     assert may_send(ERASED, Route(ERASED.id, ERASED.token)) == Refused("closed")
 
 
@@ -174,9 +191,17 @@ class OneCase(RuleBasedStateMachine):
     def closes(self, by: Staff, old: int) -> None:
         self.offer(close(self.as_seen(old), by), by)
 
-    @rule(by=st.none() | PEOPLE, old=st.integers(0, 3))
-    def reopens(self, by: Staff | None, old: int) -> None:
-        self.offer(reopen(self.as_seen(old), by), by)
+    @rule(by=PEOPLE, old=st.integers(0, 3))
+    def is_opened_again(self, by: Staff, old: int) -> None:
+        self.offer(open_again(self.as_seen(old), by, self.now), by)
+
+    @rule(old=st.integers(0, 3))
+    def she_comes_back_or_leaves(self, old: int) -> None:
+        case = self.as_seen(old)
+        if case.state is State.CLOSED:
+            self.offer(reopen(case, self.now))
+        elif case.state is not State.ERASED:
+            self.offer(withdraw(case))
 
     @rule(by=PEOPLE)
     def works(self, by: Staff) -> None:
