@@ -113,6 +113,24 @@ TEXTS: Mapping[str, str] = {
         "{code} - she has hidden this chat on her phone. Somebody may be looking at it. Nothing is lost and the case "
         "stays with you. You can: wait until she writes; do not write first."
     ),
+    "held": (
+        "{code} - she has hidden this chat, so your message waits. She has not seen it. It goes to her when she opens "
+        "the chat again. You can: wait; nothing is lost."
+    ),
+    "urgent": (
+        "🔴 {code} - she wrote a word of danger. The emergency number was shown to her at once. "
+        "You can: read what she wrote and answer now."
+    ),
+    "blocked": (
+        "{code} - the chat with us is closed on her side. That may not be her choice. Nothing is lost and the case "
+        "stays with you. You can: wait, or tell a coordinator."
+    ),
+    "unblocked": "{code} - the chat with us is open again on her side.",
+    "welcome": (
+        "Welcome, {name}. You are staff now ({role}). Cases appear in the staff chat; claim one there and it opens "
+        "here. /help lists what you can do."
+    ),
+    "stranger": "This is for staff. Ask a coordinator for an invite.",
     "hidden.back": "{code} - she is back and has opened the chat again.",
     "closed_by_her": (
         "{code} - she does not want to go on for now, so the case is closed. Nothing is lost. "

@@ -1,0 +1,183 @@
+"""The one place that plugs everything together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from aiohttp import web
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import content
+from bot.chores.round import Round
+from bot.clock import Clock
+from bot.ledger.asks import LedgerAsks
+from bot.ledger.book import Tools
+from bot.ledger.database import open_engine
+from bot.ledger.ledger import Ledger
+from bot.ledger.migrate import migrate
+from bot.ledger.records import DESK
+from bot.line import Line
+from bot.logs import event
+from bot.seal.index import Index
+from bot.seal.keyring import Keyring
+from bot.seal.vault import Vault
+from bot.settings import Settings
+from bot.telegram.gate import Gate
+from bot.telegram.intake import Poller, webhook_app
+from bot.telegram.request import AiohttpRequest, Wire
+from bot.telegram.update import ASKED_FOR
+from bot.turn import House
+from bot.web.health import health_app
+from bot.words import Words
+from flows.engine.bundle import Bundle
+from flows.engine.session import freeze, thaw
+
+
+class TokenRefused(Exception):
+    """Telegram does not know this token."""
+
+
+@dataclass(slots=True)
+class Helpline:
+    """A running bot. `stop` ends it with nothing in flight lost."""
+
+    ledger: Ledger
+    gate: Gate
+    wire: Wire
+    line: Line
+    bundle: Bundle
+    vault: Vault
+    clock: Clock
+    poller: Poller | None = None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    servers: list[web.AppRunner] = field(default_factory=list)
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        for server in self.servers:
+            await server.cleanup()
+        await self.gate.stop()
+        await self.ledger.stop()
+        await self.wire.close()
+        self.vault.close()
+
+
+def read_content(settings: Settings) -> tuple[Bundle, Words]:
+    """The bundle and its words. Raises the engine's `Faulty` with every fault that must not reach a worker."""
+    return content.load(settings.content)
+
+
+async def start(settings: Settings, clock: Clock) -> Helpline:
+    """Everything that would fail at three in the morning fails here instead."""
+    bundle, words = read_content(settings)
+    keyring = Keyring.read(settings.keyring_file)
+    vault = Vault(settings.vault, keyring, clock=time.monotonic)
+    vault.mint([DESK])
+    engine = open_engine(settings.database)
+    migrate(engine)
+    line = Line(
+        House(bundle, lambda key, language: words.text(key, language, {}), frozenset(bundle.teams)),
+        words,
+        settings.staff_chat,
+    )
+    tools = Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat)
+    ledger = Ledger(engine, tools, line, clock.now)
+    wire = Wire(settings.api_url, settings.token.reveal())
+    asks = LedgerAsks(ledger, line)
+    gate = Gate(wire, asks, unix=clock.unix)
+    house = Helpline(ledger, gate, wire, line, bundle, vault, clock)
+    await wire.open()
+    ledger.start(gate)
+    await _meet_telegram(house, settings)
+    gate.carry(await asks.left_behind(), ())
+    await _open_doors(house, settings)
+    event("started", bundle=bundle.short)
+    return house
+
+
+async def _meet_telegram(house: Helpline, settings: Settings) -> None:
+    """Who are we, have we topics, and how shall updates come? Waits for Telegram; only a wrong token ends the start."""
+    bot = Bot(settings.token.reveal(), base_url=f"{settings.api_url}/bot", request=AiohttpRequest(house.wire),
+              get_updates_request=AiohttpRequest(house.wire))  # fmt: skip
+    pause = 0.2
+    while True:
+        try:
+            me = await bot.get_me()
+            house.line.topics = bool(me.has_topics_enabled)
+            await _agree_on_intake(bot, settings)
+            return
+        except InvalidToken:
+            raise TokenRefused(
+                "Telegram does not know this token. Nothing was started and nothing is lost. "
+                "Look it up with /token at @BotFather, or correct HELPLINE_API_URL."
+            ) from None
+        except TelegramError as fault:
+            event("telegram_unreachable", level="warning", error=type(fault).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 10.0)
+
+
+async def _agree_on_intake(bot: Bot, settings: Settings) -> None:
+    info = await bot.get_webhook_info()
+    if settings.webhook_url and settings.webhook_secret:
+        if info.url != settings.webhook_url or set(info.allowed_updates or ()) != set(ASKED_FOR):
+            await bot.set_webhook(
+                settings.webhook_url, secret_token=settings.webhook_secret.reveal(), allowed_updates=list(ASKED_FOR)
+            )
+    elif info.url:
+        await bot.delete_webhook(drop_pending_updates=False)
+
+
+async def _open_doors(house: Helpline, settings: Settings) -> None:
+    if settings.webhook_url and settings.webhook_secret and settings.webhook_listen:
+        app = webhook_app(house.ledger.take, settings.webhook_secret.reveal())
+        await _serve(house, app, *settings.webhook_listen)
+    else:
+        house.poller = Poller(house.wire, house.ledger.take, timeout=settings.poll_timeout)
+        house.tasks.append(asyncio.create_task(house.poller.run(), name="poller"))
+    await _serve(house, health_app(house), *settings.listen)
+    house.tasks.append(asyncio.create_task(Round(house.ledger, house.line, house.clock).run(), name="chores"))
+
+
+async def _serve(house: Helpline, app: web.Application, host: str, port: int) -> None:
+    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    house.servers.append(runner)
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, clock: Clock) -> AsyncIterator[Helpline]:
+    house = await start(settings, clock)
+    try:
+        yield house
+    finally:
+        await house.stop()
+
+
+async def run(settings: Settings) -> None:
+    """`helpline run`: until SIGTERM or SIGINT, or until one of the tasks that must not end has ended."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, asked.set)
+    async with running(settings, Clock()) as house:
+        ends = partial(_ended, asked)
+        for task in house.tasks:
+            task.add_done_callback(ends)
+        await asked.wait()
+
+
+def _ended(asked: asyncio.Event, task: asyncio.Task[None]) -> None:
+    if not task.cancelled():
+        event("task_ended", level="error", what=task.get_name(), error=type(task.exception()).__name__)
+    asked.set()

@@ -1,0 +1,91 @@
+"""What time asks for: leases that run out, cards that show how long somebody waits, rows whose time is over."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from bot import desk
+from bot.clock import Clock
+from bot.effects import Card, Effect, TellStaff
+from bot.ledger import tables as t
+from bot.ledger.book import DAY, Book
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import CaseFile
+from bot.line import Line
+from bot.logs import event
+from handoff import claims
+from handoff.desk import say, waited
+from handoff.queue import minutes_waited
+
+EVERY = 5.0  # seconds between two looks at the clock
+SEEN_FOR = 3 * DAY  # longer than Telegram keeps an update (24 h), shorter than the week after which it may count anew
+CARD_STEPS = (1, 2, 5, 10, 15, 20, 30, 45)  # minutes; from an hour on, each quarter: a group takes 20 edits a minute
+
+
+@dataclass(slots=True)
+class Round:
+    """Looks at the clock every few seconds. One at a time, each in the ledger's own transaction."""
+
+    ledger: Ledger
+    line: Line
+    clock: Clock
+    _shown: dict[bytes, int] = field(default_factory=dict)
+    _warned: set[tuple[bytes, int]] = field(default_factory=set)
+    _purged: datetime | None = None
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.once()
+            except Exception as fault:  # the database is away: the next round finds it back
+                event("chores_failed", level="error", error=type(fault).__name__)
+            await asyncio.sleep(EVERY)
+
+    async def once(self) -> None:
+        await self.ledger.with_book(self._look)
+        now = self.clock.now()
+        if self._purged is None or now - self._purged > timedelta(hours=1):
+            await self.ledger.with_book(purge)
+            self._purged = now
+
+    def _look(self, book: Book) -> None:
+        effects: list[Effect] = []
+        for file in book.all_claimed():
+            effects += self._about_lease(file, book.now)
+        for file in book.all_waiting():
+            effects += self._about_card(file, book.now)
+        self.line.applying(book).all(effects)
+
+    def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
+        move = claims.expire(file.case, now)
+        if move is not None:
+            return desk.expired(file, move)
+        key = (file.case.id, int(file.case.lease_until.timestamp()) if file.case.lease_until else 0)
+        if claims.warning_due(file.case, now) and file.case.holder and key not in self._warned:
+            self._warned.add(key)
+            left = waited(int((file.case.lease_until - now).total_seconds() // 60)) if file.case.lease_until else ""
+            text = say("lease_warning", code=file.case.code_name, left=left)
+            return (TellStaff(file.case.holder, text, file.case.id),)
+        return ()
+
+    def _about_card(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
+        minutes = minutes_waited(file.case, now)
+        step = max((each for each in CARD_STEPS if each <= minutes), default=0) if minutes < 60 else minutes // 15
+        before = self._shown.get(file.case.id)
+        self._shown[file.case.id] = step
+        return (Card(file.case.id),) if before is not None and before != step and file.card else ()
+
+
+def purge(book: Book) -> None:
+    """Only what has served: never a message of a case, never a call that is still to be made."""
+    book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
+    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - 2 * DAY))
+    # A link is needed as long as its case can be answered.
+    closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
+    book.db.execute(
+        delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30)
+    )

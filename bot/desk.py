@@ -1,0 +1,206 @@
+"""One act of staff: who may, then the rules of handoff, then effects. The mirror of a worker's turn, and as pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import effects as e
+from bot.effects import Effect
+from bot.heard import Heard
+from bot.ledger.records import CaseFile, Member
+from bot.telegram.buttons import Act, read_act
+from handoff import claims
+from handoff.desk import help_lines, not_sent, refusal, say
+from handoff.model import Move, Refused, State
+from handoff.roles import Act as May
+from handoff.roles import may
+
+KINDS = ("text", "command", "photo", "voice", "document")
+"""What an advocate can send to a worker."""
+
+CLOSE, RELEASE = ("close", say("button.close")), ("release", say("button.release"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody of the staff did, and the case it is about: the tapped one, the topic's, that of the message she
+    replied to, or her current one (`addressed` is False only for that). `holder` is the desk name of who has it."""
+
+    member: Member
+    heard: Heard
+    file: CaseFile | None
+    addressed: bool
+    holder: str = ""
+    topics: bool = False
+
+
+def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
+    """A tap, a command, or words for the worker."""
+    heard = asked.heard
+    if heard.kind in ("blocked", "unblocked", "service", "joined", "left"):
+        return ()
+    if heard.kind == "tap":
+        return _tap(asked, read_act(heard.data), now)
+    if heard.kind == "command":
+        return _command(asked, heard.text.split(maxsplit=1), now)
+    return _words(asked, now)
+
+
+# --- taps --------------------------------------------------------------------------------------------------------
+
+
+def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]:
+    if pressed is None or asked.file is None:
+        return (e.Toast(asked.heard.query, say("toast.old")),)
+    if pressed.name == "claim":
+        return _claim(asked, asked.file, now)
+    if pressed.token != asked.file.case.token:
+        return (e.Toast(asked.heard.query, say("toast.old")),)
+    return _by_name(asked, asked.file, pressed.name) or (e.Toast(asked.heard.query, say("toast.old")),)
+
+
+def _by_name(asked: Asked, file: CaseFile, name: str) -> tuple[Effect, ...]:
+    if name == "release":
+        return _release(asked, file)
+    if name == "close":
+        return _close(asked, file)
+    return ()
+
+
+def _claim(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
+    """First tap wins; the others learn who has it."""
+    by, code = asked.member.staff, file.case.code_name
+    move = claims.claim(file.case, by, now)
+    card = e.Card(file.case.id, asked.heard.message if asked.heard.chat < 0 else 0)
+    if isinstance(move, Refused):
+        return (_refused(asked, move, file),)
+    intro = say(
+        "intro.topic" if asked.topics else "intro.current", code=code, language="{language}", urgency="{urgency}",
+        waited="{waited}",
+    )  # fmt: skip
+    won: tuple[Effect, ...] = (
+        e.Toast(asked.heard.query, say("toast.claimed", code=code)),
+        card,
+        e.Current(by.id, file.case.id),
+        e.TellStaff(by.id, intro, file.case.id, acts=(RELEASE, CLOSE)),
+        e.HandOver(file.case.id),
+        e.TellWorker(file.case.id, ("globals/person_joined",)),
+    )
+    return (e.Make(move, won=won, lost=lambda as_it_is: (_taken(asked, as_it_is),), by=by.id),)
+
+
+def _taken(asked: Asked, file: CaseFile) -> Effect:
+    return e.Lost(asked.heard.query, file.case.holder)
+
+
+def _release(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
+    by, code = asked.member.staff, file.case.code_name
+    move = claims.release(file.case, by)
+    if isinstance(move, Refused):
+        return (_refused(asked, move, file),)
+    won = (
+        *_toast(asked, "toast.released", code),
+        e.TellStaff(by.id, say("released", code=code), file.case.id),
+        e.TellWorker(file.case.id, ("globals/person_left_returning",)),
+        e.Card(file.case.id),
+        e.Current(by.id, None),
+    )
+    return (e.Make(move, won=won, by=by.id),)
+
+
+def _close(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
+    by, code = asked.member.staff, file.case.code_name
+    move = claims.close(file.case, by)
+    if isinstance(move, Refused):
+        return (_refused(asked, move, file),)
+    won = (
+        *_toast(asked, "toast.closed", code),
+        e.TellStaff(by.id, say("closed_by_you", code=code), file.case.id),
+        e.TellWorker(file.case.id, ("globals/closed_by_person",)),
+        e.Card(file.case.id),
+        e.Current(by.id, None),
+    )
+    return (e.Make(move, won=won, by=by.id),)
+
+
+def _toast(asked: Asked, key: str, code: str) -> tuple[Effect, ...]:
+    return (e.Toast(asked.heard.query, say(key, code=code)),) if asked.heard.query else ()
+
+
+def _refused(asked: Asked, why: Refused, file: CaseFile) -> Effect:
+    """On a tap it flashes up; on words it is said in the chat."""
+    holder = asked.holder or "a colleague"
+    if asked.heard.query:
+        short = {"taken": say("toast.taken", name=holder), "yours": say("toast.yours")}
+        text = short.get(why.why) or refusal(why, file.case.code_name, holder)
+        return e.Toast(asked.heard.query, text, alert=why.why not in ("yours",))
+    text = refusal(why, file.case.code_name, holder)
+    return e.TellStaff(asked.member.staff.id, text, reply_to=asked.heard.message)
+
+
+# --- commands ----------------------------------------------------------------------------------------------------
+
+
+def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...]:
+    name = words[0].split("@", 1)[0] if words else ""
+    if name in ("/start", "/help"):
+        return (e.TellStaff(asked.member.staff.id, help_lines()),)
+    if name in ("/close", "/release"):
+        if asked.file is None:
+            return (_no_case(asked),)
+        return _by_name(asked, asked.file, name.lstrip("/"))
+    if name == "/note":
+        return _note(asked, words[1] if len(words) > 1 else "")
+    if name in ("/queue", "/mine"):
+        return (e.ListCases(asked.member.staff.id, name.lstrip("/")),)
+    return (e.TellStaff(asked.member.staff.id, help_lines(), reply_to=asked.heard.message),)
+
+
+def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
+    """A note is not a message: it has no route, and can reach nobody."""
+    by = asked.member.staff
+    if asked.file is None:
+        return (_no_case(asked),)
+    if not text:
+        return (e.TellStaff(by.id, say("note.empty"), asked.file.case.id, reply_to=asked.heard.message),)
+    if not may(May.NOTE, by, asked.file.case):
+        return (_refused(asked, Refused("not_holder", asked.file.case.holder), asked.file),)
+    kept = say("note.kept", code=asked.file.case.code_name)
+    return (
+        e.Annotate(asked.file.case.id, by.id, asked.heard, text),
+        e.TellStaff(by.id, kept, asked.file.case.id, reply_to=asked.heard.message),
+    )
+
+
+def _no_case(asked: Asked) -> Effect:
+    return e.TellStaff(asked.member.staff.id, say("not_sent.no_case"), reply_to=asked.heard.message)
+
+
+# --- words for the worker ----------------------------------------------------------------------------------------
+
+
+def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
+    by, file, heard = asked.member.staff, asked.file, asked.heard
+    if file is None:
+        return (_no_case(asked),)
+    code = file.case.code_name
+    if heard.kind == "edited":
+        return (e.TellStaff(by.id, say("not_sent.edit", code=code), file.case.id, reply_to=heard.message),)
+    if heard.kind not in KINDS:
+        text = say("not_sent.kind", code=code, kind="this kind of message")
+        return (e.TellStaff(by.id, text, file.case.id, reply_to=heard.message),)
+    until = claims.renew(file.case, by, now)
+    if isinstance(until, Refused):
+        why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
+        return (e.TellStaff(by.id, not_sent(why, code, asked.holder or "a colleague"), reply_to=heard.message),)
+    return (e.Reply(file.case.id, by.id, heard, until),)
+
+
+def expired(file: CaseFile, move: Move) -> tuple[Effect, ...]:
+    """A lease ran out: the case goes back to the queue, with its history, and its last holder hears of it."""
+    holder, code = file.case.holder, file.case.code_name
+    told = (e.TellStaff(holder, say("lease_ended", code=code, lease="12 hours"), file.case.id),) if holder else ()
+    return (
+        e.Make(move, won=(*told, e.TellWorker(file.case.id, ("globals/person_left_returning",)), e.Card(file.case.id))),
+    )

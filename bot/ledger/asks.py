@@ -1,0 +1,51 @@
+"""What the gate asks of the ledger and tells it, each in the writer's own transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.ledger import outbox
+from bot.ledger.book import Book
+from bot.ledger.ledger import Ledger
+from bot.line import Line
+from bot.outgoing import Fate, Outgoing
+from handoff.model import CaseId, Route
+
+
+class LedgerAsks:
+    """Fates are gathered: those of one moment are noted together."""
+
+    def __init__(self, ledger: Ledger, line: Line) -> None:
+        self._ledger, self._line = ledger, line
+        self._fates: list[Fate] = []
+
+    async def stands(self, route: Route) -> bool:
+        return bool(await self._ledger.with_book(lambda book: outbox.stands(book, route)))
+
+    async def topic_of(self, case: CaseId, lane: bytes) -> int:
+        return int(await self._ledger.with_book(lambda book: outbox.topic_of(book, case, lane)))
+
+    async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
+        await self._ledger.with_book(lambda book: outbox.keep_topic(book, case, lane, chat, thread))
+
+    async def trail_of(self, owner: bytes) -> Sequence[int]:
+        found: list[int] = await self._ledger.with_book(lambda book: outbox.trail_of(book, owner))
+        return found
+
+    async def left_behind(self) -> list[Outgoing]:
+        found: list[Outgoing] = await self._ledger.with_book(outbox.left_behind)
+        return found
+
+    def note(self, fate: Fate) -> None:
+        self._fates.append(fate)
+        if len(self._fates) == 1:
+            self._ledger.later(self._note)
+
+    def _note(self, book: Book) -> None:
+        # The list is replaced before it is read: what the loop adds from here on asks for a note of its own.
+        fates, self._fates = self._fates, []
+        try:
+            outbox.note(book, self._line.applying(book), fates)
+        except Exception:
+            self._fates = fates + self._fates
+            raise

@@ -1,0 +1,248 @@
+"""The ledger's one writer: takes what has come in, makes it one transaction, and only then says so.
+
+Group commit: a turn waits for the batch it is in, and a batch is whatever was waiting, at most 64.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.heard import Broken, Heard
+from bot.ledger import tables as t
+from bot.ledger.book import Book, Tools
+from bot.ledger.letters import bury
+from bot.outgoing import Outgoing
+
+MOST = 64
+
+
+class Takes(Protocol):
+    """What to do with one update inside the open book. Raises only for a fault of ours."""
+
+    def take(self, book: Book, heard: Heard) -> None: ...
+
+    def apologise(self, book: Book, heard: Heard) -> None: ...
+
+
+class Carries(Protocol):
+    """Takes over what was committed: calls to make, and answers to taps (query, text, alert)."""
+
+    def carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None: ...
+
+
+@dataclass(slots=True)
+class _Job:
+    """Either updates to take, or something to do with the book; `done` is told when it is on disk."""
+
+    updates: Sequence[Heard | Broken]
+    work: Callable[[Book], Any] | None
+    done: asyncio.Future[Any] | None
+
+
+class Ledger:
+    """Synchronous SQLAlchemy Core on one writer thread. Everything public is called from the event loop."""
+
+    def __init__(
+        self, engine: Engine, tools: Tools, takes: Takes, now: Callable[[], datetime], *, note_within: float = 0.005
+    ) -> None:
+        self._engine, self._tools, self._takes, self._now = engine, tools, takes, now
+        self._note_within = note_within
+        self._waiting: deque[_Job] = deque()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._last_seq = 0
+        self._carries: Carries | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=self._write, name="ledger", daemon=True)
+
+    def start(self, carries: Carries) -> None:
+        self._carries, self._loop = carries, asyncio.get_running_loop()
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """What is waiting is still written; then the thread ends."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        await asyncio.to_thread(self._thread.join)
+
+    async def take(self, updates: Sequence[Heard | Broken]) -> None:
+        """Returns when every one of them is on disk. Only then may Telegram be told "received"."""
+        await self._put(updates, None)
+
+    async def with_book(self, work: Callable[[Book], Any]) -> Any:
+        """Runs `work` in the writer's thread, in the next transaction; returns its result after the commit."""
+        return await self._put((), work)
+
+    def later(self, work: Callable[[Book], None]) -> None:
+        """Like `with_book`, for notes that nobody waits for; gathered for some milliseconds when all is quiet."""
+        with self._wake:
+            self._waiting.append(_Job((), work, None))
+            self._wake.notify()
+
+    async def _put(self, updates: Sequence[Heard | Broken], work: Callable[[Book], Any] | None) -> Any:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+        with self._wake:
+            self._waiting.append(_Job(updates, work, done))
+            self._wake.notify()
+        return await done
+
+    # --- the writer's thread -------------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        with self._engine.connect() as db:
+            while (jobs := self._next_jobs()) is not None:
+                self._commit(db, jobs)
+
+    def _next_jobs(self) -> list[_Job] | None:
+        with self._wake:
+            while not self._waiting:
+                if self._stopping:
+                    return None
+                self._wake.wait()
+            if self._note_within and not self._stopping and all(job.done is None for job in self._waiting):
+                self._gather()
+            return self._some()
+
+    def _gather(self) -> None:
+        """Only notes are waiting: an update that comes meanwhile takes them along in its own transaction."""
+        until = time.monotonic() + self._note_within
+        while (left := until - time.monotonic()) > 0 and not self._stopping:
+            self._wake.wait(left)
+            if any(job.done is not None for job in self._waiting):
+                return
+
+    def _some(self) -> list[_Job]:
+        jobs: list[_Job] = []
+        size = 0
+        while self._waiting and (size < MOST or not jobs):
+            jobs.append(self._waiting.popleft())
+            size += max(1, len(jobs[-1].updates))
+        return jobs
+
+    def _commit(self, db: Connection, jobs: list[_Job]) -> None:
+        try:
+            self._transact(db, jobs)
+        except Exception as fault:
+            self._after_a_fault(db, jobs, fault)
+
+    def _after_a_fault(self, db: Connection, jobs: list[_Job], fault: Exception) -> None:
+        """Nothing of the batch was kept. One by one, so that the one at fault takes nobody along."""
+        if len(jobs) == 1 and len(jobs[0].updates) <= 1:
+            self._tell(jobs[0], None, self._bury(db, jobs[0], fault))
+            return
+        for job in jobs:
+            # Told once, and only when every update of the job is on disk in one form or the other.
+            failed: Exception | None = None
+            for single in _one_by_one(job):
+                try:
+                    self._transact(db, [single])
+                except Exception as own:
+                    failed = self._bury(db, single, own) or failed
+            if job.updates or failed:
+                self._tell(job, None, failed)
+
+    def _bury(self, db: Connection, job: _Job, fault: Exception) -> Exception | None:
+        """A turn that raises becomes a dead letter with its own apology to her; the next update goes on.
+
+        Returns what stands in the way when not even that could be written: then nobody may be told "received".
+        """
+        if not job.updates:
+            return fault
+        try:
+            with db.begin():
+                book = self._book(db)
+                for heard in _unseen(db, job.updates, book.moment):
+                    bury(book, heard, type(fault).__name__)
+                    if isinstance(heard, Heard):
+                        self._takes.apologise(book, heard)
+                book.flush()
+        except Exception as again:
+            return again
+        self._carry(book)
+        return None
+
+    def _transact(self, db: Connection, jobs: list[_Job]) -> None:
+        results: list[Any] = []
+        with db.begin():
+            book = self._book(db)
+            updates = [heard for job in jobs for heard in job.updates]
+            if updates:
+                self._take_all(db, book, updates)
+            for job in jobs:
+                results.append(job.work(book) if job.work else None)
+            book.flush()
+        self._carry(book)
+        self._tell_all(list(zip(jobs, results, strict=True)))
+
+    def _take_all(self, db: Connection, book: Book, updates: Sequence[Heard | Broken]) -> None:
+        fresh = _unseen(db, updates, book.moment)
+        book.load([heard for heard in fresh if isinstance(heard, Heard)])
+        for heard in fresh:
+            if isinstance(heard, Heard):
+                self._takes.take(book, heard)
+            else:
+                bury(book, heard, heard.reason)
+
+    def _book(self, db: Connection) -> Book:
+        return Book(db, self._tools, self._now(), self._next_seq)
+
+    def _next_seq(self) -> int:
+        """Grows with every call, also over a restart: the time in microseconds, or one more than the last."""
+        self._last_seq = max(self._last_seq + 1, int(self._now().timestamp() * 1_000_000))
+        return self._last_seq
+
+    def _carry(self, book: Book) -> None:
+        if (book.out or book.toasts) and self._loop and self._carries:
+            self._loop.call_soon_threadsafe(self._carries.carry, book.out, book.toasts)
+
+    def _tell_all(self, results: list[tuple[_Job, Any]]) -> None:
+        told = [(job.done, result) for job, result in results if job.done is not None]
+        if told and self._loop:
+            self._loop.call_soon_threadsafe(_resolve, told)
+
+    def _tell(self, job: _Job, result: Any, fault: Exception | None) -> None:
+        if job.done is not None and self._loop:
+            self._loop.call_soon_threadsafe(_settle, job.done, result, fault)
+
+
+def _resolve(told: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    for done, result in told:
+        _settle(done, result, None)
+
+
+def _settle(done: asyncio.Future[Any], result: Any, fault: Exception | None) -> None:
+    with contextlib.suppress(asyncio.InvalidStateError):
+        if fault is None:
+            done.set_result(result)
+        else:
+            done.set_exception(fault)
+
+
+def _one_by_one(job: _Job) -> list[_Job]:
+    return [_Job([heard], None, None) for heard in job.updates] + ([_Job((), job.work, job.done)] if job.work else [])
+
+
+def _unseen(db: Connection, updates: Sequence[Heard | Broken], moment: int) -> list[Heard | Broken]:
+    """Telegram repeats what it was not told we have; each update id counts once."""
+    numbered = {heard.update_id: heard for heard in updates if heard.update_id}
+    nameless = [heard for heard in updates if not heard.update_id]
+    if not numbered:
+        return nameless
+    rows = [{"update_id": number, "at": moment} for number in numbered]
+    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(t.seen).on_conflict_do_nothing().returning(t.seen.c.update_id)
+    new = set(db.execute(statement, rows).scalars())
+    return [heard for number, heard in numbered.items() if number in new] + nameless

@@ -1,0 +1,160 @@
+"""What is still to be sent, and what became of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.apply import Applying
+from bot.effects import HandOver, TellStaff
+from bot.ledger import tables as t
+from bot.ledger.book import Book
+from bot.ledger.records import DESK, CaseFile
+from bot.outgoing import Fate, Outgoing, route_of, unpack
+from bot.seal.vault import KeyGone
+from handoff.claims import may_send
+from handoff.desk import not_sent, say
+from handoff.model import CaseId, Refused, Route, StaffId, State
+
+DAY = 86_400
+TAKEN = "👍"
+"""The reaction under an advocate's message: Telegram has accepted its copy for her."""
+
+
+def left_behind(book: Book) -> list[Outgoing]:
+    """What the last process had still to send, in each lane's order. It may have been sent: nobody noted it."""
+    rows = book.db.execute(select(t.outbox).order_by(t.outbox.c.lane, t.outbox.c.seq)).all()
+    calls: list[Outgoing] = []
+    for row in rows:
+        owner, id = bytes(row.owner), bytes(row.id)
+        try:
+            plain = book.open(row.sealed, owner, "outbox", id)
+        except KeyGone:
+            continue  # erased meanwhile: there is nobody to send it to
+        calls.append(
+            unpack(
+                plain, id=id, lane=bytes(row.lane), seq=row.seq, owner=owner, route=route_of(row.case_id, row.token),
+                attempts=row.attempts, maybe_sent=row.state == "sending", not_before=float(row.not_before),
+            )
+        )  # fmt: skip
+    return calls
+
+
+def stands(book: Book, route: Route) -> bool:
+    """The last question before words of a case leave: does the claim they rest on still stand?"""
+    file = book.case(route.case)
+    return file is not None and may_send(file.case, route) is None
+
+
+def topic_of(book: Book, case: CaseId, lane: bytes) -> int:
+    row = book.db.execute(select(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane == lane)).first()
+    return int.from_bytes(book.open(row.sealed, case, "topics", lane), "big") if row is not None else 0
+
+
+def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
+    """`links` answers the other way round: which case a topic is for. Threads count below zero there."""
+    book.db.execute(delete(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane == lane))
+    if thread:
+        sealed = book.seal(thread.to_bytes(8, "big"), case, "topics", lane)
+        book.db.execute(t.topics.insert(), {"case_id": case, "lane": lane, "sealed": sealed})
+        book.link(case, chat, -thread, 0)
+
+
+def trail_of(book: Book, owner: bytes) -> list[int]:
+    """Message ids of her chat that Telegram still lets us delete: younger than 48 hours."""
+    book.write("trail")
+    since = book.moment - 2 * DAY
+    rows = book.db.execute(select(t.trail).where(t.trail.c.owner == owner, t.trail.c.at > since))
+    return sorted({int.from_bytes(book.open(row.sealed, owner, "trail", owner, row.at), "big") for row in rows})
+
+
+def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
+    """Writes down what became of calls, and what follows from it."""
+    gone = [fate for fate in fates if fate.state != "later"]
+    if gone:
+        book.db.execute(_DELETE, [{"row": fate.call.id} for fate in gone])
+    waiting = [fate for fate in fates if fate.state == "later"]
+    if waiting:
+        book.db.execute(
+            _LATER,
+            [{"row": f.call.id, "until": int(f.not_before) + 1, "tries": f.call.attempts,
+              "how": "sending" if f.call.maybe_sent else "queued"} for f in waiting],
+        )  # fmt: skip
+    for fate in gone:
+        if fate.state == "sent":
+            _sent(book, fate)
+        elif fate.call.link.get("message"):
+            _not_sent(book, house, fate)
+
+
+def _sent(book: Book, fate: Fate) -> None:
+    link = fate.call.link
+    if "trail" in link:
+        book.leave_trail(bytes.fromhex(link["trail"]), fate.message)
+    if "wipe" in link:
+        book.db.execute(delete(t.trail).where(t.trail.c.owner == bytes.fromhex(link["wipe"])))
+    if "card" in link and fate.message:
+        file = book.case(bytes.fromhex(link["card"]))
+        if file is not None and file.card != fate.message:
+            file.card, file.changed = fate.message, True
+    if "message" in link:
+        _delivered(book, fate)
+    elif "case" in link and fate.message:
+        book.link(CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
+
+
+def _delivered(book: Book, fate: Fate) -> None:
+    link, chat = fate.call.link, fate.call.params["chat_id"]
+    case = CaseId(bytes.fromhex(link["case"]))
+    twin_chat, twin = link["twin"]
+    book.delivered([bytes.fromhex(link["message"])], "sent")
+    book.link(case, chat, fate.message, twin)
+    book.link(case, twin_chat, twin, fate.message)
+    if "receipt" in link:
+        chat_id, message_id = link["receipt"]
+        reaction = [{"type": "emoji", "emoji": TAKEN}]
+        params = {"chat_id": chat_id, "message_id": message_id, "reaction": reaction}
+        lane = book.tools.index.chat(chat_id)
+        book.post(
+            Outgoing(secrets.token_bytes(16), lane, book.next_seq(), DESK, "edit", "setMessageReaction", params)
+        )
+
+
+def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
+    """A message that did not arrive is told to a person, in words she can act on; nothing of it is lost."""
+    link = fate.call.link
+    file = book.case(bytes.fromhex(link["case"]))
+    if file is None:
+        return
+    message = bytes.fromhex(link["message"])
+    if "by" not in link:
+        _back_to_the_case(book, house, file, message)
+        return
+    book.delivered([message], "blocked" if fate.state == "blocked" else "failed")
+    if link["by"]:
+        text = _why_not_sent(file, fate)
+        house.one(TellStaff(StaffId(bytes.fromhex(link["by"])), text, file.case.id, reply_to=link["twin"][1]))
+
+
+def _why_not_sent(file: CaseFile, fate: Fate) -> str:
+    code = file.case.code_name
+    if fate.state == "stale":
+        return not_sent(may_send(file.case, fate.call.route) or Refused("not_holder"), code) if fate.call.route else ""
+    return say(f"not_delivered.{fate.state}", code=code)
+
+
+def _back_to_the_case(book: Book, house: Applying, file: CaseFile, message: bytes) -> None:
+    """Her words could not reach the one who held the case: they wait for whoever holds it now, or next."""
+    book.delivered([message], "kept")
+    if file.case.state is State.CLAIMED:
+        house.one(HandOver(file.case.id))
+
+
+_DELETE = delete(t.outbox).where(t.outbox.c.id == bindparam("row"))
+_LATER = (
+    update(t.outbox)
+    .where(t.outbox.c.id == bindparam("row"))
+    .values(not_before=bindparam("until"), attempts=bindparam("tries"), state=bindparam("how"))
+)

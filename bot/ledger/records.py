@@ -1,0 +1,197 @@
+"""Rows as the rest of the house knows them, and what of each is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from bot.heard import Media
+from flows.engine.model import Answer, Note, Session
+from handoff.model import Case, CaseId, Role, Staff, StaffId, State, Token, Urgency
+
+DESK = b"helpline desk 01"
+"""Owner of the key for what belongs to the whole desk: cards in the staff chat."""
+
+WAIT_GRAIN = 300  # seconds; how exactly the plain column knows since when a case waits
+
+
+@dataclass(slots=True)
+class Worker:
+    """A worker's row. `session` is where she stands in the flows; `case` the last case she opened."""
+
+    id: bytes
+    who: bytes
+    chat: int
+    session: Session
+    case: CaseId | None = None
+    fresh: bool = True  # not in the database yet
+    changed: bool = True
+
+
+@dataclass(slots=True)
+class Member:
+    """A staff row: the person, her private chat with the bot, and her current case where there are no topics."""
+
+    staff: Staff
+    who: bytes
+    chat: int
+    current: CaseId | None = None
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """A case with what the desk needs of its sealed part. `summary` holds only what she agreed to hand over."""
+
+    case: Case
+    worker_id: bytes
+    chat: int
+    summary: Mapping[str, Answer] = field(default_factory=dict)
+    basis: str = ""  # the consent it rests on, or the reason without one
+    card: int = 0  # message id of its card in the staff chat
+    quiet: bool = False
+    next_seq: int = 1
+    last_holder: StaffId | None = None
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One message of a case. `sender` is worker or advocate; `message` and `chat` say where Telegram has the original."""
+
+    id: bytes
+    case: CaseId
+    seq: int
+    sender: str
+    kind: str
+    text: str
+    chat: int
+    message: int
+    date: int
+    media: Media | None = None
+    reply_to: int = 0
+
+    def sealed_part(self) -> bytes:
+        media = asdict(self.media) if self.media else None
+        return orjson.dumps(
+            [self.sender, self.kind, self.text, self.chat, self.message, self.date, media, self.reply_to]
+        )
+
+    @staticmethod
+    def from_row(plain: bytes, *, id: bytes, case: CaseId, seq: int) -> Kept:
+        sender, kind, text, chat, message, date, media, reply_to = orjson.loads(plain)
+        return Kept(
+            id, case, seq, sender, kind, text, chat, message, date, Media(**media) if media else None, reply_to
+        )
+
+
+# --- workers -----------------------------------------------------------------------------------------------------
+
+
+def worker_plain(worker: Worker, freeze: Callable[[Session], bytes]) -> bytes:
+    return worker.chat.to_bytes(8, "big", signed=True) + freeze(worker.session)
+
+
+def worker_from(plain: bytes, row: Any, thaw: Callable[[bytes], Session]) -> Worker:
+    return Worker(
+        id=bytes(row.id),
+        who=bytes(row.who),
+        chat=int.from_bytes(plain[:8], "big", signed=True),
+        session=thaw(plain[8:]),
+        case=CaseId(bytes(row.case_id)) if row.case_id is not None else None,
+        fresh=False,
+        changed=False,
+    )
+
+
+# --- staff -------------------------------------------------------------------------------------------------------
+
+
+def member_plain(member: Member) -> bytes:
+    return orjson.dumps([member.chat, member.staff.name])
+
+
+def member_from(plain: bytes, row: Any) -> Member:
+    chat, name = orjson.loads(plain)
+    staff = Staff(StaffId(bytes(row.id)), Role(row.role), name, bool(row.active))
+    return Member(staff, bytes(row.who), chat, CaseId(bytes(row.case_id)) if row.case_id is not None else None)
+
+
+# --- cases -------------------------------------------------------------------------------------------------------
+
+
+def case_plain(file: CaseFile) -> bytes:
+    return orjson.dumps(
+        {
+            "chat": file.chat,
+            "language": file.case.language,
+            "opened": file.case.opened_at.timestamp(),
+            "summary": {name: _answer_out(answer) for name, answer in file.summary.items()},
+            "basis": file.basis,
+            "card": file.card,
+            "last": file.last_holder.hex() if file.last_holder else "",
+        }
+    )
+
+
+def case_values(file: CaseFile) -> dict[str, Any]:
+    """The plain columns. Language and waiting time are needed only while nobody has claimed the case."""
+    case = file.case
+    waiting = case.state is State.WAITING
+    opened = int(case.opened_at.timestamp())
+    return {
+        "worker_id": file.worker_id,
+        "code_name": case.code_name,
+        "state": case.state.value,
+        "urgency": case.urgency.value,
+        "language": case.language if waiting else "",
+        "token": case.token,
+        "holder": case.holder,
+        "lease_until": int(case.lease_until.timestamp()) if case.lease_until else None,
+        "waiting_since": opened - opened % WAIT_GRAIN if waiting else None,
+        "next_seq": file.next_seq,
+        "quiet": int(file.quiet),
+    }
+
+
+def case_from(plain: bytes, row: Any) -> CaseFile:
+    inner = orjson.loads(plain)
+    case = Case(
+        id=CaseId(bytes(row.id)),
+        code_name=row.code_name,
+        state=State(row.state),
+        urgency=Urgency(row.urgency),
+        language=inner["language"],
+        token=Token(row.token),
+        opened_at=datetime.fromtimestamp(inner["opened"], UTC),
+        holder=StaffId(bytes(row.holder)) if row.holder is not None else None,
+        lease_until=datetime.fromtimestamp(row.lease_until, UTC) if row.lease_until is not None else None,
+    )
+    return CaseFile(
+        case=case,
+        worker_id=bytes(row.worker_id),
+        chat=inner["chat"],
+        summary={name: _answer_in(answer) for name, answer in inner["summary"].items()},
+        basis=inner["basis"],
+        card=inner["card"],
+        quiet=bool(row.quiet),
+        next_seq=row.next_seq,
+        last_holder=StaffId(bytes.fromhex(inner["last"])) if inner["last"] else None,
+    )
+
+
+def with_case(file: CaseFile, **changes: Any) -> None:
+    file.case = replace(file.case, **changes)
+    file.changed = True
+
+
+def _answer_out(answer: Answer) -> Any:
+    return answer if isinstance(answer, str) else [[note.kind, note.ref] for note in answer]
+
+
+def _answer_in(answer: Any) -> Answer:
+    return answer if isinstance(answer, str) else tuple(Note(kind, ref) for kind, ref in answer)

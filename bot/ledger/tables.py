@@ -1,0 +1,190 @@
+"""What the ledger holds. A column of words accepts nothing that has not been sealed.
+
+Times are whole Unix seconds. What is plain here, and why, stands in docs/data.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from bot.seal.box import Sealed
+
+
+class SealedBytes(TypeDecorator[Sealed]):
+    """The guard: plaintext cannot reach a column of this type, by accident or by hurry."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        if not isinstance(value, Sealed):
+            raise TypeError("this column takes only what has been sealed")
+        return value.raw
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Sealed | None:
+        return None if value is None else Sealed(bytes(value))
+
+
+ID = LargeBinary(16)
+BLIND = LargeBinary(32)
+Moment = BigInteger
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
+seen = Table(
+    "seen",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("who", BLIND, nullable=False, unique=True),
+    Column("sealed", SealedBytes, nullable=False),  # her chat and where she stands
+    Column("case_id", ID, nullable=True),
+    Column("touched_day", Integer, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("who", BLIND, nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("active", SmallInteger, nullable=False),
+    Column("case_id", ID, nullable=True),  # her current case, where the bot has no topics
+    Column("sealed", SealedBytes, nullable=False),  # her chat and desk name
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("handle", BLIND, primary_key=True),  # SHA-256 of the 128 random bits in the link
+    Column("id", ID, nullable=False),  # of the staff row it will become
+    Column("role", String(16), nullable=False),
+    Column("sealed", SealedBytes, nullable=False),  # the desk name
+    Column("expires", Moment, nullable=False),
+    Column("used", SmallInteger, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("worker_id", ID, nullable=False, index=True),
+    Column("code_name", String(40), nullable=False, unique=True),
+    Column("state", String(10), nullable=False, index=True),
+    Column("urgency", String(8), nullable=False),
+    Column("language", String(12), nullable=False),  # blank once claimed; the sealed part keeps it
+    Column("token", BigInteger, nullable=False),
+    Column("holder", ID, nullable=True, index=True),
+    Column("lease_until", Moment, nullable=True),
+    Column("waiting_since", Moment, nullable=True),  # on five minutes; blank once claimed
+    Column("next_seq", Integer, nullable=False),
+    Column("quiet", SmallInteger, nullable=False),  # she has hidden the chat: nothing is shown to her
+    Column("sealed", SealedBytes, nullable=False),  # her chat, language, summary, exact times
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("delivery", String(8), nullable=False),  # kept | sending | sent | failed | blocked | held
+    Column("sealed", SealedBytes, nullable=False),
+    UniqueConstraint("case_id", "seq"),
+)
+
+# Which case a message in a chat belongs to, so that a reply can go to that case or nowhere.
+links = Table(
+    "links",
+    metadata,
+    Column("handle", BLIND, primary_key=True),  # blind index of chat and message id
+    Column("case_id", ID, nullable=False, index=True),
+    Column("day", Integer, nullable=False, index=True),
+    Column("sealed", SealedBytes, nullable=False),  # the message's twin in the other chat
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("case_id", ID, primary_key=True),
+    Column("lane", BLIND, primary_key=True),
+    Column("sealed", SealedBytes, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("lane", BLIND, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),  # queued | sending
+    Column("attempts", SmallInteger, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("owner", ID, nullable=False),
+    Column("case_id", ID, nullable=True),
+    Column("token", BigInteger, nullable=True),
+    Column("sealed", SealedBytes, nullable=False),
+    Index("ix_outbox_lane_seq", "lane", "seq"),
+)
+
+# Message ids in a worker's chat, so that Hide can delete both sides within Telegram's 48 hours.
+trail = Table(
+    "trail",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("owner", ID, nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("sealed", SealedBytes, nullable=False),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("update_id", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", String(64), nullable=False),  # the class of the fault, nothing else
+    Column("sealed", SealedBytes, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", ID, nullable=True),  # staff id; NULL: the worker or the house itself
+    Column("act", String(32), nullable=False),
+    Column("case_id", ID, nullable=True),
+)

@@ -1,0 +1,123 @@
+"""The straight line inside one transaction: whose update is this, what follows from it, into the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from bot import desk, turn
+from bot.apply import Applying
+from bot.effects import Enlist, LeaveChat, Show
+from bot.heard import Heard
+from bot.ledger.book import Book
+from bot.ledger.records import CaseFile, Member, Worker
+from bot.telegram.buttons import read_act
+from bot.turn import House
+from bot.words import Words
+from flows.engine.model import Screen
+from handoff.desk import say
+
+
+@dataclass(slots=True)
+class Line:
+    """Takes one update at a time; the book it writes into is committed with the whole batch."""
+
+    house: House
+    words: Words
+    staff_chat: int
+    topics: bool = False
+
+    def take(self, book: Book, heard: Heard) -> None:
+        """Staff are known by their account alone: membership of the staff group gives no right."""
+        if heard.chat_type != "private":
+            self._in_group(book, heard)
+            return
+        member = book.member(heard.user) if heard.user else None
+        if member is not None:
+            self._desk(book, member, heard)
+            return
+        worker = book.worker(heard.user) if heard.user else None
+        if worker is not None:
+            self._turn(book, worker, heard)
+
+    def apologise(self, book: Book, heard: Heard) -> None:
+        """Our fault, said to her in her language. What she sent is kept as a dead letter."""
+        book.load([heard])
+        worker = book.worker(heard.user) if heard.user and heard.chat_type == "private" else None
+        if worker is not None:
+            screen = Screen(steps=(), parts=("globals/something_wrong",), rows=(), at="")
+            self._applying(book, worker).one(Show(screen))
+
+    def applying(self, book: Book) -> Applying:
+        return self._applying(book, None)
+
+    def _applying(self, book: Book, worker: Worker | None) -> Applying:
+        return Applying(book, self.house.bundle, self.words, self.topics, worker)
+
+    # --- a worker ------------------------------------------------------------------------------------------------
+
+    def _turn(self, book: Book, worker: Worker, heard: Heard) -> None:
+        if heard.message and heard.kind != "tap":
+            book.leave_trail(worker.id, heard.message)
+        invite = _invite(heard)
+        if invite is not None and book.invited(invite):
+            book.forget_worker(worker)
+            self._applying(book, None).one(Enlist(invite, heard.user, heard.chat))
+            return
+        file = book.case(worker.case)
+        session, effects = turn.take(self.house, worker.session, file, heard, book.now)
+        worker.session, worker.changed = session, True
+        self._applying(book, worker).all(effects)
+
+    # --- staff ---------------------------------------------------------------------------------------------------
+
+    def _desk(self, book: Book, member: Member, heard: Heard) -> None:
+        file, addressed = self._about(book, member, heard)
+        holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
+        asked = desk.Asked(member, heard, file, addressed, holder.staff.name if holder else "", self.topics)
+        self._applying(book, None).all(desk.act(asked, book.now))
+
+    def _about(self, book: Book, member: Member, heard: Heard) -> tuple[CaseFile | None, bool]:
+        """Which case. Names and texts never take part: only the button, the replied message, the topic, the claim."""
+        if heard.kind == "tap":
+            pressed = read_act(heard.data)
+            return (book.case(pressed.case) if pressed else None), True
+        for number in (heard.reply_to, -heard.thread):
+            linked = book.linked(heard.chat, number) if number else None
+            if linked is not None:
+                return book.case(linked[0]), True
+        if heard.reply_to or heard.thread or self.topics:
+            return None, True  # addressed to something that is no case: nowhere, rather than to a guess
+        return self._current(book, member), False
+
+    def _current(self, book: Book, member: Member) -> CaseFile | None:
+        file = book.case(member.current)
+        if file is not None and file.case.holder == member.staff.id:
+            return file
+        held = book.held_by(member.staff.id)
+        return held[0] if len(held) == 1 else None
+
+    # --- groups --------------------------------------------------------------------------------------------------
+
+    def _in_group(self, book: Book, heard: Heard) -> None:
+        """Our staff chat, where only taps count. Any other group that added the bot is left at once."""
+        if heard.chat != self.staff_chat:
+            if heard.kind in ("joined", "text", "command", "service", "tap") and heard.chat < 0:
+                self._applying(book, None).one(LeaveChat(heard.chat))
+            return
+        if heard.kind != "tap":
+            return
+        member = book.member(heard.user)
+        if member is None:
+            book.audit("stranger_tapped")
+            book.toasts.append((heard.query, say("stranger"), True))
+            return
+        self._desk(book, member, heard)
+
+
+def _invite(heard: Heard) -> bytes | None:
+    """`/start <payload>`: the payload of an invite, as the ledger knows it. Anything else is a plain /start."""
+    if heard.kind != "command" or not heard.text.startswith("/start "):
+        return None
+    payload = heard.text.removeprefix("/start ").strip()
+    return sha256(payload.encode()).digest() if 0 < len(payload) <= 64 else None

@@ -1,0 +1,82 @@
+"""One call that a turn wants made, as it lies in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from handoff.model import CaseId, Route, Token
+
+REPEAT_MARK = "↻ "
+"""Stands before a message that may have come once already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`lane` is the chat's blind index: calls of one lane leave in the order of `seq`. `params` go to the Bot API as
+    they stand, `owner` names the key under which they are sealed while they wait.
+
+    `kind` says what an unknown outcome means: screen and notice may be sent again, marked; words (of a person) likewise,
+    once; tidy and edit are repeated silently because repeating them changes nothing.
+    """
+
+    id: bytes
+    lane: bytes
+    seq: int
+    owner: bytes
+    kind: str  # screen | words | notice | card | edit | tidy | topic
+    method: str
+    params: Mapping[str, Any]
+    route: Route | None = None  # words of a case: checked against the live claim before they leave
+    topic: CaseId | None = None  # goes into this case's topic of the lane's chat
+    link: Mapping[str, Any] = field(default_factory=dict)  # what the ledger notes when Telegram has accepted it
+    attempts: int = 0
+    maybe_sent: bool = False  # a crash or a lost answer: it may have arrived
+    not_before: float = 0.0  # Unix seconds
+
+    def packed(self) -> bytes:
+        return orjson.dumps([self.kind, self.method, self.params, self.topic.hex() if self.topic else "", self.link])
+
+    def marked(self) -> Outgoing:
+        """The same call, made to say that it may be a repeat."""
+        return self if self.kind in ("edit", "tidy", "topic") else self.headed(REPEAT_MARK)
+
+    def headed(self, head: str) -> Outgoing:
+        return replace(self, params=_with_head(self.params, head))
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a call. `state`: sent (Telegram has it, as `message`), failed, unknown, blocked (she stopped the bot), stale
+    (the claim it rests on is over), moved (the group is now `message`), later (not before `not_before`, Unix seconds)."""
+
+    call: Outgoing
+    state: str
+    message: int = 0
+    reason: str = ""
+    not_before: float = 0.0
+
+
+def unpack(plain: bytes, **row: Any) -> Outgoing:
+    kind, method, params, topic, link = orjson.loads(plain)
+    return Outgoing(
+        kind=kind, method=method, params=params, topic=CaseId(bytes.fromhex(topic)) if topic else None, link=link, **row
+    )
+
+
+def route_of(case: bytes | None, token: int | None) -> Route | None:
+    return Route(CaseId(case), Token(token)) if case is not None and token is not None else None
+
+
+def _with_head(params: Mapping[str, Any], head: str) -> dict[str, Any]:
+    marked = dict(params)
+    where = "text" if "text" in params else "caption"
+    marked[where] = head + str(params.get(where, ""))
+    entities = "entities" if where == "text" else "caption_entities"
+    if entities in params:
+        shift = len(head.encode("utf-16-le")) // 2
+        marked[entities] = [{**entity, "offset": entity["offset"] + shift} for entity in params[entities]]
+    return marked

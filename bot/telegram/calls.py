@@ -1,0 +1,132 @@
+"""The few calls of the Bot API that turns and acts want, as method and parameters.
+
+Plain text with entities only, never a markup language: human input cannot break or forge it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from bot.telegram.buttons import staff_data, worker_data
+from handoff.model import Case
+
+Call = Mapping[str, Any]  # {"m": method, "p": parameters}
+
+_METHOD = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
+
+
+class AButton(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def copy_text(self) -> str: ...
+
+
+class Rendered(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def entities(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def rows(self) -> Sequence[Sequence[AButton]]: ...
+
+
+class Kept(Protocol):
+    """What is needed of a kept message to show it in the other chat."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def media(self) -> Any: ...
+
+
+def screen(chat: int, rendered: Rendered, bundle: str, at: str, generation: int) -> dict[str, Any]:
+    params: dict[str, Any] = {"chat_id": chat, "text": rendered.text}
+    if rendered.entities:
+        params["entities"] = rendered.entities
+    if rendered.rows:
+        keyboard = [[_button(one, bundle, at, generation) for one in row] for row in rendered.rows]
+        params["reply_markup"] = {"inline_keyboard": keyboard}
+    return params
+
+
+def _button(one: AButton, bundle: str, at: str, generation: int) -> dict[str, Any]:
+    if one.copy_text:
+        return {"text": one.text, "copy_text": {"text": one.copy_text}}
+    return {"text": one.text, "callback_data": worker_data(bundle, at, generation, one.value)}
+
+
+def send(params: Mapping[str, Any]) -> Call:
+    return {"m": "sendMessage", "p": params.get("p", params)}
+
+
+def edit(call: Mapping[str, Any], message: int) -> Call:
+    params = {**call.get("p", call), "message_id": message, "link_preview_options": {"is_disabled": True}}
+    params.pop("disable_notification", None)
+    params.setdefault("reply_markup", {"inline_keyboard": []})
+    return {"m": "editMessageText", "p": params}
+
+
+def wipe(chat: int) -> Call:
+    """The gate fills in which messages: those it has sent by then."""
+    return {"m": "deleteMessages", "p": {"chat_id": chat}}
+
+
+def leave(chat: int) -> Call:
+    return {"m": "leaveChat", "p": {"chat_id": chat}}
+
+
+def notice(chat: int, text: str, case: Case | None, rows: Sequence[Sequence[tuple[str, str]]], reply_to: int = 0) -> Call:
+    """A sentence for staff; `rows` of (label, act) buttons that belong to the case as it stands now."""
+    params: dict[str, Any] = {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}}
+    if rows and case is not None:
+        keyboard = [
+            [{"text": label, "callback_data": staff_data(act, case.id, case.token)} for label, act in row] for row in rows
+        ]
+        params["reply_markup"] = {"inline_keyboard": keyboard}
+    return send(_replying(params, reply_to))
+
+
+def from_worker(chat: int, case: Case, kept: Kept, *, heading: bool, reply_to: int) -> Call:
+    """Her message for the advocate. Her text stands as `pre`, so that no word of it can become a link or a command."""
+    head = f"{case.code_name}\n" if heading else ""
+    mark = "✎ " if kept.kind == "edited" else ""
+    body = mark + kept.text
+    entity = [{"type": "pre", "offset": utf16(head), "length": utf16(body)}] if body else []
+    params: dict[str, Any] = {"chat_id": chat, "protect_content": True}
+    return _message(_replying(params, reply_to), kept, head + body, entity)
+
+
+def to_worker(chat: int, kept: Kept, *, reply_to: int) -> Call:
+    return _message(_replying({"chat_id": chat}, reply_to), kept, kept.text, [])
+
+
+def _message(params: dict[str, Any], kept: Kept, text: str, entities: list[dict[str, Any]]) -> Call:
+    method = _METHOD.get(kept.media.kind) if kept.media else None
+    if method is None:
+        params |= {"text": text, "link_preview_options": {"is_disabled": True}}
+        if entities:
+            params["entities"] = entities
+        return {"m": "sendMessage", "p": params}
+    params[kept.media.kind] = kept.media.file_id
+    if text:
+        params["caption"] = text
+    if entities:
+        params["caption_entities"] = entities
+    return {"m": method, "p": params}
+
+
+def _replying(params: dict[str, Any], reply_to: int) -> dict[str, Any]:
+    if reply_to:
+        params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    return params
+
+
+def utf16(text: str) -> int:
+    """Telegram counts in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,274 @@
+"""The only sender. Calls of one chat leave in their order; words of a case leave only while their claim stands.
+
+What each answer of Telegram means here is the table of telegram.md 5.5: certainly unsent is tried again, an unknown
+outcome is repeated once and says so, one slow chat holds up no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from bot.logs import event
+from bot.outgoing import Fate, Outgoing
+from bot.telegram.pace import Pace
+from bot.telegram.request import Answer, Unsent, Unsure, Wire
+from handoff.model import CaseId, Route
+
+AT_ONCE = 64  # calls under way at the same time
+MOST_TRIES = 12
+MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
+_SOON, _LATEST = 0.5, 60.0  # seconds between tries
+
+
+class Asks(Protocol):
+    """What the gate must ask the ledger, and what it tells it."""
+
+    async def stands(self, route: Route) -> bool: ...
+    async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
+    async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
+    async def trail_of(self, owner: bytes) -> Sequence[int]: ...
+    def note(self, fate: Fate) -> None: ...
+
+
+@dataclass(slots=True)
+class _Lane:
+    calls: deque[Outgoing]
+    busy: bool = False
+
+
+class Gate:
+    """Takes calls over once they are committed; tells the ledger what became of each."""
+
+    def __init__(
+        self, wire: Wire, asks: Asks, *, unix: Callable[[], float], sleep: Callable[[float], Awaitable[None]] | None = None
+    ) -> None:
+        self._wire, self._asks, self._unix = wire, asks, unix
+        self._sleep = sleep or asyncio.sleep
+        self._pace = Pace()
+        self._lanes: dict[bytes, _Lane] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._keyboards: OrderedDict[bytes, int] = OrderedDict()
+        self._stopping = False
+
+    def carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None:
+        """From the ledger, after the commit, in the event loop."""
+        for call in calls:
+            lane = self._lanes.get(call.lane)
+            if lane is None:
+                lane = self._lanes[call.lane] = _Lane(deque())
+            lane.calls.append(call)
+            if not lane.busy:
+                lane.busy = True
+                self._begin(self._run(call.lane, lane))
+        for query, text, alert in toasts:
+            self._begin(self._answer_tap(query, text, alert))
+
+    def _begin(self, work: Awaitable[None]) -> None:
+        async def watched() -> None:
+            try:
+                await work
+            except Exception as fault:  # a fault of ours: the row stays in the outbox, a person is told by the alarm
+                event("gate_fault", level="error", error=type(fault).__name__)
+
+        task = asyncio.ensure_future(watched())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self, within: float = 5.0) -> None:
+        """Calls under way are finished and noted; the rest stays in the outbox for the next process."""
+        self._stopping = True
+        if self._tasks:
+            _, still = await asyncio.wait(self._tasks, timeout=within)
+            for task in still:
+                task.cancel()
+
+    @property
+    def unsent(self) -> int:
+        """How many calls wait to be sent."""
+        return sum(len(lane.calls) for lane in self._lanes.values())
+
+    # --- one lane ------------------------------------------------------------------------------------------------
+
+    async def _run(self, name: bytes, lane: _Lane) -> None:
+        try:
+            while lane.calls and not self._stopping:
+                call = lane.calls[0]
+                fate = await self._carry_one(call)
+                if fate.state == "later":
+                    lane.calls[0] = fate.call
+                    self._asks.note(fate)
+                    continue
+                lane.calls.popleft()
+                self._asks.note(fate)
+        finally:
+            lane.busy = False
+            if not lane.calls:
+                self._lanes.pop(name, None)
+
+    async def _carry_one(self, call: Outgoing) -> Fate:
+        await self._wait(call)
+        async with self._free:
+            if call.route is not None and not await self._asks.stands(call.route):
+                return Fate(call, "stale")
+            return await self._make(call)
+
+    async def _make(self, call: Outgoing) -> Fate:
+        if call.link.get("wipe"):
+            return await self._wipe(call)
+        made = call.marked() if call.maybe_sent else call
+        return await self._try(call, await self._in_topic(made))
+
+    async def _wait(self, call: Outgoing) -> None:
+        wait = call.not_before - self._unix() if call.not_before else 0.0
+        group = call.params["chat_id"] < 0
+        wait = max(wait, self._pace.wait(call.lane, group=group, now=asyncio.get_running_loop().time()))
+        if wait > 0:
+            await self._sleep(wait)
+
+    async def _try(self, call: Outgoing, made: Outgoing) -> Fate:
+        try:
+            answer = await self._wire.call(made.method, made.params)
+        except Unsent as fault:
+            return self._again(call, str(fault), sure=True)
+        except Unsure as fault:
+            return self._again(call, str(fault), sure=False)
+        if answer.ok:
+            return await self._accepted(call, made, answer)
+        return await self._refused(call, answer)
+
+    async def _accepted(self, call: Outgoing, made: Outgoing, answer: Answer) -> Fate:
+        result = answer.result if isinstance(answer.result, Mapping) else {}
+        message = int(result.get("message_id", 0))
+        meant, got = made.params.get("message_thread_id", 0), result.get("message_thread_id", 0)
+        if message and meant and got != meant:
+            return await self._fell_out(call, message)
+        if call.kind == "screen":
+            await self._old_buttons_go(call, message)
+        return Fate(call, "sent", message or int(call.params.get("message_id", 0)))
+
+    async def _fell_out(self, call: Outgoing, message: int) -> Fate:
+        """A deleted topic can let a message fall into the main chat in silence (tdlib/telegram-bot-api#854)."""
+        event("topic_lost", level="warning", method=call.method)
+        await self._wire.call("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
+        return await self._new_topic(call)
+
+    async def _old_buttons_go(self, call: Outgoing, message: int) -> None:
+        """She wrote, so a new screen stands below: the old one's buttons are taken away. Losing this harms nobody,
+        because a tap on them only shows where she is."""
+        before = self._keyboards.pop(call.lane, 0)
+        if "reply_markup" in call.params:
+            self._keyboards[call.lane] = message
+            if len(self._keyboards) > 50_000:
+                self._keyboards.popitem(last=False)
+        if before:
+            try:
+                await self._wire.call(
+                    "editMessageReplyMarkup", {"chat_id": call.params["chat_id"], "message_id": before}
+                )
+            except (Unsent, Unsure):
+                event("old_buttons_stay", level="info")
+
+    # --- what an answer means ------------------------------------------------------------------------------------
+
+    async def _refused(self, call: Outgoing, answer: Answer) -> Fate:
+        said = answer.description.lower()
+        if answer.code == 429:
+            return self._hold(call, max(answer.retry_after, 1.0))
+        if answer.code >= 500:
+            return self._again(call, f"{answer.code}", sure=True)
+        if "not modified" in said:
+            return Fate(call, "sent", int(call.params.get("message_id", 0)))
+        if answer.migrate_to:
+            return Fate(call, "moved", answer.migrate_to)
+        if call.method == "editMessageText" and ("to edit not found" in said or "can't be edited" in said):
+            return await self._make(_as_new(call))
+        if "thread not found" in said and call.topic is not None:
+            return await self._new_topic(call)
+        if answer.code == 403 or "chat not found" in said or "user is deactivated" in said:
+            return Fate(call, "blocked", reason="blocked")
+        if "entit" in said and ("entities" in call.params or "caption_entities" in call.params):
+            event("entities_refused", level="error")
+            return await self._make(_without_entities(call))
+        event("call_refused", level="error", method=call.method, status=answer.code)
+        return Fate(call, "failed", reason=str(answer.code))
+
+    def _hold(self, call: Outgoing, seconds: float) -> Fate:
+        until = self._unix() + seconds
+        return Fate(replace(call, not_before=until, attempts=call.attempts + 1), "later", not_before=until)
+
+    def _again(self, call: Outgoing, reason: str, *, sure: bool) -> Fate:
+        """Unsent: again, after a pause that grows. Unsure: again, once, and marked; then it is unknown."""
+        if call.attempts >= MOST_TRIES:
+            return Fate(call, "unknown" if call.maybe_sent or not sure else "failed", reason=reason)
+        pause = min(_LATEST, _SOON * 2**call.attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
+        until = self._unix() + pause
+        again = replace(call, not_before=until, attempts=call.attempts + 1, maybe_sent=call.maybe_sent or not sure)
+        return Fate(again, "later", not_before=until)
+
+    # --- topics and wiping ---------------------------------------------------------------------------------------
+
+    async def _in_topic(self, call: Outgoing) -> Outgoing:
+        if call.topic is None:
+            return call
+        thread = await self._asks.topic_of(call.topic, call.lane)
+        if not thread:
+            thread = await self._make_topic(call)
+        if thread:
+            return replace(call, params={**call.params, "message_thread_id": thread})
+        return call.headed(call.link.get("label", "") + "\n")
+
+    async def _make_topic(self, call: Outgoing) -> int:
+        """A topic is a convenience: without it the message goes to the main chat, headed by the case's code name."""
+        chat = call.params["chat_id"]
+        try:
+            answer = await self._wire.call("createForumTopic", {"chat_id": chat, "name": call.link.get("label", "Case")})
+        except (Unsent, Unsure):
+            return 0
+        thread = int(answer.result.get("message_thread_id", 0)) if answer.ok else 0
+        if thread and call.topic is not None:
+            await self._asks.keep_topic(call.topic, call.lane, chat, thread)
+        return thread
+
+    async def _new_topic(self, call: Outgoing) -> Fate:
+        """Somebody deleted the topic. It is made again once; never does a case fall into the main chat unnamed."""
+        if call.topic is None or call.attempts >= MOST_TRIES:
+            return Fate(call, "failed", reason="no topic")
+        await self._asks.keep_topic(call.topic, call.lane, call.params["chat_id"], 0)
+        return await self._make(replace(call, attempts=call.attempts + 4))
+
+    async def _wipe(self, call: Outgoing) -> Fate:
+        """Both sides, as far as Telegram allows. Ids it no longer knows are skipped by it."""
+        ids = await self._asks.trail_of(bytes.fromhex(call.link["wipe"]))
+        self._keyboards.pop(call.lane, None)
+        for start in range(0, len(ids), MOST_BATCH):
+            part = replace(call, params={**call.params, "message_ids": list(ids[start : start + MOST_BATCH])})
+            fate = await self._try(call, part)
+            if fate.state != "sent":
+                return fate
+        return Fate(call, "sent")
+
+    async def _answer_tap(self, query: str, text: str, alert: bool) -> None:
+        """Perishable and best effort: whatever matters was said in the chat too."""
+        params: dict[str, Any] = {"callback_query_id": query}
+        if text:
+            params |= {"text": text, "show_alert": alert}
+        try:
+            await self._wire.call("answerCallbackQuery", params)
+        except (Unsent, Unsure):
+            event("tap_unanswered", level="info")
+
+
+def _as_new(call: Outgoing) -> Outgoing:
+    params = {key: value for key, value in call.params.items() if key != "message_id"}
+    return replace(call, method="sendMessage", kind="screen", params=params)
+
+
+def _without_entities(call: Outgoing) -> Outgoing:
+    left = {key: value for key, value in call.params.items() if key not in ("entities", "caption_entities")}
+    return replace(call, params=left)

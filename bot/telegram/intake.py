@@ -1,0 +1,105 @@
+"""How updates come in: long polling or webhook, one straight line behind both.
+
+Telegram hears "received" (the next offset, or 200) only when the updates are on disk. Until then it keeps them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from bot.heard import Broken, Heard
+from bot.logs import event
+from bot.telegram.request import Answer, Unsent, Unsure, Wire
+from bot.telegram.update import ASKED_FOR, hear
+
+Take = Callable[[Sequence[Heard | Broken]], Awaitable[None]]
+
+MOST_BODY = 1024 * 1024  # bytes of a webhook call
+AT_A_TIME = 100  # updates in one getUpdates (Bot API)
+_SHORTEST, _LONGEST = 0.5, 30.0  # seconds between tries
+
+
+class Poller:
+    """Long polling. `offset` moves only after the commit."""
+
+    def __init__(self, wire: Wire, take: Take, *, timeout: int) -> None:
+        self._wire, self._take, self._timeout = wire, take, timeout
+        self._offset = 0
+        self._failures = 0
+        self.last_answer = 0.0  # by the event loop's clock
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            raw = await self._fetch()
+            if raw:
+                await self._handle(raw)
+
+    async def _fetch(self) -> Sequence[Any]:
+        params = {
+            "offset": self._offset, "timeout": self._timeout, "limit": AT_A_TIME, "allowed_updates": list(ASKED_FOR)
+        }  # fmt: skip
+        try:
+            answer = await self._wire.call("getUpdates", params, within=self._timeout + 10)
+        except (Unsent, Unsure) as fault:
+            await self._pause("no_answer", str(fault))
+            return ()
+        if not answer.ok:
+            await self._not_ok(answer)
+            return ()
+        self._failures, self.last_answer = 0, asyncio.get_running_loop().time()
+        return answer.result if isinstance(answer.result, list) else ()
+
+    async def _handle(self, raw: Sequence[Any]) -> None:
+        heard = [hear(one) for one in raw]
+        try:
+            await self._take(heard)
+        except Exception as fault:
+            # Nothing was kept, so nothing is confirmed: Telegram will send the same updates again.
+            await self._pause("not_kept", type(fault).__name__)
+            return
+        self._offset = max([self._offset, *(one.update_id + 1 for one in heard if one.update_id)])
+
+    async def _not_ok(self, answer: Answer) -> None:
+        if answer.code == 409:
+            event("another_poller", level="error", status=409)
+        await self._pause("refused", str(answer.code), at_least=answer.retry_after)
+
+    async def _pause(self, why: str, detail: str, at_least: float = 0.0) -> None:
+        self._failures += 1
+        pause = min(_LONGEST, _SHORTEST * 2 ** min(self._failures, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
+        event("poll_failed", level="warning", reason=why, error=detail[:40], attempt=self._failures)
+        await asyncio.sleep(max(pause, at_least))
+
+
+def webhook_app(take: Take, secret: str) -> web.Application:
+    """Answers 200 after the commit, 503 when it could not be kept: then Telegram comes again."""
+    expected = secret.encode()
+
+    async def receive(request: web.Request) -> web.Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, expected):
+            return web.Response(status=401)
+        if request.content_type != "application/json":
+            return web.Response(status=400)
+        try:
+            raw = orjson.loads(await request.read())
+        except orjson.JSONDecodeError:
+            return web.Response(status=400)
+        try:
+            await take([hear(raw)])
+        except Exception as fault:
+            event("not_kept", level="error", error=type(fault).__name__)
+            return web.Response(status=503, headers={"Retry-After": "5"})
+        return web.Response()
+
+    app = web.Application(client_max_size=MOST_BODY)
+    app.router.add_post("/webhook", receive)
+    return app

@@ -1,0 +1,30 @@
+"""How fast Telegram lets us speak: about one message a second in a chat, twenty a minute in a group.
+
+Bursts are allowed; edits count like messages. Sources: the Bot FAQ on limits, tdlib/td#3034.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+PRIVATE = (1.0, 8.0)  # seconds a message, messages at once
+GROUP = (3.0, 10.0)
+MOST_CHATS = 20_000
+
+
+class Pace:
+    """Says how long a call to a chat has to wait. Times are monotonic seconds, given by the caller."""
+
+    def __init__(self) -> None:
+        self._next: OrderedDict[bytes, float] = OrderedDict()
+
+    def wait(self, lane: bytes, *, group: bool, now: float) -> float:
+        """Seconds to wait (0: at once); the call is counted as made then. Generic cell rate algorithm."""
+        each, burst = GROUP if group else PRIVATE
+        due = max(self._next.get(lane, 0.0), now)
+        delay = max(0.0, due - now - each * (burst - 1))
+        self._next[lane] = due + each
+        self._next.move_to_end(lane)
+        if len(self._next) > MOST_CHATS:
+            self._next.popitem(last=False)
+        return delay

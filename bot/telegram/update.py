@@ -1,0 +1,180 @@
+"""A raw update becomes what we heard. Each is read by itself: one that cannot be read never stops the next."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from bot.heard import Broken, Heard, Media
+
+MOST_TEXT = 4096  # characters Telegram delivers in one message (Bot API, Message.text)
+_INT64 = 2**63
+
+ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The updates we ask Telegram for; anything else that arrives is a dead letter."""
+
+
+class CannotRead(Exception):
+    """The update is not of the shape that the Bot API promises. Carries no content."""
+
+
+class UnknownKind(CannotRead):
+    """An update of a kind that we do not ask for, or that is younger than this program."""
+
+
+def hear(raw: object) -> Heard | Broken:
+    """One raw update, of whatever shape. Never raises."""
+    number = _update_id(raw)
+    try:
+        if not isinstance(raw, dict) or number == 0:
+            raise CannotRead
+        return _hear(number, raw)
+    except (CannotRead, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as fault:
+        return Broken(number, _bytes_of(raw), type(fault).__name__)
+
+
+def _update_id(raw: object) -> int:
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) and 0 < number < _INT64 else 0
+
+
+def _bytes_of(raw: object) -> bytes:
+    try:
+        return orjson.dumps(raw)
+    except (TypeError, ValueError, RecursionError):
+        return repr(type(raw)).encode()
+
+
+def _hear(number: int, raw: Mapping[str, Any]) -> Heard:
+    if "message" in raw:
+        return _message(number, raw["message"], edited=False)
+    if "callback_query" in raw:
+        return _tap(number, raw["callback_query"])
+    if "edited_message" in raw:
+        return _message(number, raw["edited_message"], edited=True)
+    if "my_chat_member" in raw:
+        return _membership(number, raw["my_chat_member"])
+    raise UnknownKind
+
+
+def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
+    chat, sender = message["chat"], message.get("from") or {}
+    anonymous = "sender_chat" in message or not sender or bool(sender.get("is_bot"))
+    text = clean(message.get("text") or message.get("caption") or "")
+    media = _media(message)
+    return Heard(
+        update_id=number,
+        kind="edited" if edited else _kind(message, text, media),
+        user=0 if anonymous else _int(sender["id"]),
+        chat=_int(chat["id"]),
+        chat_type=str(chat["type"]),
+        date=_int(message["date"]),
+        text=text,
+        message=_int(message["message_id"]),
+        thread=_int(message["message_thread_id"]) if message.get("is_topic_message") else 0,
+        reply_to=_replied(message),
+        media=media,
+        album=str(message.get("media_group_id", "")),
+        language_hint=str(sender.get("language_code", ""))[:16],
+        migrated_to=_int(message.get("migrate_to_chat_id", 0)),
+        anonymous=anonymous,
+    )
+
+
+def _kind(message: Mapping[str, Any], text: str, media: Media | None) -> str:
+    if media:
+        return media.kind
+    if "text" in message:
+        return "command" if _is_command(message, text) else "text"
+    if "migrate_to_chat_id" in message:
+        return "migrated"
+    return "service" if _SERVICE & message.keys() else "other"
+
+
+_SERVICE = frozenset(
+    {
+        "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created",
+        "supergroup_chat_created", "migrate_from_chat_id", "pinned_message", "forum_topic_created", "forum_topic_edited",
+        "forum_topic_closed", "forum_topic_reopened", "message_auto_delete_timer_changed", "write_access_allowed",
+    }
+)  # fmt: skip
+"""Messages that nobody wrote: they need no answer."""
+
+
+def _is_command(message: Mapping[str, Any], text: str) -> bool:
+    # A forwarded command is somebody else's: it is text (security.md 5, row 28).
+    return text.startswith("/") and "forward_origin" not in message
+
+
+def _replied(message: Mapping[str, Any]) -> int:
+    reply = message.get("reply_to_message")
+    if not isinstance(reply, dict) or "forum_topic_created" in reply:
+        return 0  # in a topic every message "replies" to the topic's first one
+    return _int(reply["message_id"])
+
+
+def _media(message: Mapping[str, Any]) -> Media | None:
+    if "photo" in message:
+        largest = max(message["photo"], key=lambda size: _int(size.get("width", 0)) * _int(size.get("height", 0)))
+        return _file("photo", largest)
+    for kind in ("voice", "document"):
+        if kind in message:
+            return _file(kind, message[kind])
+    return None
+
+
+def _file(kind: str, file: Mapping[str, Any]) -> Media:
+    return Media(
+        kind=kind,
+        file_id=str(file["file_id"])[:512],
+        unique_id=str(file.get("file_unique_id", ""))[:128],
+        size=_int(file.get("file_size", 0)),
+        mime=str(file.get("mime_type", ""))[:128],
+        name=clean(file.get("file_name", ""))[:128],
+    )
+
+
+def _tap(number: int, query: Mapping[str, Any]) -> Heard:
+    message = query.get("message") or {}
+    chat = message.get("chat") or {}
+    return Heard(
+        update_id=number,
+        kind="tap",
+        user=_int(query["from"]["id"]),
+        chat=_int(chat.get("id", query["from"]["id"])),
+        chat_type=str(chat.get("type", "private")),
+        date=0,
+        message=_int(message.get("message_id", 0)),
+        thread=_int(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0,
+        data=str(query.get("data", ""))[:64],
+        query=str(query["id"])[:64],
+        language_hint=str(query["from"].get("language_code", ""))[:16],
+    )
+
+
+def _membership(number: int, change: Mapping[str, Any]) -> Heard:
+    chat, status = change["chat"], str(change["new_chat_member"]["status"])
+    gone = status in ("kicked", "left")
+    kind = ("blocked" if gone else "unblocked") if chat["type"] == "private" else ("left" if gone else "joined")
+    return Heard(number, kind, _int(change["from"]["id"]), _int(chat["id"]), str(chat["type"]), _int(change["date"]))
+
+
+def _int(value: object) -> int:
+    """A whole number that a database can hold. A date beyond the calendar once made a library deaf for good."""
+    if not isinstance(value, int) or isinstance(value, bool) or not -_INT64 <= value < _INT64:
+        raise CannotRead
+    return value
+
+
+def clean(text: object) -> str:
+    """NUL removed, lone surrogates replaced, at most 4,096 characters. Joiners stay: Sinhala and Persian need them."""
+    if not isinstance(text, str):
+        raise CannotRead
+    text = text[:MOST_TEXT]
+    if text.isascii() and "\0" not in text:
+        return text
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,287 @@
+"""One worker's update, from arrival to effects. Read it top to bottom. Pure: it loads, sends and stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple, assert_never
+
+import orjson
+
+from bot import effects as wanted
+from bot.effects import Effect
+from bot.heard import Heard
+from bot.ledger.records import CaseFile
+from bot.telegram.buttons import read_press
+from flows.engine import hear
+from flows.engine.bundle import Bundle
+from flows.engine.model import (
+    Began,
+    Button,
+    Circumstances,
+    Hide,
+    Input,
+    OpenCase,
+    RaiseUrgency,
+    RecordConsent,
+    Say,
+    Screen,
+    Sent,
+    Session,
+    Tapped,
+    Wrote,
+)
+from flows.engine.run import take_turn
+from handoff.claims import reopen, withdraw
+from handoff.model import Refused, State, Urgency
+
+IN_CASE = "in-case"
+"""The step key on buttons that belong to a case and not to a flow."""
+
+LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every turn may look at. `label` gives a text in a language, for buttons that she types instead of tapping."""
+
+    bundle: Bundle
+    label: Callable[[str, str], str]
+    open_teams: frozenset[str]
+
+
+class Taken(NamedTuple):
+    session: Session
+    effects: tuple[Effect, ...]
+
+
+def take(house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime) -> Taken:
+    """Her turn. Everything she sends ends answered, relayed, kept, or refused aloud in her language."""
+    if heard.kind in ("blocked", "unblocked"):
+        return Taken(session, _about_blocking(file, heard))
+    if heard.kind == "service":
+        return Taken(session, ())
+    if file is not None and file.case.state is not State.ERASED and not _in_flow(session):
+        return _in_case(house, session, file, heard, now)
+    return _in_flows(house, session, file, heard, now)
+
+
+def _in_flow(session: Session) -> bool:
+    """While she comes back from hiding, the flow speaks even though her case is open."""
+    return session.hidden or bool(session.stack) or not session.language
+
+
+# --- in a flow ---------------------------------------------------------------------------------------------------
+
+
+def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime) -> Taken:
+    if heard.kind == "edited":
+        return Taken(session, ())  # Telegram also says "edited" for changes that nobody can see
+    given = _input(heard)
+    if given is None:
+        return _refuse_kind(session, heard)
+    around = Circumstances(
+        today=now.date(), open_teams=house.open_teams, label=lambda key: house.label(key, session.language)
+    )
+    after, said = take_turn(house.bundle, session, given, around)
+    effects: list[Effect] = [_answer_tap(heard)] if heard.query else []
+    for effect in said:
+        match effect:
+            case Say(screen):
+                effects.append(wanted.Show(screen, in_place=_in_place(session, heard)))
+            case OpenCase():
+                effects.append(_open(session, effect))
+                after = replace(after, stack=())
+            case RecordConsent():
+                effects.append(wanted.Audit(f"consent:{effect.consent}:{'yes' if effect.agreed else 'no'}"[:32]))
+            case Hide():
+                effects += _hide(file)
+            case RaiseUrgency():
+                effects += [wanted.Urgent(file.case.id)] if file and _is_open(file) else []
+            case _:
+                assert_never(effect)
+    if file is not None and _is_open(file) and not _in_flow(after) and _in_flow(session):
+        return _back_in_case(after, file, effects)
+    return Taken(after, tuple(effects))
+
+
+def _input(heard: Heard) -> Input | None:
+    if heard.kind == "tap":
+        press = read_press(heard.data)
+        return Tapped(press.step, press.generation, press.value) if press else Tapped("", -1, "")
+    if heard.kind == "command":
+        return Began() if heard.text.startswith("/start") else Wrote(heard.text.lstrip("/"))
+    if heard.kind == "text":
+        return Wrote(heard.text)
+    if heard.media is not None and heard.kind != "edited":
+        return Sent(heard.kind, _ref(heard))
+    return None
+
+
+def _ref(heard: Heard) -> str:
+    media = heard.media
+    return orjson.dumps([heard.message, media.file_id if media else "", heard.text]).decode()
+
+
+def _in_place(session: Session, heard: Heard) -> int:
+    """A tap on the newest keyboard changes that screen; all else gets a new one below."""
+    if heard.kind != "tap" or not session.language:
+        return heard.message if heard.kind == "tap" else 0
+    press = read_press(heard.data)
+    return heard.message if press and press.generation == session.generation else 0
+
+
+def _answer_tap(heard: Heard) -> Effect:
+    return wanted.Toast(heard.query)
+
+
+def _open(session: Session, asked: OpenCase) -> Effect:
+    return wanted.Open(Urgency(asked.urgency), session.language, asked.summary, asked.consent or asked.basis or "")
+
+
+def _hide(file: CaseFile | None) -> list[Effect]:
+    quiet: list[Effect] = [wanted.Quiet(file.case.id, True)] if file and _is_open(file) else []
+    return [wanted.Wipe(), *quiet]
+
+
+def _refuse_kind(session: Session, heard: Heard) -> Taken:
+    screen = Screen(steps=(), parts=("globals/cannot_open_kind",), rows=(), at="")
+    return Taken(session, (wanted.Show(screen),))
+
+
+def _back_in_case(session: Session, file: CaseFile, effects: list[Effect]) -> Taken:
+    """She has hidden the chat and is back: her case is where it was, and what waited for her may come now."""
+    session, screen = _case_screen(session, file)
+    kept = [effect for effect in effects if not isinstance(effect, wanted.Show)]
+    shown = [effect for effect in effects if isinstance(effect, wanted.Show)]
+    place = shown[0].in_place if shown else 0
+    return Taken(session, (*kept, wanted.Show(screen, in_place=place), wanted.Quiet(file.case.id, False)))
+
+
+# --- in a case ---------------------------------------------------------------------------------------------------
+
+
+def _in_case(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
+    if heard.kind == "tap":
+        return _tap_in_case(house, session, file, heard, now)
+    if heard.kind == "command" and heard.text.startswith("/start"):
+        return _show_case(session, file)
+    word = hear.global_word(house.bundle, session.language, heard.text) if heard.text else None
+    if word == "hide":
+        return _hide_now(house, session, file, heard, now)
+    if heard.kind == "other":
+        return _refuse_kind(session, heard)
+    if file.case.state is State.CLOSED:
+        return _write_to_closed(session, file, heard)
+    return _write(session, file, heard, danger=word == "danger")
+
+
+def _write(session: Session, file: CaseFile, heard: Heard, *, danger: bool) -> Taken:
+    effects: list[Effect] = [wanted.Keep(file.case.id, heard)]
+    if danger:
+        # Emergency first: the number comes at once, whoever is or is not at the desk.
+        effects += [wanted.Show(_plain("globals/emergency_now")), wanted.Urgent(file.case.id)]
+    elif file.case.state is State.WAITING and heard.kind != "edited" and not heard.album:
+        session, screen = _case_screen(session, file, "globals/kept_for_person")
+        effects.append(wanted.Show(screen))
+    return Taken(session, tuple(effects))
+
+
+def _write_to_closed(session: Session, file: CaseFile, heard: Heard) -> Taken:
+    """Her words are kept with the case; nothing of what was said before is shown until she chooses."""
+    if heard.kind == "edited":
+        return Taken(session, ())
+    session, screen = _case_screen(session, file)
+    return Taken(session, (wanted.Keep(file.case.id, heard), wanted.Show(screen)))
+
+
+def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
+    press = read_press(heard.data)
+    offered = press is not None and press.step == IN_CASE and press.generation == session.generation
+    value = press.value if press and (offered or press.value == HIDE) else ""
+    if value == HIDE:
+        return _hide_now(house, session, file, heard, now)
+    toast = _answer_tap(heard)
+    if value == LEAVE and file.case.state is State.WAITING:
+        return _leave_queue(session, file, heard, toast)
+    if value == COME_BACK and file.case.state is State.CLOSED:
+        return _come_back(session, file, heard, toast)
+    if value == START_NEW and file.case.state is State.CLOSED:
+        return _start_new(house, session, heard, now)
+    return _show_case(session, file, toast, in_place=heard.message if offered else 0)
+
+
+def _hide_now(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
+    """Hide works the same everywhere: the engine knows how, in words."""
+    word = house.label("globals/hide", session.language)
+    return _in_flows(house, session, file, replace(heard, kind="text", text=word, data=""), now)
+
+
+def _leave_queue(session: Session, file: CaseFile, heard: Heard, toast: Effect) -> Taken:
+    move = withdraw(file.case)
+    if isinstance(move, Refused):
+        return _show_case(session, file, toast)
+    session = replace(session, generation=session.generation + 1)
+    done = (wanted.Show(_plain("globals/left_queue"), in_place=heard.message), wanted.Card(file.case.id))
+    return Taken(session, (toast, wanted.Make(move, won=done)))
+
+
+def _come_back(session: Session, file: CaseFile, heard: Heard, toast: Effect) -> Taken:
+    move = reopen(file.case)
+    if isinstance(move, Refused):
+        return _show_case(session, file, toast)
+    session, screen = _case_screen(session, _as_waiting(file))
+    shown = (wanted.Show(screen, in_place=heard.message), wanted.Card(file.case.id))
+    return Taken(session, (toast, wanted.Make(move, won=shown)))
+
+
+def _start_new(house: House, session: Session, heard: Heard, now: datetime) -> Taken:
+    """A fresh start: nothing of the closed case comes along."""
+    fresh = Session(bundle=session.bundle, language=session.language, generation=session.generation)
+    taken = _in_flows(house, fresh, None, replace(heard, kind="command", text="/start"), now)
+    return Taken(taken.session, (*taken.effects, wanted.Forget()))
+
+
+def _show_case(session: Session, file: CaseFile, *first: Effect, in_place: int = 0) -> Taken:
+    session, screen = _case_screen(session, file)
+    return Taken(session, (*first, wanted.Show(screen, in_place=in_place)))
+
+
+def _case_screen(session: Session, file: CaseFile, part: str = "") -> tuple[Session, Screen]:
+    """Where she is while her case is open or closed, with the buttons that fit."""
+    session = replace(session, generation=session.generation + 1)
+    buttons: Mapping[State, tuple[tuple[str, str], ...]] = {
+        State.WAITING: ((LEAVE, "globals/leave_queue"),),
+        State.CLOSED: ((COME_BACK, "globals/come_back"), (START_NEW, "globals/start_new")),
+    }
+    rows = [(Button(value, text=text),) for value, text in buttons.get(file.case.state, ())]
+    rows.append((Button(HIDE, text="globals/hide"),))
+    key = part or _CASE_TEXT[file.case.state]
+    return session, Screen(steps=(), parts=(key,), rows=tuple(rows), at=IN_CASE)
+
+
+_CASE_TEXT = {
+    State.WAITING: "globals/waiting",
+    State.CLAIMED: "globals/with_person",
+    State.CLOSED: "globals/closed_case",
+    State.ERASED: "globals/menu",
+}
+
+
+def _as_waiting(file: CaseFile) -> CaseFile:
+    return replace(file, case=replace(file.case, state=State.WAITING))
+
+
+def _plain(key: str) -> Screen:
+    return Screen(steps=(), parts=(key,), rows=(), at="")
+
+
+def _is_open(file: CaseFile) -> bool:
+    return file.case.state in (State.WAITING, State.CLAIMED)
+
+
+def _about_blocking(file: CaseFile | None, heard: Heard) -> tuple[Effect, ...]:
+    if file is None or not _is_open(file):
+        return ()
+    return (wanted.Blocked(file.case.id, heard.kind == "blocked"),)
