@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import sqlite3
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +20,6 @@ from bot.seal.keyring import Keyring
 from bot.seal.vault import KEPT_SECONDS, LOOK_SECONDS, KeyGone, KeyMissing, Vault
 
 TODAY = date(2026, 11, 23)
-BRING_POSTGRES = "PostgreSQL is not on this machine; bring it with: apt-get install -y postgresql"
 
 
 class Hands:
@@ -36,44 +32,11 @@ class Hands:
         return self.at
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """A private server on a free port; each call gives the address of a new, empty database."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        pytest.fail(BRING_POSTGRES)
-    programs, folder = found[-1].parent, Path(f"/tmp/vault-postgres-{os.getpid()}")
-    folder.mkdir(mode=0o700)
-    whom = "postgres" if os.getuid() == 0 else None  # PostgreSQL refuses to run as root
-    if whom:
-        shutil.chown(folder, whom)
-
-    def do(program: str, *words: str | Path) -> None:
-        subprocess.run([programs / program, *words], check=True, stdout=subprocess.DEVNULL, cwd="/", user=whom)
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    do("initdb", "-D", folder / "data", "-A", "trust", "-U", "helpline", "-N")
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={folder}"
-    do("pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start")
-    count = iter(range(1000))
-
-    def new() -> str:
-        name = f"vault{next(count)}"
-        do("createdb", "-h", "127.0.0.1", "-p", port, "-U", "helpline", name)
-        return f"postgresql://helpline@127.0.0.1:{port}/{name}"
-
-    yield new
-    do("pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres"))])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'vault.db'}"
-    made: str = request.getfixturevalue("postgres")()
+    made: str = request.getfixturevalue("postgres_url")
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -20,8 +20,8 @@ from redis.exceptions import ConnectionError as NotThere
 from bot import signals
 from bot.signals.local import LocalSignals
 from bot.signals.model import Signals
+from tests.services import REDIS
 
-BRING_REDIS = "Redis is not on this machine; bring it with: apt-get install -y redis-server"
 SECRET = bytes(range(32))
 SOON = 5.0  # seconds that a real server may take for what it does in milliseconds
 NOON = 1_795_435_200.0  # a time of the day, in seconds; the limits only ever compare it
@@ -30,18 +30,15 @@ Join = Callable[[], Awaitable[Signals]]
 
 
 class OwnRedis:
-    """A private server on a free port, that a test may kill and start again."""
+    """A server that a test may kill, freeze and start again at the same address."""
 
     def __init__(self, folder: Path) -> None:
-        program = shutil.which("redis-server")
-        if program is None:
-            pytest.fail(BRING_REDIS)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+            port = str(free.getsockname()[1])
+        self.url = f"redis://127.0.0.1:{port}/0"
         self._command = [
-            *(program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder)),
+            *(str(REDIS.find()), "--port", port, "--bind", "127.0.0.1", "--dir", str(folder)),
             *("--save", "", "--appendonly", "no"),
         ]
         self.start()
@@ -63,24 +60,17 @@ class OwnRedis:
         self._process.wait()
 
     def freeze(self, frozen: bool) -> None:
-        self._process.send_signal(19 if frozen else 18)
+        self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
 
-@pytest.fixture(scope="module")
-def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnRedis]:
-    server = OwnRedis(tmp_path_factory.mktemp("redis"))
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
+    server = OwnRedis(tmp_path)
     yield server
     server.kill()
 
 
-@pytest.fixture
-def redis(own_redis: OwnRedis) -> OwnRedis:
-    with Redis.from_url(own_redis.url) as client:
-        client.flushall()
-    return own_redis
-
-
-@pytest.fixture(params=["local", "redis"])
+@pytest.fixture(params=["local", pytest.param("redis", marks=pytest.mark.needs("redis_server"))])
 async def join(request: pytest.FixtureRequest) -> AsyncIterator[Join]:
     """Each call is one more process among them; the local kind has only the one."""
     async with AsyncExitStack() as stack:
@@ -92,10 +82,10 @@ async def join(request: pytest.FixtureRequest) -> AsyncIterator[Join]:
 
             yield join_local
             return
-        server: OwnRedis = request.getfixturevalue("redis")
+        url: str = request.getfixturevalue("redis_url")
 
         async def join_redis() -> Signals:
-            return await stack.enter_async_context(signals.make(server.url, secret=SECRET, clock=time.monotonic))
+            return await stack.enter_async_context(signals.make(url, secret=SECRET, clock=time.monotonic))
 
         yield join_redis
 
@@ -232,9 +222,9 @@ async def test_a_helpline_of_many_chats_does_not_gather_buckets_for_ever() -> No
 # --- only Redis
 
 
-async def test_no_name_stands_in_redis_in_clear(redis: OwnRedis) -> None:
-    with Redis.from_url(redis.url) as client, client.monitor() as watched:
-        async with signals.make(redis.url, secret=SECRET, clock=time.monotonic) as one:
+async def test_no_name_stands_in_redis_in_clear(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as client, client.monitor() as watched:
+        async with signals.make(redis_url, secret=SECRET, clock=time.monotonic) as one:
             await one.take("chat:987654321", 1, 1, NOON)
             await one.lease("case:987654321", "holder:987654321", 60)
             await one.wake("worker:987654321")
@@ -249,23 +239,24 @@ async def test_no_name_stands_in_redis_in_clear(redis: OwnRedis) -> None:
     assert not [line for line in said if "987654321" in line]
 
 
-async def test_nothing_stays_in_redis_for_long(redis: OwnRedis) -> None:
-    async with signals.make(redis.url, secret=SECRET, clock=time.monotonic) as one:
+async def test_nothing_stays_in_redis_for_long(redis_url: str) -> None:
+    async with signals.make(redis_url, secret=SECRET, clock=time.monotonic) as one:
         await one.take("all", 30, 30, NOON)
         await one.take("group", 1 / 3, 20, NOON)
         await one.lease("tidy", "anna", 30)
-    with Redis.from_url(redis.url) as client:
+    with Redis.from_url(redis_url) as client:
         left = [int(str(client.ttl(key))) for key in client.scan_iter()]
     assert len(left) == 3
     assert all(0 <= seconds <= 61 for seconds in left)
 
 
-async def test_redis_lost_each_goes_on_alone_says_so_and_finds_back(redis: OwnRedis) -> None:
-    async with signals.make(redis.url, secret=SECRET, clock=time.monotonic) as one:
+@pytest.mark.needs("redis_server")
+async def test_redis_lost_each_goes_on_alone_says_so_and_finds_back(own_redis: OwnRedis) -> None:
+    async with signals.make(own_redis.url, secret=SECRET, clock=time.monotonic) as one:
         listener = one.wakes("outbox")
         assert [await one.take("all", 30, 2, NOON) for _ in range(2)] == [0.0, 0.0]
         assert not one.degraded
-        redis.kill()
+        own_redis.kill()
         assert [await one.take("all", 30, 2, NOON) > 0 for _ in range(3)] == [False, False, True]
         assert one.degraded
         assert await one.lease("tidy", "anna", 60)
@@ -273,16 +264,17 @@ async def test_redis_lost_each_goes_on_alone_says_so_and_finds_back(redis: OwnRe
         await one.release("tidy", "anna")
         await one.wake("outbox")
         assert await listener.within(0.0)
-        redis.start()
+        own_redis.start()
         assert await listener.within(SOON), "whoever listens looks again: nobody knows what was missed"
         assert not one.degraded
         assert await one.take("all", 30, 2, NOON) == 0.0
 
 
-async def test_a_redis_that_does_not_answer_holds_up_one_question_not_all(redis: OwnRedis) -> None:
-    async with signals.make(redis.url, secret=SECRET, clock=time.monotonic) as one:
+@pytest.mark.needs("redis_server")
+async def test_a_redis_that_does_not_answer_holds_up_one_question_not_all(own_redis: OwnRedis) -> None:
+    async with signals.make(own_redis.url, secret=SECRET, clock=time.monotonic) as one:
         await one.take("all", 30, 2, NOON)
-        redis.freeze(True)
+        own_redis.freeze(True)
         try:
             async with asyncio.timeout(SOON):
                 await one.take("all", 30, 2, NOON)
@@ -292,7 +284,7 @@ async def test_a_redis_that_does_not_answer_holds_up_one_question_not_all(redis:
                 await one.take("all", 30, 2, NOON)
             assert time.monotonic() - began < 0.5
         finally:
-            redis.freeze(False)
+            own_redis.freeze(False)
 
         async def back() -> bool:
             return not one.degraded
@@ -300,12 +292,13 @@ async def test_a_redis_that_does_not_answer_holds_up_one_question_not_all(redis:
         await until(back)
 
 
-async def test_it_starts_without_redis_and_joins_when_it_comes(redis: OwnRedis) -> None:
-    redis.kill()
-    async with signals.make(redis.url, secret=SECRET, clock=time.monotonic) as one:
+@pytest.mark.needs("redis_server")
+async def test_it_starts_without_redis_and_joins_when_it_comes(own_redis: OwnRedis) -> None:
+    own_redis.kill()
+    async with signals.make(own_redis.url, secret=SECRET, clock=time.monotonic) as one:
         assert one.degraded
         assert await one.take("all", 30, 2, NOON) == 0.0
         listener = one.wakes("outbox")
-        redis.start()
+        own_redis.start()
         assert await listener.within(SOON)
         assert not one.degraded
