@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -222,10 +222,13 @@ Input = Began | Tapped | Wrote | Sent
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the engine may not ask the world for. `open_teams`: teams on duty now."""
+    """What the engine may not ask the world for. `open_teams`: teams on duty now. `label`: a text key in her language,
+    for buttons that she types. `names`: (country or language, what she wrote) -> its code."""
 
     today: date
     open_teams: frozenset[str] = frozenset()
+    label: Callable[[str], str] | None = None
+    names: Callable[[str, str], str | None] | None = None
 
 
 # --- What a turn wants done --------------------------------------------------------------------------------------

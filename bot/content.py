@@ -1,0 +1,74 @@
+"""Content and catalogues from the disk, and the template that translators start from."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from flows.engine.bundle import Bundle
+from flows.engine.draft import Written
+from flows.engine.fault import Fault, Faulty, closest
+from flows.engine.grammar import LABEL_CUT, PLACEHOLDER
+from flows.engine.model import Spot
+
+_LARGEST = 256 * 1024 + 1  # one more than the reader takes, so that it can say so itself
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
+_DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_POT_HEADER = "# Texts of the flows, for translators. Made from flows/content; change the English there.\n"
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a date that changed with every run would hide real changes
+
+
+def read(root: Path) -> dict[str, bytes]:
+    """Every YAML file below the content root, by its path. A larger file is cut just above what the reader takes."""
+    found: dict[str, bytes] = {}
+    for path in sorted(root.rglob("*.yaml")):
+        with path.open("rb") as file:
+            found[path.relative_to(root).as_posix()] = file.read(_LARGEST)
+    return found
+
+
+# --- for translators ---------------------------------------------------------------------------------------------
+
+
+def template(bundle: Bundle) -> Catalog:
+    """All texts for people, each under its key, with what a translator must know."""
+    catalog = Catalog(
+        project="helpline", version="1", charset="utf-8", fuzzy=False, header_comment=_POT_HEADER.rstrip(),
+        creation_date=_MADE, revision_date=_MADE, msgid_bugs_address="", copyright_holder="",
+    )  # fmt: skip
+    for written in bundle.written.values():
+        catalog.add(
+            written.text, context=written.key, locations=[(f"flows/content/{written.spot.file}", written.spot.line)],
+            auto_comments=list(_comments(bundle, written)),
+            flags=["python-brace-format"] if bundle.placeholders(written.key) else [],
+        )  # fmt: skip
+    return catalog
+
+
+def write_template(bundle: Bundle, path: Path) -> None:
+    out = io.BytesIO()
+    write_po(out, template(bundle), width=0, omit_header=False)
+    path.write_bytes(out.getvalue())
+
+
+def _comments(bundle: Bundle, written: Written) -> Iterator[str]:
+    yield f"Where: {written.where}"
+    if written.label:
+        yield f"At most {LABEL_CUT} letters."
+    for name in bundle.placeholders(written.key):
+        yield f"{{{name}}} = {_becomes(bundle, name)}"
+    if written.note:
+        yield written.note
+
+
+def _becomes(bundle: Bundle, name: str) -> str:
+    fact = bundle.facts.get(name)
+    if fact is None:
+        return bundle.system.get(name, "filled in by the program")
+    return bundle.texts[fact.text] if fact.text else fact.value

@@ -1,0 +1,217 @@
+"""A published set of everything workers meet. Immutable, addressed by its hash; made from files by `load`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TypeVar
+
+from flows.engine import cards, grammar
+from flows.engine.cards import Card, Row
+from flows.engine.check import check
+from flows.engine.declarations import READ, words
+from flows.engine.draft import Agreement, Declared, Draft, Language, Team, Written
+from flows.engine.facts import Fact
+from flows.engine.fault import Fault, Faulty
+from flows.engine.form import Filled
+from flows.engine.hear import WordSet, normalise, word_set
+from flows.engine.model import Button, Flow, Place, Spot, Step
+from flows.engine.read import Block, Page, read
+from flows.engine.steps import FlowReader
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_SHORT_NUMBER = 5
+"""Emergency numbers are not worth a button: nobody needs to copy three digits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """`texts`: English by text key. `words`: by language, "" for somebody who has not picked one."""
+
+    id: str
+    flows: Mapping[str, Flow]
+    facts: Mapping[str, Fact]
+    answers: Mapping[str, Declared]
+    system: Mapping[str, str]
+    consents: Mapping[str, Agreement]
+    teams: Mapping[str, Team]
+    languages: tuple[Language, ...]
+    written: Mapping[str, Written]
+    texts: Mapping[str, str]
+    words: Mapping[str, WordSet]
+    language_names: Mapping[str, str]  # normalised name -> code
+    first: str
+    person: str
+    danger: str
+    back_from_hiding: str
+    warnings: tuple[Fault, ...]
+    # Made ready for the turns
+    steps: Mapping[Place, Step] = field(repr=False)
+    cards: Mapping[Place, Card] = field(repr=False)
+    menu: Card = field(repr=False)
+    picker: Card = field(repr=False)
+    copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
+    fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
+
+    @property
+    def short(self) -> str:
+        return self.id[:6]
+
+    def step_key(self, place: Place) -> str:
+        return cards.step_key(place)
+
+    def placeholders(self, key: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(self.texts.get(key, ""))))
+
+    def language(self, code: str) -> Language | None:
+        return next((language for language in self.languages if language.code == code), None)
+
+
+def load(files: Mapping[str, bytes]) -> Bundle:
+    """Raises `Faulty` with all that is wrong. Keys are paths below the content root."""
+    draft = Draft()
+    for file, reader in READ.items():
+        if file not in files:
+            page = Page(file)
+            page.fault("F005", Spot(file, 1, 1), f"The file {file} is missing.", "Put it back.")
+            draft.pages.append(page)
+            draft.unread.add(file)
+            continue
+        block = _open(draft, file, files[file])
+        if block is not None:
+            reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.FILES[file], at=_top(block)))
+    for file in _matching(files, "words/"):
+        block = _open(draft, file, files[file])
+        if block is not None:
+            words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.WORDS, at=_top(block)))
+    for file in _matching(files, "flows/"):
+        _read_flow(draft, file, files[file])
+    _words_of_every_language(draft)
+    check(draft)
+    faults = [fault for page in draft.pages for fault in page.faults]
+    if any(fault.level == "error" for fault in faults):
+        raise Faulty(faults)
+    return _bundle(draft, _hash(files), tuple(faults))
+
+
+def _open(draft: Draft, file: str, source: bytes) -> Block | None:
+    page, block = read(file, source)
+    draft.pages.append(page)
+    if block is None or page.faults:
+        draft.unread.add(file)
+    return block
+
+
+def _top(block: Block) -> Block:
+    """What is missing from a file is said at its first line."""
+    return Block({}, {}, block.spot._replace(line=1, column=1), False)
+
+
+def _matching(files: Mapping[str, bytes], folder: str) -> list[str]:
+    return sorted(
+        file for file in files if file.startswith(folder) and file.endswith(".yaml") and not file.endswith(".test.yaml")
+    )
+
+
+def _read_flow(draft: Draft, file: str, source: bytes) -> None:
+    name = file.removeprefix("flows/").removesuffix(".yaml")
+    block = _open(draft, file, source)
+    if not grammar.FLOW_NAME.match(name) or name in ("globals", "facts"):
+        fix = "Use small letters, digits and -, and begin with a letter."
+        draft.pages[-1].fault("F009", Spot(file, 1, 1), f'"{name}" cannot be the name of a flow.', fix)
+    elif block is not None:
+        FlowReader(draft, draft.pages[-1], name).read(block)
+
+
+def _words_of_every_language(draft: Draft) -> None:
+    for language in draft.languages:
+        file = f"words/{language.code}.yaml"
+        if language.code not in draft.words and file not in draft.unread:
+            page = Page(file)
+            sentence = f"{language.own_name} has no words of its own. Somebody watched over could not hide the chat."
+            fix = "Add the file. A speaker must choose the words; do not translate them by machine."
+            page.fault("W001", Spot(file, 1, 1), sentence, fix)
+            draft.pages.append(page)
+
+
+def _hash(files: Mapping[str, bytes]) -> str:
+    whole = sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\0{len(files[name])}\0".encode())
+        whole.update(files[name])
+    return whole.hexdigest()
+
+
+def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
+    steps = {Place(flow.name, name): step for flow in draft.flows.values() for name, step in flow.steps.items()}
+    person = draft.entries["person"]
+    made = {place: cards.card(place, step, place.flow == person) for place, step in steps.items()}
+    topics = {flow.name: flow.menu for flow in draft.flows.values() if flow.menu}
+    return Bundle(
+        id=id,
+        flows=_frozen(draft.flows),
+        facts=_frozen(draft.facts),
+        answers=_frozen(draft.answers),
+        system=_frozen(draft.system),
+        consents=_frozen(draft.agreements),
+        teams=_frozen(draft.teams),
+        languages=tuple(draft.languages),
+        written=_frozen(draft.written),
+        texts=_frozen({key: written.text for key, written in draft.written.items()}),
+        words=_frozen(_all_words(draft)),
+        language_names=_frozen(_language_names(draft.languages)),
+        first=draft.entries["first"],
+        person=person,
+        danger=draft.entries["danger"],
+        back_from_hiding=draft.entries["back_from_hiding"],
+        warnings=warnings,
+        steps=_frozen(steps),
+        cards=_frozen({place: card for place, card in made.items() if card is not None}),
+        menu=cards.menu(topics),
+        picker=cards.picker({language.code: language.own_name for language in draft.languages}),
+        copies=_frozen(_copies(draft)),
+        fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
+    )
+
+
+def _frozen(mapping: dict[K, V]) -> Mapping[K, V]:
+    return MappingProxyType(mapping)
+
+
+def _all_words(draft: Draft) -> dict[str, WordSet]:
+    found: dict[str, WordSet] = {}
+    for code in ("", *draft.words):
+        own = frozenset({code, "en"} if code else draft.words)
+        lists = sorted(draft.words.items(), key=lambda item: item[0] != code)  # her own language first
+        topics = {
+            word: flow
+            for language in (code, *sorted(own - {code}))
+            for flow, named in draft.topics.get(language, {}).items()
+            for word in named
+        }
+        found[code] = word_set(lists, topics, own)
+    return found
+
+
+def _language_names(languages: Iterable[Language]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in languages:
+        for name in (language.own_name, *language.own_name.replace(")", "").split("(")):
+            if normalise(name):
+                names[normalise(name)] = language.code
+    return names
+
+
+def _copies(draft: Draft) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, tuple[Row, ...]] = {}
+    for key, written in draft.written.items():
+        named = dict.fromkeys(grammar.PLACEHOLDER.findall(written.text))
+        facts = [draft.facts[name] for name in named if name in draft.facts]
+        phones = [fact for fact in facts if fact.kind == "phone" and len(fact.value) >= _SHORT_NUMBER]
+        if phones:
+            found[key] = tuple((Button("", copy_fact=fact.name),) for fact in phones)
+    return found

@@ -1,0 +1,91 @@
+"""What a step looks like when the chat rests there: its text, its rows, what can be chosen. Made once per bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flows.engine.model import AnswerStep, Button, ChoiceStep, ConsentStep, Place, Step
+
+Row = tuple[Button, ...]
+
+PERSON = Button("person!", text="globals/person")
+HIDE = Button("hide!", text="globals/hide")
+SKIP = (Button("skip!", text="globals/skip"),)
+DONE = (Button("done!", text="globals/done"),)
+LANGUAGE = (Button("lang!", text="globals/language"),)
+
+MENU, PICKER = Place("globals", "menu"), Place("globals", "picker")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`offers`: value -> the step it leads to. `order`: what the digits 1, 2, 3 choose. `labels`: value -> text key."""
+
+    place: Place
+    at: str
+    steps: tuple[str, ...]
+    parts: tuple[str, ...]
+    own_rows: tuple[Row, ...]
+    fixed: Row
+    rows: tuple[Row, ...]
+    offers: Mapping[str, str]
+    order: tuple[str, ...]
+    labels: Mapping[str, str]
+
+
+def step_key(place: Place) -> str:
+    """Short enough for a button, the same in every bundle."""
+    return sha256(f"{place.flow}.{place.step}".encode()).hexdigest()[:8]
+
+
+def card(place: Place, step: Step, inside_person: bool) -> Card | None:
+    """None for a step where the chat never rests. Inside the flow that brings a person, only Hide is left to ask for."""
+    match step:
+        case ChoiceStep():
+            offers = {option.value: option.next for option in step.options}
+            labels = {option.value: option.text for option in step.options}
+            return build(place, step.text, offers, labels, step.skip, inside_person)
+        case AnswerStep():
+            return build(place, step.text, {}, {}, step.skip, inside_person)
+        case ConsentStep():
+            offers = {"agreed": step.agreed, "refused": step.refused}
+            labels = {"agreed": step.agree, "refused": step.refuse}
+            return build(place, step.text, offers, labels, None, inside_person)
+    return None
+
+
+def build(
+    place: Place, part: str, offers: Mapping[str, str], labels: Mapping[str, str], skip: str | None, inside_person: bool
+) -> Card:
+    own = tuple((Button(value, text=labels[value]),) for value in offers)
+    if skip:
+        own, offers, labels = (*own, SKIP), {**offers, "skip!": skip}, {**labels, "skip!": "globals/skip"}
+    fixed: Row = (HIDE,) if inside_person else (PERSON, HIDE)
+    return Card(
+        place, step_key(place), (f"{place.flow}.{place.step}",), (part,), own, fixed, (*own, fixed),
+        offers, tuple(offers), labels,
+    )  # fmt: skip
+
+
+def picker(languages: Mapping[str, str]) -> Card:
+    """The languages in their own names, above the row that is always there."""
+    own = tuple((Button(f"lang:{code}", label=name),) for code, name in languages.items())
+    fixed: Row = (PERSON, HIDE)
+    offers = {f"lang:{code}": "" for code in languages}
+    steps = (f"{PICKER.flow}.{PICKER.step}",)
+    return Card(
+        PICKER, step_key(PICKER), steps, ("globals/picker",), own, fixed, (*own, fixed), offers, tuple(offers), {}
+    )
+
+
+def menu(topics: Mapping[str, str]) -> Card:
+    """One button for each flow that has a name in the menu."""
+    labels = {f"flow:{flow}": text for flow, text in topics.items()}
+    made = build(MENU, "globals/menu", {value: "" for value in labels}, labels, None, False)
+    own = (*made.own_rows, LANGUAGE)
+    return Card(
+        MENU, made.at, made.steps, made.parts, own, made.fixed, (*own, made.fixed),
+        {**made.offers, "lang!": ""}, made.order, made.labels,
+    )  # fmt: skip

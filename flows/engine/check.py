@@ -1,0 +1,306 @@
+"""What must stop the start: names that lead nowhere, ways that end, words nobody stands behind, help without consent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from flows.engine import grammar
+from flows.engine.draft import Draft, Mention, Written
+from flows.engine.facts import Fact
+from flows.engine.fault import Fault, closest, instead
+from flows.engine.model import (
+    AnswerStep,
+    BranchStep,
+    ChoiceStep,
+    ConsentStep,
+    EndStep,
+    Flow,
+    HandoffStep,
+    RunStep,
+    SayStep,
+    Step,
+)
+from flows.engine.read import Block, Node, Page, Text, find
+
+_DECLARED_IN = {
+    "flow": "", "answer": "answers.yaml", "consent": "consents.yaml", "basis": "consents.yaml", "team": "teams.yaml",
+    "case team": "teams.yaml",
+}  # fmt: skip
+_DIGITS = re.compile(r"\+?[0-9](?:[0-9 ()./-]*[0-9])?")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
+
+
+def check(draft: Draft) -> None:
+    """Every fault goes on the page where it stands."""
+    for mention in draft.mentions:
+        _exists(draft, mention)
+    for flow, step, page, at, block in draft.runs:
+        _outcomes(draft, flow, step, page, at, block)
+    for flow in draft.flows.values():
+        _circles(draft, flow)
+        _saved_values(draft, flow)
+    for written in draft.written.values():
+        _text(draft, written)
+    _consent(draft)
+    _coming_back(draft)
+
+
+def out_of_date(facts: Mapping[str, Fact], on: date) -> list[Fault]:
+    """Warnings, not errors: an old number is safer than none, so a helpline never stops because of its calendar."""
+    return [
+        Fault(
+            "F042", "warning", fact.spot,
+            f'The fact "{fact.name}" was due for a check on {fact.check_again} ({(on - fact.check_again).days} days ago).',
+            "Check the source, then write today's date in checked: and a new date in check_again:.",
+        )
+        for fact in facts.values() if not fact.in_date(on)
+    ]  # fmt: skip
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+def _exists(draft: Draft, mention: Mention) -> None:
+    name, page, at = mention.name, mention.page, mention.at
+    if mention.what == "step":
+        keys = draft.step_keys.get(mention.flow, {})
+        if name not in keys:
+            near = closest(name, keys)
+            note = f'"{near}" is here ({page.file}:{keys[near].spot.line})' if near else ""
+            page.fault("F010", at, f'There is no step called "{name}" in this flow.', instead(name, keys), note=note)
+    elif mention.what == "flow":
+        if name not in draft.flows and f"flows/{name}.yaml" not in draft.unread:
+            near = closest(name, draft.flows)
+            fix = f'The closest is "{near}".' if near else f"The flows are: {', '.join(draft.flows)}."
+            page.fault("F011", at, f'There is no flow called "{name}".', fix)
+    elif _DECLARED_IN[mention.what] not in draft.unread:
+        _declared(draft, mention)
+
+
+def _declared(draft: Draft, mention: Mention) -> None:
+    name, page, at = mention.name, mention.page, mention.at
+    if mention.what == "answer" and name not in draft.answers:
+        near = closest(name, draft.answers)
+        fix = f'Write "{near}" instead, or declare it.' if near else "Declare it there."
+        sentence = f'"{name}" is not declared in answers.yaml, so nobody has decided how long it is kept.'
+        page.fault("F021", at, sentence, fix)
+    elif mention.what == "consent" and name not in draft.agreements:
+        sentence = f'"{name}" is not a consent of consents.yaml, so nobody knows what she agrees to.'
+        page.fault("F022", at, sentence, instead(name, draft.agreements))
+    elif mention.what == "basis" and name not in draft.bases:
+        sentence = f'"{name}" is not under bases: in consents.yaml.'
+        page.fault("F022", at, sentence, instead(name, draft.bases, "Declare it there: {}."))
+    elif mention.what == "team" and name not in draft.teams:
+        page.fault("F022", at, f'There is no team called "{name}" in teams.yaml.', instead(name, draft.teams))
+    elif mention.what == "case team":
+        right = [team.name for team in draft.teams.values() if team.takes_cases]
+        if name not in right:
+            sentence = f'No team called "{name}" takes cases, so nobody would answer.'
+            page.fault("F022", at, sentence, instead(name, right))
+
+
+def _saved_values(draft: Draft, flow: Flow) -> None:
+    """A button whose value the answer cannot have would be kept and never found again."""
+    for step in flow.steps.values():
+        if not isinstance(step, ChoiceStep) or step.save not in draft.answers:
+            continue
+        choices = draft.answers[step.save].choices
+        for option in step.options:
+            if option.value and option.value not in choices:
+                page = draft.flow_pages[flow.name]
+                sentence = f'"{step.save}" can never be "{option.value}".'
+                page.fault("F023", option.spot, sentence, f"Its values are: {', '.join(choices)}.")
+
+
+# --- ways --------------------------------------------------------------------------------------------------------
+
+
+def _outcomes(draft: Draft, flow: str, step: str, page: Page, at: Node, then: Block) -> None:
+    run = draft.flows[flow].steps.get(step) if flow in draft.flows else None
+    if not isinstance(run, RunStep) or run.flow not in draft.flows:
+        return
+    called = draft.flows[run.flow]
+    ends = {end.outcome: end for end in called.steps.values() if isinstance(end, EndStep) and end.outcome}
+    for outcome, end in ends.items():
+        if outcome not in run.then:
+            sentence = f'"{run.flow}" can end with "{outcome}", but this step does not say what happens then.'
+            note = f'"{outcome}" comes from here ({end.spot.file}:{end.spot.line})'
+            page.fault("F015", at, sentence, f"Under then: add {outcome}: with the name of a step.", note=note)
+    for outcome in run.then:
+        if outcome not in ends:
+            key = then.keys[outcome]
+            sentence = f'"{run.flow}" never ends with "{outcome}".'
+            page.fault("F016", key, sentence, instead(outcome, [name for name in ends if name]))
+
+
+def onward(step: Step) -> tuple[str, ...]:
+    """Where a step leads, by whatever she does."""
+    match step:
+        case SayStep():
+            return (step.next,) if step.next else ()
+        case ChoiceStep():
+            return (*(option.next for option in step.options), *((step.skip,) if step.skip else ()))
+        case AnswerStep():
+            return (step.next, step.skip, *((step.otherwise,) if step.otherwise else ()))
+        case BranchStep():
+            return (*(line.next for line in step.lines), step.otherwise)
+        case RunStep():
+            return tuple(step.then.values())
+        case ConsentStep():
+            return (step.agreed, step.refused)
+        case HandoffStep():
+            return (step.closed, *((step.next,) if step.next else ()))
+        case EndStep():
+            return ()
+
+
+def _circles(draft: Draft, flow: Flow) -> None:
+    """Steps that wait for nobody must not lead back to themselves."""
+    silent = {
+        name: [next_ for next_ in onward(step) if next_ in flow.steps]
+        for name, step in flow.steps.items()
+        if isinstance(step, SayStep | BranchStep)
+    }
+    told: set[str] = set()
+    for name in silent:
+        circle = None if name in told else _circle(name, silent)
+        if circle:
+            told.update(circle)
+            way = " -> ".join((*circle, circle[0]))
+            sentence = f"The chat would run round in a circle without ever asking anything: {way}."
+            fix = "Put a question into the circle, or lead one of the steps somewhere else."
+            draft.flow_pages[flow.name].fault("F018", draft.step_keys[flow.name][name], sentence, fix)
+
+
+def _circle(start: str, silent: Mapping[str, list[str]]) -> tuple[str, ...] | None:
+    """The shortest way from `start` back to it, by silent steps only."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
+    for way in ways:
+        for step in silent.get(way[-1], ()):
+            if step == start:
+                return way
+            if step not in seen and step in silent:
+                seen.add(step)
+                ways.append((*way, step))
+    return None
+
+
+def _coming_back(draft: Draft) -> None:
+    """Without an outcome "safe" a hidden chat would stay hidden for ever."""
+    flow = draft.flows.get(draft.entries.get("back_from_hiding", ""))
+    if flow is None:
+        return
+    outcomes = {step.outcome for step in flow.steps.values() if isinstance(step, EndStep)}
+    if "safe" not in outcomes:
+        sentence = f'"{flow.name}" never ends with "safe", so nobody could come back after Hide.'
+        page, key = draft.flow_pages[flow.name], next(iter(draft.step_keys[flow.name].values()), None)
+        if key is not None:
+            page.fault("F015", key, sentence, "Let one way end with return: safe.")
+
+
+# --- consent -----------------------------------------------------------------------------------------------------
+
+
+def _consent(draft: Draft) -> None:
+    for flow, name, page, inner in draft.handoffs:
+        step = draft.flows[flow].steps.get(name) if flow in draft.flows else None
+        if not isinstance(step, HandoffStep) or step.basis or name not in _without(draft, flow, step.to, ()):
+            continue
+        items = inner.names("summary") if inner.has("summary") else ()
+        what = f'"{step.summary[0]}"' if step.summary else "The chat"
+        sentence = f'{what} would be handed to "{step.to}" by a way that passes no consent step.'
+        fix = "Ask for consent before this step on every way that leads here, or take it out of the summary."
+        page.fault("F050", items[0] if items else draft.step_keys[flow][name], sentence, fix)
+
+
+def _without(draft: Draft, flow: str, team: str, above: tuple[str, ...]) -> set[str]:
+    """The steps that can be reached without agreeing to anything that covers the team; outcomes as "return X"."""
+    if flow in above or flow not in draft.flows:
+        return set()
+    steps, reached, todo = draft.flows[flow].steps, set[str](), [draft.flows[flow].start]
+    while todo:
+        name = todo.pop()
+        step = steps.get(name)
+        if step is None or name in reached:
+            continue
+        reached.add(name)
+        if isinstance(step, EndStep) and step.outcome:
+            reached.add(f"return {step.outcome}")
+        todo += _ways_without(draft, step, team, (*above, flow))
+    return reached
+
+
+def _ways_without(draft: Draft, step: Step, team: str, above: tuple[str, ...]) -> Iterable[str]:
+    if isinstance(step, ConsentStep):
+        agreement = draft.agreements.get(step.to)
+        covered = agreement is None or team in agreement.teams
+        return (step.refused,) if covered else (step.agreed, step.refused)
+    if isinstance(step, RunStep):
+        inside = _without(draft, step.flow, team, above)
+        return tuple(next_ for outcome, next_ in step.then.items() if f"return {outcome}" in inside)
+    return onward(step)
+
+
+# --- texts -------------------------------------------------------------------------------------------------------
+
+
+def _text(draft: Draft, written: Written) -> None:
+    page, node = draft.nodes[written.key]
+    _placeholders(draft, written, page, node)
+    if not written.key.startswith("facts/"):
+        for sentence, fix, found in _unsourced(written.text):
+            page.fault("F043", find(page, node, found), sentence, fix, length=len(found))
+    if written.label and len(written.text) > grammar.LABEL_CUT:
+        sentence = f"This button has {len(written.text)} letters; Telegram cuts it off at about {grammar.LABEL_CUT}."
+        fix = f"Shorten it to {grammar.LABEL_LONG} or less, so that translations fit too."
+        page.fault("F030", node, sentence, fix)
+    elif written.label and len(written.text) > grammar.LABEL_LONG:
+        sentence = f"This button has {len(written.text)} letters; translations of it will be cut off."
+        page.fault("F030", node, sentence, f"Shorten it to {grammar.LABEL_LONG} or less.", level="warning")
+    elif len(written.text) > grammar.SCREEN_LONG:
+        sentence = f"This text has {len(written.text)} letters; on a small phone it fills more than a screen."
+        page.fault("F031", node, sentence, f"Shorten it to {grammar.SCREEN_LONG}, or make two steps of it.")
+
+
+def _unsourced(text: str) -> Iterator[tuple[str, str, str]]:
+    bare = grammar.PLACEHOLDER.sub(lambda match: " " * len(match.group()), text)
+    put = "Put it in facts.yaml with its source and check date, and write {its_name} here."
+    for match in _ADDRESS.finditer(bare):
+        yield f"An address is written into the text: {match.group()}.", put, match.group()
+    for match in _DIGITS.finditer(_ADDRESS.sub("", bare)):
+        found = match.group()
+        digits = sum(letter.isdigit() for letter in found)
+        what = "A phone number" if digits >= 3 else "A number"
+        yield f"{what} is written into the text: {found}.", put, found
+
+
+def _placeholders(draft: Draft, written: Written, page: Page, node: Text) -> None:
+    rest = grammar.PLACEHOLDER.sub("", written.text)
+    if "{" in rest or "}" in rest:
+        at = find(page, node, "{" if "{" in rest else "}")
+        page.fault("F020", at, "A curly bracket has no partner here.", "Write {name}, or leave the bracket out.")
+    for nth, name in enumerate(grammar.PLACEHOLDER.findall(written.text)):
+        known = _known(draft, written.key)
+        if name in known:
+            continue
+        mark, occurrence = "{" + name + "}", grammar.PLACEHOLDER.findall(written.text)[:nth].count(name)
+        at = find(page, node, mark, occurrence)
+        if name in draft.answers:
+            sentence = f"The answer {mark} stands inside a sentence. Many languages would need another word form there."
+            page.fault(
+                "F024", at, sentence, "Make one step per answer with branch:, or leave it out.", length=len(mark)
+            )
+        elif "facts.yaml" not in draft.unread:
+            near = closest(name, known)
+            fix = f"Write {{{near}}} instead." if near else "Declare it in facts.yaml."
+            page.fault("F020", at, f'Nothing is called "{name}": it is no fact and no answer.', fix, length=len(mark))
+
+
+def _known(draft: Draft, key: str) -> set[str]:
+    if key.startswith("facts/"):
+        return set()  # a fact inside a fact: nobody could say whose source stands behind it
+    rendered = grammar.RENDERED_SLOTS if key in ("globals/source", "globals/unconfirmed") else frozenset[str]()
+    return set(draft.facts) | set(draft.system) | rendered

@@ -1,0 +1,111 @@
+"""Everything that was read, before it is checked: the parts of a bundle, and who names whom at which place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flows.engine.condition import Values
+from flows.engine.facts import Fact
+from flows.engine.model import Flow, Spot
+from flows.engine.form import Filled
+from flows.engine.read import Block, Node, Page, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text for people in English. `label`: it stands on a button. `where` and `note` are for translators."""
+
+    key: str
+    text: str
+    spot: Spot
+    where: str
+    note: str = ""
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    own_name: str
+    direction: str  # ltr | rtl
+    state: str  # live | preview
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An answer of answers.yaml: what it can be, and how long it is kept."""
+
+    name: str
+    kind: str
+    choices: tuple[str, ...]
+    keep: str
+    seen_by: tuple[str, ...]
+    redact: bool
+
+    @property
+    def values(self) -> Values:
+        return Values(self.choices, self.kind in ("number", "age"), self.kind in ("country", "language"))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    name: str
+    version: str
+    teams: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    name: str
+    takes_cases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name that stands somewhere and must exist: `what` is step, flow, answer, consent, basis, team or case team."""
+
+    what: str
+    name: str
+    page: Page
+    at: Text
+    flow: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    pages: list[Page] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # files that could not be read: what they declare is not missed
+    written: dict[str, Written] = field(default_factory=dict)
+    nodes: dict[str, tuple[Page, Text]] = field(default_factory=dict)  # text key -> where it is written
+    mentions: list[Mention] = field(default_factory=list)
+    flows: dict[str, Flow] = field(default_factory=dict)
+    step_keys: dict[str, dict[str, Text]] = field(default_factory=dict)  # flow -> step name -> its key in the file
+    flow_pages: dict[str, Page] = field(default_factory=dict)
+    runs: list[tuple[str, str, Page, Node, Block]] = field(
+        default_factory=list
+    )  # flow, step, the words after run, then
+    handoffs: list[tuple[str, str, Page, Filled]] = field(default_factory=list)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    answers: dict[str, Declared] = field(default_factory=dict)
+    system: dict[str, str] = field(default_factory=dict)  # name -> longest value
+    agreements: dict[str, Agreement] = field(default_factory=dict)
+    bases: set[str] = field(default_factory=set)
+    teams: dict[str, Team] = field(default_factory=dict)
+    languages: list[Language] = field(default_factory=list)
+    words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    topics: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> flow -> words
+    entries: dict[str, str] = field(default_factory=dict)  # first, person, danger, back_from_hiding -> flow
+
+    def write(self, key: str, page: Page, node: Text | None, where: str, note: str = "", label: bool = False) -> str:
+        """Note down a text for people; returns its key."""
+        if node is not None:
+            self.written[key] = Written(key, node.text.strip(), node.spot, where, note, label)
+            self.nodes[key] = (page, node)
+        return key
+
+    def mention(self, what: str, page: Page, at: Text | None, flow: str = "") -> str:
+        if at is None:
+            return ""
+        name = at.text.strip()
+        self.mentions.append(Mention(what, name, page, at, flow))
+        return name

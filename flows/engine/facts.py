@@ -1,0 +1,50 @@
+"""A number, price, date or legal sentence, and who stands behind it until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flows.engine.model import Spot
+
+KINDS = ("phone", "link", "money", "number", "date", "text", "place")
+CONFIDENCE = ("A", "B", "C")
+LONGEST_UNCHECKED = {"phone": 3}
+"""Months between two checks; 6 for all kinds that are not named here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`value` is shown as it stands in every language; of kind text it is empty and `text` is the key to be translated.
+    `cite` is the short human name of the source, `published` as the source gives it: 2021-05-06, 2026-04 or 2025."""
+
+    name: str
+    kind: str
+    spot: Spot
+    value: str
+    text: str | None
+    source: str
+    cite: str
+    published: str
+    checked: date
+    check_again: date
+    checked_by: str
+    confidence: str
+    confirm: str | None = None  # text key: what must still be confirmed
+    footer: bool = True
+
+    def in_date(self, on: date) -> bool:
+        return on < self.check_again
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day `months` later, or the last of that month."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    for last in (day.day, 30, 29, 28):
+        if last <= day.day:
+            try:
+                return date(year, month, last)
+            except ValueError:
+                continue  # this month is shorter
+    raise AssertionError("every month has 28 days")

@@ -1,0 +1,148 @@
+"""What she wrote, made comparable: other alphabets' digits, accents and vowel signs must not keep anybody from help."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flows.engine.model import AnswerKind, Circumstances
+
+if TYPE_CHECKING:
+    from flows.engine.bundle import Bundle
+
+_NOT_WORDS = re.compile(r"[^\w']+|_+")
+_ARABIC_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+_SHORTEST_UNSPACED = 3
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,4})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class WordSet:
+    """The words of one language, normalised. `whole`: what a message means when it is nothing but this word.
+    `replies`: yes, no, skip. `danger` counts anywhere in a message."""
+
+    danger: tuple[str, ...]
+    whole: Mapping[str, str]
+    replies: Mapping[str, str]
+    topics: Mapping[str, str]
+
+    def alarming(self, heard: str) -> bool:
+        return any(contains(heard, phrase) for phrase in self.danger)
+
+    def topic(self, heard: str) -> str | None:
+        return next((flow for phrase, flow in self.topics.items() if contains(heard, phrase)), None)
+
+
+def normalise(text: str) -> str:
+    """Lower case, any digits as 0-9, no punctuation; Latin accents and Arabic vowel signs dropped, Indic marks kept."""
+    if text.isascii():
+        return " ".join(_NOT_WORDS.sub(" ", text.lower()).split())
+    text = unicodedata.normalize("NFKC", text).casefold()
+    kept: list[str] = []
+    latin = False
+    for letter in _ARABIC_SIGNS.sub("", unicodedata.normalize("NFD", text)):
+        if unicodedata.combining(letter) and latin:
+            continue
+        if not unicodedata.combining(letter):
+            latin = letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+        kept.append(letter if (digit := unicodedata.digit(letter, None)) is None else str(digit))
+    # Vowel signs of Indic and other scripts are no word characters for a regular expression, but part of the word.
+    spaced = (letter if _belongs(letter) else " " for letter in unicodedata.normalize("NFC", "".join(kept)))
+    return " ".join("".join(spaced).split())
+
+
+def _belongs(letter: str) -> bool:
+    return letter == "'" or letter.isalnum() or unicodedata.category(letter)[0] == "M"
+
+
+def contains(heard: str, phrase: str) -> bool:
+    """Whole words only; in scripts without spaces any place, if the phrase is long enough to mean something."""
+    if _UNSPACED.search(phrase):
+        return len(phrase) >= _SHORTEST_UNSPACED and phrase in heard
+    return f" {phrase} " in f" {heard} "
+
+
+def global_word(bundle: Bundle, language: str, text: str) -> str | None:
+    """hide, danger, person, language, back, menu, again: words that count at every step, or None."""
+    words = bundle.words.get(language) or bundle.words[""]
+    heard = normalise(text)
+    meaning = words.whole.get(heard)
+    if meaning == "hide":
+        return meaning
+    return "danger" if words.alarming(heard) else meaning
+
+
+def word_set(
+    lists: Iterable[tuple[str, Mapping[str, tuple[str, ...]]]], topics: Mapping[str, str], own: frozenset[str]
+) -> WordSet:
+    """Words of danger, hiding and asking for a person count in every language; the others only in her own ones."""
+    danger: list[str] = []
+    whole: dict[str, str] = {}
+    replies: dict[str, str] = {}
+    for code, words in lists:
+        danger += [normalise(word) for word in words["danger"]]
+        for meaning in ("hide", "person", *(_OWN if code in own else ())):
+            for word in words[meaning]:
+                whole.setdefault(normalise(word), _MEANS.get(meaning, meaning))
+        for meaning in ("yes", "no", "skip") if code in own else ():
+            for word in words[meaning]:
+                replies.setdefault(normalise(word), meaning)
+    phrases = tuple(dict.fromkeys(phrase for phrase in danger if phrase))
+    whole.pop("", None)
+    replies.pop("", None)
+    return WordSet(phrases, whole, replies, {normalise(word): flow for word, flow in topics.items() if normalise(word)})
+
+
+_OWN = ("language_words", "back", "menu", "again")
+_MEANS = {"language_words": "language"}
+
+
+# --- written answers ---------------------------------------------------------------------------------------------
+
+
+def understood(kind: AnswerKind, text: str, around: Circumstances) -> str | None:
+    """The answer as it is kept, or None when it is not one of this kind."""
+    heard = normalise(text)
+    match kind.kind:
+        case "text" | "place":
+            kept = text.strip()
+            return kept if kept and len(kept) <= (kind.maximum or kind.most or 4096) else None
+        case "number" | "age":
+            return _number(kind, heard, text)
+        case "date":
+            return _day(heard)
+        case "phone":
+            digits = heard.replace(" ", "")
+            known = digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 15
+            return ("+" if text.strip().startswith("+") else "") + digits if known else None
+        case "choice":
+            return next((choice for choice in kind.choices if normalise(choice) == heard), None)
+        case "country" | "language":
+            return around.names(kind.kind, heard) if around.names else None
+    return None
+
+
+def _number(kind: AnswerKind, heard: str, text: str) -> str | None:
+    written = heard.replace(" ", ".") if "." in text or "," in text else heard
+    if not _NUMBER.match(written):
+        return None
+    lowest = kind.minimum if kind.minimum is not None else 0
+    highest = kind.maximum if kind.maximum is not None else (120 if kind.kind == "age" else 10**9)
+    return written if lowest <= float(written) <= highest else None
+
+
+def _day(heard: str) -> str | None:
+    """Year first, or day first as it is written in the UK."""
+    numbers = heard.split()
+    if len(numbers) != 3 or not all(number.isascii() and number.isdigit() for number in numbers):
+        return None
+    year, month, day = numbers if len(numbers[0]) == 4 else reversed(numbers)
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
