@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 
@@ -29,6 +30,8 @@ def main() -> None:
     asked.add_argument("--remember", type=int, default=0, help="keep only so many calls and messages; 0 keeps all")
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
+    # Messages live long and point at each other in no circles: looking through all of them often is time lost.
+    gc.set_threshold(50_000, 50, 100)
     running = _run(given.port, given.token, given.remember, given.seed)
     try:
         import uvloop

@@ -167,6 +167,10 @@ class Running:
     _server: Server
     _runner: web.ServerRunner
 
+    @property
+    def webhook_url(self) -> str:
+        return self._server.webhook.url
+
     async def stop(self) -> None:
         self.world.updates.end_poll("the server is stopping")
         await self._server.webhook.stop()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 import orjson
 
@@ -30,9 +30,7 @@ class Call:
 
     __slots__ = ("files", "method", "params")
 
-    def __init__(
-        self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
-    ) -> None:
+    def __init__(self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None) -> None:
         self.method = method
         self.params = params
         self.files = files or {}
@@ -87,11 +85,11 @@ def _decoded(value: Any) -> Any:
 
 def read_call(method: str, query: str, content_type: str, body: bytes) -> Call:
     """Everything the caller gave; what is in the body wins over what is in the address."""
-    params: dict[str, Any] = _form(query) if query else {}
+    params: dict[str, Any] = _form(query.encode("utf-8", "surrogatepass")) if query else {}
     if not body:
         return Call(method, params)
     if content_type.startswith("application/x-www-form-urlencoded"):
-        params.update(_form(body.decode("utf-8", "strict")))
+        params.update(_form(body))
         return Call(method, params)
     if content_type.startswith("application/json"):
         params.update(_object(body))
@@ -101,11 +99,16 @@ def read_call(method: str, query: str, content_type: str, body: bytes) -> Call:
     return Call(method, params)
 
 
-def _form(text: str) -> dict[str, Any]:
+def _form(body: bytes) -> dict[str, Any]:
+    """By hand, because urllib's reader costs half of what a whole sendMessage does."""
+    params: dict[str, Any] = {}
     try:
-        return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+        for pair in body.split(b"&"):
+            name, _, value = pair.partition(b"=")
+            params[unquote_to_bytes(name).decode()] = unquote_to_bytes(value.replace(b"+", b" ")).decode()
     except UnicodeDecodeError:
         raise bad("strings must be encoded in UTF-8") from None
+    return params
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox.call import Call
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     n: int
     at: float
@@ -17,7 +17,7 @@ class Entry:
     status: int  # 0: the connection was closed without an answer
     effect: bool
     fault: str
-    result: Any
+    message_id: int | None
     description: str
 
     def shown(self) -> dict[str, Any]:
@@ -31,7 +31,7 @@ class Entry:
             "status": self.status,
             "effect": self.effect,
             "fault": self.fault or None,
-            "message_id": _message_id(self.result),
+            "message_id": self.message_id,
             "description": self.description or None,
         }
 
@@ -39,13 +39,6 @@ class Entry:
 def _chat(value: Any) -> int | str | None:
     text = "" if value is None else str(value)
     return int(text) if text.lstrip("-").isdigit() else text or None
-
-
-def _message_id(result: Any) -> int | None:
-    if isinstance(result, dict):
-        found = result.get("message_id")
-        return found if isinstance(found, int) else None
-    return None
 
 
 class Journal:
@@ -59,8 +52,8 @@ class Journal:
         self, at: float, call: Call, status: int, *, effect: bool, fault: str, result: Any = None, description: str = ""
     ) -> None:
         self._n += 1
-        kept = result if isinstance(result, dict) and "message_id" in result else None
-        self._entries.append(Entry(self._n, at, call, status, effect, fault, kept, description))
+        made = result.get("message_id") if type(result) is dict else None
+        self._entries.append(Entry(self._n, at, call, status, effect, fault, made, description))
 
     @property
     def n(self) -> int:

@@ -71,9 +71,7 @@ def _entity(one: Any, whole: bytes, end: int) -> Json:
         if edge < end and 0xDC <= whole[2 * edge + 1] <= 0xDF:
             raise bad(f"entity begins in a middle of a UTF-16 symbol at byte offset {edge}")
     if offset + length > end:
-        raise bad(
-            f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {end}"
-        )
+        raise bad(f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {end}")
     return {name: value for name, value in one.items() if value is not None}
 
 
@@ -87,7 +85,7 @@ def checked_markup(given: Any) -> tuple[Json | None, Json | None]:
         return None, given
     rows = given["inline_keyboard"]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays")
+        raise bad('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
     if sum(map(len, rows)) > BUTTONS or any(len(row) > ROW for row in rows):
         raise bad("reply markup is too long")
     kept = [[_button(one) for one in row] for row in rows if row]
@@ -96,7 +94,7 @@ def checked_markup(given: Any) -> tuple[Json | None, Json | None]:
 
 def _button(one: Any) -> Json:
     if not isinstance(one, dict) or not isinstance(one.get("text"), str):
-        raise bad("can't parse inline keyboard button: Field \"text\" must be of type String")
+        raise bad('can\'t parse inline keyboard button: Field "text" must be of type String')
     button = {name: value for name, value in one.items() if value is not None}
     if not button["text"].strip():
         raise bad("can't parse inline keyboard button: Text must be non-empty")
@@ -106,7 +104,7 @@ def _button(one: Any) -> Json:
     if data is not None and not (isinstance(data, str) and 1 <= len(data.encode("utf-8", "replace")) <= DATA_BYTES):
         raise bad("BUTTON_DATA_INVALID")
     copied = button.get("copy_text")
-    if copied is not None and not 1 <= len(str(copied.get("text", ""))) <= COPY_TEXT:
+    if copied is not None and not (isinstance(copied, dict) and 1 <= len(str(copied.get("text", ""))) <= COPY_TEXT):
         raise bad("BUTTON_COPY_TEXT_INVALID")
     return button
 

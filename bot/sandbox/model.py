@@ -8,6 +8,10 @@ from typing import Any
 Json = dict[str, Any]
 
 HELD_STATUSES = ("member", "administrator", "creator")
+# Kinds that a person may send as raw fields and that Telegram copies like any other; service messages are not here.
+CARRIED = frozenset(
+    {"sticker", "contact", "location", "venue", "dice", "poll", "video", "video_note", "animation", "audio"}
+)
 
 
 @dataclass(slots=True)

@@ -163,6 +163,10 @@ class Updates:
                 self._listener = None
         return self._batch(limit)
 
+    @property
+    def listening(self) -> bool:
+        return self._listener is not None
+
     def end_poll(self, why: str) -> None:
         listener, self._listener = self._listener, None
         if listener is not None and not listener.done():

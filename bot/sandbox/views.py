@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from bot.sandbox.methods.sending import CARRIED
-from bot.sandbox.model import Chat, Json, Message
+from bot.sandbox.model import CARRIED, Chat, Json, Message
 from bot.sandbox.world import World
 
 
@@ -67,7 +66,7 @@ def message_view(world: World, it: Message) -> Json:
         }
     if it.keyboard is not None:
         shown["keyboard"] = it.keyboard
-    kind = next((name for name in it.extra if name in CARRIED or it.extra and not it.text), None)
+    kind = next((name for name in it.extra if name in CARRIED or (it.extra and not it.text)), None)
     if kind is not None and it.media is None:
         shown["service" if kind not in CARRIED else "other"] = {kind: it.extra[kind]}
     return shown
@@ -103,7 +102,9 @@ def events_view(world: World, since: int) -> Json:
     for change in reversed(world.changes):
         if change.seq <= since:
             break
-        newer.append({"seq": change.seq, "chat": change.chat, "what": change.what, "message_id": change.message or None})
+        newer.append(
+            {"seq": change.seq, "chat": change.chat, "what": change.what, "message_id": change.message or None}
+        )
     return {"seq": world.seq, "gap": since + 1 < first, "changes": newer[::-1]}
 
 

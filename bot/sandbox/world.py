@@ -15,14 +15,14 @@ from bot.sandbox import shapes
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
 from bot.sandbox.journal import Journal
-from bot.sandbox.model import Account, Chat, Json, Message, Query, Toast, Topic
+from bot.sandbox.model import CARRIED, HELD_STATUSES, Account, Chat, Json, Message, Query, Toast, Topic
 from bot.sandbox.rates import Rates
 from bot.sandbox.updates import TAP_LIVES, Updates
 
 EVENTS_KEPT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     seq: int
     chat: int
@@ -134,11 +134,14 @@ class World:
         chat = message.chat
         if chat.private:
             return not chat.blocked
-        if chat.members.get(self.bot.id) == "administrator" or not self.privacy or message.extra:
-            return self.bot.id in chat.members
+        status = chat.members.get(self.bot.id)
+        if status not in HELD_STATUSES:
+            return False
+        if status == "administrator" or not self.privacy or message.extra.keys() - CARRIED:
+            return True
         replied = chat.find(message.reply_to)
         said = message.text.startswith("/") or f"@{self.bot.shown['username']}" in message.text
-        return self.bot.id in chat.members and (said or (replied is not None and replied.sender is self.bot))
+        return said or (replied is not None and replied.sender is self.bot)
 
     # -- chats
 

@@ -86,9 +86,10 @@ def set_message_reaction(world: World, call: Call) -> bool:
         raise bad("too many reactions specified")
     message.reactions.pop(world.bot.id, None)
     if wanted:
-        if wanted[0].get("type") != "emoji" or not wanted[0].get("emoji"):
+        one = wanted[0] if isinstance(wanted[0], dict) else {}
+        if one.get("type") != "emoji" or not one.get("emoji"):
             raise bad("REACTION_INVALID")
-        message.reactions[world.bot.id] = str(wanted[0]["emoji"])
+        message.reactions[world.bot.id] = str(one["emoji"])
     world.touch(message, "reaction")
     return True
 
@@ -110,9 +111,7 @@ def create_forum_topic(world: World, call: Call) -> Json:
     if not 1 <= len(name) <= 128:
         raise bad("TOPIC_TITLE_EMPTY" if not name else "TOPIC_TITLE_INVALID")
     colour = call.whole("icon_color", ICON_COLOUR)
-    opening = world.post(
-        chat, world.bot, extra={"forum_topic_created": {"name": name, "icon_color": colour}}
-    )
+    opening = world.post(chat, world.bot, extra={"forum_topic_created": {"name": name, "icon_color": colour}})
     opening.thread = opening.id
     chat.topics[opening.id] = Topic(opening.id, name, call.text("icon_custom_emoji_id"))
     world.touch(opening, "topic")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.sandbox import shapes
 from bot.sandbox.call import Call
 from bot.sandbox.limits import checked_caption, checked_entities, checked_markup, checked_text
-from bot.sandbox.methods.reach import chat_of, message_of, writable
+from bot.sandbox.methods.reach import chat_of, ids_of, message_of, writable
 from bot.sandbox.model import Json, Message
 from bot.sandbox.refused import bad
 from bot.sandbox.world import World
@@ -72,10 +70,7 @@ def delete_message(world: World, call: Call) -> bool:
 def delete_messages(world: World, call: Call) -> bool:
     """Unknown ids are skipped; one that may not be deleted stops them all."""
     chat = chat_of(world, call)
-    ids: Any = call.tree("message_ids")
-    if not isinstance(ids, list) or not 1 <= len(ids) <= 100:
-        raise bad("message identifiers must be an Array of 1-100 numbers")
-    found = [message for message in map(chat.find, map(int, ids)) if message is not None]
+    found = [message for message in map(chat.find, ids_of(call)) if message is not None]
     for message in found:
         _check_deletable(world, message)
     for message in found:

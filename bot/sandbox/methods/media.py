@@ -54,7 +54,7 @@ def _held(world: World, call: Call, kind: str, part: str) -> File:
 def send_media_group(world: World, call: Call) -> list[Json]:
     chat = writable(world, call)
     items: Any = call.tree("media")
-    if not isinstance(items, list) or not 2 <= len(items) <= 10:
+    if not isinstance(items, list) or not 2 <= len(items) <= 10 or not all(isinstance(one, dict) for one in items):
         raise bad("album must contain 2-10 items")
     kinds = {str(item.get("type")) for item in items}
     if not kinds <= {"photo", "document"}:

@@ -25,7 +25,7 @@ def chat_of(world: World, call: Call, name: str = "chat_id") -> Chat:
 def _met(world: World, chat: Chat) -> bool:
     """A bot knows people it shares a group with, though it may not write to them first."""
     return any(
-        chat.id in other.members and world.bot.id in other.members
+        chat.id in other.members and other.members.get(world.bot.id) in HELD_STATUSES
         for other in world.chats.values()
         if not other.private
     )
@@ -55,6 +55,13 @@ def message_of(chat: Chat, call: Call, missing: str) -> Message:
     return message
 
 
+def ids_of(call: Call) -> list[int]:
+    ids = call.tree("message_ids")
+    if not isinstance(ids, list) or not 1 <= len(ids) <= 100 or not all(type(one) is int for one in ids):
+        raise bad("message identifiers must be an Array of 1-100 numbers")
+    return ids
+
+
 def thread_of(world: World, chat: Chat, call: Call) -> int:
     """The topic to send to. One that is gone is an error, or, as Telegram did for a while, silently the main chat."""
     thread = call.whole("message_thread_id")
@@ -72,7 +79,9 @@ def reply_of(chat: Chat, call: Call) -> int:
         wanted = {"message_id": old_style} if old_style else None
     if not wanted:
         return 0
-    replied = chat.find(int(wanted.get("message_id") or 0)) if wanted.get("chat_id") in (None, chat.id) else None
+    message_id, where = wanted.get("message_id"), wanted.get("chat_id")
+    here = where in (None, chat.id, str(chat.id))
+    replied = chat.find(message_id) if here and isinstance(message_id, int) else None
     if replied is not None:
         return replied.id
     if wanted.get("allow_sending_without_reply") or call.flag("allow_sending_without_reply"):

@@ -14,7 +14,9 @@ from bot.sandbox.webhook import Webhook
 from bot.sandbox.world import World
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}\Z")
-WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 
 
 def _remember_kinds(world: World, call: Call) -> None:

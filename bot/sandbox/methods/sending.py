@@ -8,8 +8,8 @@ from typing import Any
 from bot.sandbox import shapes
 from bot.sandbox.call import Call
 from bot.sandbox.limits import checked_caption, checked_entities, checked_markup, checked_text
-from bot.sandbox.methods.reach import chat_of, reply_of, thread_of, writable
-from bot.sandbox.model import Chat, Json, Message
+from bot.sandbox.methods.reach import chat_of, ids_of, reply_of, thread_of, writable
+from bot.sandbox.model import CARRIED, Chat, Json, Message
 from bot.sandbox.refused import bad
 from bot.sandbox.world import World
 
@@ -70,11 +70,12 @@ def forward_message(world: World, call: Call) -> Json:
 def forward_messages(world: World, call: Call) -> list[Json]:
     chat = writable(world, call)
     albums: dict[str, str] = {}
-    return [
-        {"message_id": _forward(world, chat, one, {**around(world, chat, call), "album": _album(world, one, albums)}).id}
-        for one in _sources(world, call)
-        if not one.protected
-    ]
+    forwards: list[Json] = []
+    for source in _sources(world, call):
+        if not source.protected:
+            fields = {**around(world, chat, call), "album": _album(world, source, albums)}
+            forwards.append({"message_id": _forward(world, chat, source, fields).id})
+    return forwards
 
 
 def _album(world: World, source: Message, albums: dict[str, str]) -> str:
@@ -91,19 +92,11 @@ def _source(world: World, call: Call, message_id: int, missing: str) -> Message:
 
 
 def _sources(world: World, call: Call) -> list[Message]:
-    ids = call.tree("message_ids")
-    if not isinstance(ids, list) or not 1 <= len(ids) <= 100:
-        raise bad("message identifiers must be an Array of 1-100 numbers")
+    ids = ids_of(call)
     if any(earlier >= later for earlier, later in pairwise(ids)):
         raise bad("message identifiers must be in a strictly increasing order")
-    found = (chat_of(world, call, "from_chat_id").find(int(one)) for one in ids)
+    found = (chat_of(world, call, "from_chat_id").find(one) for one in ids)
     return [one for one in found if one is not None and (one.text or one.media or one.extra.keys() & CARRIED)]
-
-
-# Kinds that a person may send as raw fields and that Telegram copies like any other; service messages are not here.
-CARRIED = frozenset(
-    {"sticker", "contact", "location", "venue", "dice", "poll", "video", "video_note", "animation", "audio"}
-)
 
 
 def _carried(source: Message) -> dict[str, Any]:
