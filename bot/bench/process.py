@@ -40,8 +40,9 @@ class Process:
         env: Mapping[str, str] | None = None,
         pipe: bool = False,
         account: str | None = None,
+        ends_by: signal.Signals = signal.SIGTERM,
     ) -> None:
-        self.name = name
+        self.name, self._ends_by = name, ends_by
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self.began = time.monotonic()
         self._child = subprocess.Popen(
@@ -83,9 +84,9 @@ class Process:
         said = self._words.read().decode("utf-8", "replace").strip().splitlines()
         return f"{self.name} ended with {self._child.returncode}: " + (said[-1] if said else "it said nothing")
 
-    def stop(self, how: int = signal.SIGTERM) -> None:
+    def stop(self) -> None:
         if self._child.poll() is None:
-            self._child.send_signal(how)
+            self._child.send_signal(self._ends_by)
             try:
                 self._child.wait(STOP_WITHIN)
             except subprocess.TimeoutExpired:

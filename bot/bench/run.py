@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +57,7 @@ class _Found:
 
 def main(rounds: int, quick: bool, as_json: bool) -> int:
     """What the command does. 1 when a bar is not met; a quick look only shows that everything can be measured."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what we started is stopped too
     report = run_bench(Options(rounds, quick, postgres=os.environ.get("HELPLINE_BENCH_POSTGRES", "")))
     if as_json:
         print(json.dumps(report.as_dict(), indent=2))
