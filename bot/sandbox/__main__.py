@@ -23,10 +23,17 @@ async def _run(port: int, token: str, remember: int, seed: int) -> None:
     await running.stop()
 
 
+def _token(text: str) -> str:
+    number, colon, secret = text.partition(":")
+    if not (number.isdecimal() and colon and secret):
+        raise argparse.ArgumentTypeError("a token is the bot's number, a colon and anything: 1:TEST")
+    return text
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m bot.sandbox", description="A local Telegram Bot API on loopback.")
     asked.add_argument("--port", type=int, default=8081, help="0 takes a free one")
-    asked.add_argument("--token", default="1:TEST", help="the token the bot will use")
+    asked.add_argument("--token", type=_token, default="1:TEST", help="the token the bot will use")
     asked.add_argument("--remember", type=int, default=0, help="keep only so many calls and messages; 0 keeps all")
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
