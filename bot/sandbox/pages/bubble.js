@@ -1,0 +1,142 @@
+// One message as it stands in the chat.
+
+import { icon, make, timeOf } from "./make.js";
+import { fileAddress } from "./play.js";
+import { rich } from "./rich.js";
+import { languageOf } from "./speech.js";
+import { voicePlayer } from "./voice.js";
+
+const SERVICE = {
+  group_chat_created: "The group was made",
+  supergroup_chat_created: "The group was made",
+  new_chat_members: "Somebody joined",
+  left_chat_member: "Somebody left",
+  pinned_message: "A message was pinned",
+  forum_topic_created: "Topic opened",
+  forum_topic_edited: "Topic renamed",
+  migrate_to_chat_id: "The group moved to a new address",
+  migrate_from_chat_id: "The group has a new address",
+};
+
+/**
+ * `scene` knows what a single message does not: `isMine(message)`, `nameOf(message)`, `replied(id)` and what to do:
+ * `tap(message, row, column)`, `copy(words)`, `reply(message)`, `edit(message)`, `goTo(id)`.
+ */
+export function bubble(message, scene) {
+  if (message.service) return serviceLine(message);
+  const mine = scene.isMine(message);
+  const body = make("div", { className: "bubble" }, ...contents(message, scene), foot(message));
+  const tools = actions(message, scene, mine);
+  const item = make("li", { className: mine ? "message mine" : "message", tabIndex: -1, data: { message: message.message_id } },
+    make("div", { className: "line" }, body, tools), keyboard(message, scene), reactions(message));
+  item.setAttribute("aria-label", `${mine ? "You" : scene.nameOf(message)}, ${timeOf(message.date)}`);
+  return item;
+}
+
+function serviceLine(message) {
+  const [kind] = Object.keys(message.service);
+  const name = message.service[kind]?.name;
+  const words = (SERVICE[kind] ?? "Something changed in this chat") + (name ? `: ${name}` : "");
+  return make("li", { className: "service", tabIndex: -1, data: { message: message.message_id } }, make("span", { dir: "auto" }, words));
+}
+
+function contents(message, scene) {
+  const text = message.text || message.caption;
+  return [
+    scene.showsNames && !scene.isMine(message) ? make("p", { className: "who", dir: "auto" }, scene.nameOf(message)) : null,
+    message.forwarded ? make("p", { className: "from-elsewhere" }, "Forwarded message") : null,
+    quote(message, scene),
+    media(message),
+    message.other ? make("p", { className: "chip" }, `(${Object.keys(message.other)[0].replaceAll("_", " ")})`) : null,
+    text ? make("div", { className: "text", dir: "auto", lang: languageOf(text) }, rich(text, message.entities)) : null,
+  ].filter((part) => part !== null);
+}
+
+function quote(message, scene) {
+  if (!message.reply_to) return null;
+  const original = scene.replied(message.reply_to);
+  const words = original ? summary(original) : "a message that is gone";
+  const button = make("button", { type: "button", className: "quote" },
+    make("b", { dir: "auto" }, original ? scene.nameOf(original) : "Reply"), make("span", { dir: "auto" }, words));
+  button.addEventListener("click", () => scene.goTo(message.reply_to));
+  return button;
+}
+
+export function summary(message) {
+  const words = (message.text || message.caption).replace(/\s+/g, " ");
+  const kind = message.media ? { photo: "Photo", voice: "Voice note", document: "File" }[message.media.kind] : "";
+  const all = [kind, words].filter(Boolean).join(": ") || "Message";
+  return all.length > 90 ? `${all.slice(0, 90)}…` : all;
+}
+
+function media(message) {
+  if (!message.media) return null;
+  const address = fileAddress(message.media.file);
+  if (message.media.kind === "photo") return make("img", { className: "photo", src: address, alt: message.caption || "Photo" });
+  if (message.media.kind === "voice") return voicePlayer(address);
+  return make("a", { className: "file", href: address, download: message.media.name || "file" }, icon("file"),
+    make("span", {}, make("b", { dir: "auto" }, message.media.name || "File"), make("small", {}, size(message.media.size))));
+}
+
+function size(bytes) {
+  return bytes < 1024 ? `${bytes} bytes` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+function foot(message) {
+  const marks = [];
+  if (message.protected) {
+    marks.push(make("span", { className: "mark", title: "Protected: cannot be forwarded or saved" }, icon("lock"),
+      make("span", { className: "unseen" }, "Protected from forwarding and saving")));
+  }
+  if (message.edited) marks.push(make("span", { className: "mark" }, "edited"));
+  marks.push(make("time", { dateTime: new Date(message.date * 1000).toISOString() }, timeOf(message.date)));
+  return make("p", { className: "foot", dir: "ltr", lang: "en" }, ...marks);
+}
+
+function keyboard(message, scene) {
+  if (message.rows.length === 0) return null;
+  const keys = make("div", { className: "keyboard" });
+  message.rows.forEach((buttons, row) => {
+    const line = make("div", { className: "keys" });
+    buttons.forEach((button, column) => line.append(key(message, button, row, column, scene)));
+    keys.append(line);
+  });
+  return keys;
+}
+
+function key(message, button, row, column, scene) {
+  const label = make("span", { dir: "auto", lang: languageOf(button.text) }, button.text);
+  if (button.url !== undefined) {
+    const safe = /^(https?|mailto|tel|tg):/i.test(button.url);
+    return make("a", { className: "key", href: safe ? button.url : null, target: "_blank", rel: "noopener noreferrer" }, label, icon("out"));
+  }
+  const element = make("button", { type: "button", className: "key", data: { style: button.style ?? "" } }, label);
+  if (button.copy !== undefined) {
+    element.append(icon("copy"));
+    element.title = "Copies to this phone; nothing is sent";
+    element.addEventListener("click", () => scene.copy(button.copy));
+  } else {
+    element.addEventListener("click", () => scene.tap(message, row, column, element));
+  }
+  return element;
+}
+
+function actions(message, scene, mine) {
+  const tools = make("div", { className: "tools" });
+  const tool = (name, label, act) => {
+    const button = make("button", { type: "button", "aria-label": label, title: label }, icon(name));
+    button.addEventListener("click", () => act(message));
+    tools.append(button);
+  };
+  tool("reply", "Reply to this message", scene.reply);
+  if (mine && message.text) tool("edit", "Edit this message", scene.edit);
+  return tools;
+}
+
+function reactions(message) {
+  if (message.reactions.length === 0) return null;
+  const counted = new Map();
+  for (const { emoji } of message.reactions) counted.set(emoji, (counted.get(emoji) ?? 0) + 1);
+  const pills = [...counted].map(([emoji, count]) => make("span", {}, count > 1 ? `${emoji} ${count}` : emoji));
+  return make("p", { className: "reactions", "aria-label": `Reactions: ${[...counted.keys()].join(" ")}` }, ...pills);
+}

@@ -1,0 +1,104 @@
+// The messages of a chat on the screen: what is new is added, what changed is replaced in place, what is gone fades.
+
+import { bubble } from "./bubble.js";
+import { calm, dayOf, make } from "./make.js";
+
+const NEAR_END = 80; // pixels from the end that still count as reading the newest
+
+export class MessageList {
+  constructor(root, scene) {
+    this.root = root;
+    this.list = root.querySelector(".messages");
+    this.scroller = root.querySelector(".scroller");
+    this.newest = root.querySelector(".newest");
+    this.scene = scene;
+    this.shown = new Map(); // message id -> {element, seq, look}
+    this.newest.addEventListener("click", () => this.toEnd());
+    this.scroller.addEventListener("scroll", () => this.#scrolled());
+    // A picture that arrives or a window that shrinks must not push the newest words out of sight.
+    const watch = new ResizeObserver(() => this.stuck && this.toEnd());
+    watch.observe(this.list);
+    watch.observe(this.scroller);
+    this.stuck = true;
+    this.top = 0;
+  }
+
+  /** `messages` in order. `look` is whatever else changes how they are shown, such as who looks at them. */
+  show(messages, look) {
+    const stuck = this.stuck;
+    const wanted = new Set(messages.map((message) => message.message_id));
+    for (const [id, { element }] of this.shown) if (!wanted.has(id)) this.#drop(id, element);
+    let added = false;
+    for (const message of messages) added = this.#place(message, look) || added;
+    this.#days(messages);
+    if (stuck) this.toEnd();
+    else if (added) this.newest.hidden = false;
+  }
+
+  #place(message, look) {
+    const known = this.shown.get(message.message_id);
+    if (known && known.seq === message.seq && known.look === look) return false;
+    const element = bubble(message, this.scene);
+    this.shown.set(message.message_id, { element, seq: message.seq, look });
+    if (known) {
+      const focused = known.element.contains(document.activeElement);
+      known.element.replaceWith(element);
+      if (focused) element.focus({ preventScroll: true });
+      return false;
+    }
+    element.classList.add("arriving");
+    this.list.append(element);
+    return true;
+  }
+
+  #drop(id, element) {
+    this.shown.delete(id);
+    if (calm()) return element.remove();
+    element.setAttribute("aria-hidden", "true");
+    const fade = element.animate({ opacity: [1, 0], transform: ["none", "scale(0.96)"] }, 180);
+    return fade.finished.then(() => element.remove());
+  }
+
+  #days(messages) {
+    for (const old of this.list.querySelectorAll(".day")) old.remove();
+    let day = "";
+    for (const message of messages) {
+      if (dayOf(message.date) === day) continue;
+      day = dayOf(message.date);
+      const line = make("li", { className: "day" }, make("span", {}, day));
+      this.shown.get(message.message_id).element.before(line);
+    }
+  }
+
+  // Only going back up lets go of the end: a list that has just grown under the reader does not.
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    if (clientHeight === 0) return;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END) {
+      this.stuck = true;
+      this.newest.hidden = true;
+    } else if (scrollTop < this.top) {
+      this.stuck = false;
+    }
+    this.top = scrollTop;
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.stuck = true;
+    this.newest.hidden = true;
+  }
+
+  goTo(id) {
+    const found = this.shown.get(id)?.element;
+    if (!found) return;
+    found.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    found.focus({ preventScroll: true });
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.shown.clear();
+    this.toEnd();
+  }
+}
