@@ -130,7 +130,7 @@ def _webhook(folder: Path) -> dict[str, str]:
     secret.write_text(secrets.token_hex(32))
     port = free_port()
     return {
-        "HELPLINE_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+        "HELPLINE_WEBHOOK_URL": f"http://127.0.0.1:{port}/webhook",
         "HELPLINE_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
         "HELPLINE_WEBHOOK_SECRET_FILE": str(secret),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,10 +30,12 @@ Tell = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `rates` in updates a second, each for `seconds`."""
+    """How much is measured. `rates` in updates a second, each for `seconds`. The house keeps to Telegram's pace, some
+    eight calls at once in a chat and then one a second: so few updates a chat, and a `rest` before each scenario."""
 
     updates: int = 3000
-    chats: int = 500
+    chats: int = 1000
+    rest: float = 8.0
     rates: tuple[int, ...] = (100, 200)
     seconds: float = 10.0
 
@@ -62,7 +65,7 @@ def measure(contestant: Contestant, size: Size, cores: tuple[int, int], tell: Te
     with _ready(contestant, cores) as (load, bot):
         _warm_up(contestant, size, load, bot)
         return [
-            _row(contestant, scenario, load, bot, what, given, tell)
+            _row(contestant, scenario, load, bot, what, given, tell, size.rest)
             for scenario, what, given in _scenarios(contestant, size)
         ]
 
@@ -110,8 +113,17 @@ def _scenarios(contestant: Contestant, size: Size) -> Iterator[tuple[str, str, d
 
 
 def _row(
-    contestant: Contestant, scenario: str, load: Load, bot: Process, what: str, given: Mapping[str, Any], tell: Tell
+    contestant: Contestant,
+    scenario: str,
+    load: Load,
+    bot: Process,
+    what: str,
+    given: Mapping[str, Any],
+    tell: Tell,
+    rest: float,
 ) -> Row:
+    if contestant.house:
+        time.sleep(rest)
     server = contestant.server
     before, server_before = bot.cpu(), server.cpu() if server else None
     result, busy = load.run(bot, what, tell=lambda done: tell(scenario, done), **given)

@@ -25,7 +25,7 @@ from bot.bench.report import SHORT, Report, bars, medians
 from bot.bench.show import show
 
 FULL = Size()
-QUICK = Size(updates=300, chats=50, rates=(100,), seconds=1.0)
+QUICK = Size(updates=300, chats=100, rest=2.0, rates=(100,), seconds=1.0)
 STEPS = 20_000
 
 

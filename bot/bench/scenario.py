@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
@@ -16,6 +16,8 @@ from bot.bench.updates import FIRST_CHAT, echo_words
 
 FLOW_BUTTON = re.compile(r"^1:(?:[^:]*:){3}(?!.*!$)")
 """A button of the flow itself: the engine's own (a person, hide, back) end with an exclamation mark."""
+Ready = tuple[int, Callable[[], None]]
+"""A chat, and what releases its update."""
 
 WAYS_OUT = 3  # so often a chat tries /start where no button fits; then it stands still and counts as lost
 
@@ -80,13 +82,24 @@ class Offer:
             words = self.texts[turn % len(self.texts)] if self.texts else echo_words(turn)
             ready.append((chat, line.write(chat, words)))
         begin = time.monotonic()
-        loop = asyncio.get_running_loop()
-        for k, (chat, release) in enumerate(ready):
-            if self.rate:
-                loop.call_later(k / self.rate, self._release, chat, release)
-            else:
-                self.score.offer(chat, begin)
-                release()
+        if self.rate:
+            self._go(begin, iter(enumerate(ready)), None)
+            return
+        for chat, _ in ready:
+            self.score.offer(chat, begin)
+        for _, release in ready:
+            release()
+
+    def _go(self, begin: float, rest: Iterator[tuple[int, Ready]], first: Ready | None) -> None:
+        """Releases all that is due, in order: one timer at a time, for two that are late may fire in any order."""
+        if first:
+            self._release(*first)
+        for k, one in rest:
+            early = begin + k / self.rate - time.monotonic()
+            if early > 0:
+                asyncio.get_running_loop().call_later(early, self._go, begin, rest, one)
+                return
+            self._release(*one)
 
     def _release(self, chat: int, release: Callable[[], None]) -> None:
         self.score.offer(chat, time.monotonic())

@@ -105,3 +105,16 @@ class _site:
 
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
+
+
+async def test_a_steady_rate_releases_updates_in_the_order_of_their_ids() -> None:
+    offer = Offer(count=3, updates=200, rate=5000)
+    async with bot_api() as (api, call):
+        offer.start(api)
+        while offer.score.offered < 200:
+            await call("getMe")
+        batch = await call("getUpdates", limit=200)
+
+    ids = [update["update_id"] for update in batch]
+    assert len(ids) == 200
+    assert ids == sorted(ids)
