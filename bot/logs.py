@@ -15,7 +15,17 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 # At INFO or DEBUG each of these writes addresses with the token, ids, or whole messages.
-TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp", "aiohttp.access", "sqlalchemy", "psycopg", "asyncio", "aiogram")
+TALKATIVE = (
+    "aiogram",
+    "aiohttp",
+    "aiohttp.access",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "psycopg",
+    "sqlalchemy",
+    "telegram",
+)
 HOUSE = Path(__file__).resolve().parent.parent
 
 _SECRETS = (
@@ -57,7 +67,7 @@ class Unlisted:
     refused = False
 
 
-# Bound to its own logger, not to structlog's global settings: an event before `set_up` goes where Python's logging goes.
+# Bound to its own logger, not to structlog's global settings: before `set_up` an event goes where logging goes.
 _ours = structlog.wrap_logger(
     logging.getLogger("helpline"),
     processors=[structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -74,7 +84,7 @@ def trouble(kind: str, error: BaseException | None = None, /, **fields: Unpack[F
     """Something went wrong. Of `error`, only its class and the places in the code are kept."""
     known = _allowed(dict(fields))
     if error is not None:
-        known |= _seen(type(error), error.__traceback__)
+        known |= seen(error)
     _ours.error(kind, **known)
 
 
@@ -118,12 +128,12 @@ def _allowed(fields: dict[str, Any]) -> dict[str, Any]:
     return known | ({"dropped": len(unknown)} if unknown else {})
 
 
-def _seen(kind: type[BaseException], trace: TracebackType | None) -> dict[str, str]:
+def seen(error: BaseException) -> dict[str, str]:
     """Class and frames, without values: an exception's text may quote a worker."""
-    frames = traceback.extract_tb(trace)[-8:]
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(HOUSE)] or frames
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in ours]
-    return {"error": kind.__name__, "place": " < ".join(reversed(places))}
+    return {"error": type(error).__name__, "place": " < ".join(reversed(places))}
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -57,9 +57,12 @@ class Problem(NamedTuple):
     name: str
     what: str
 
+    @property
+    def where(self) -> str:
+        return WHERE.get(self.name.removeprefix(PREFIX), "")
+
     def __str__(self) -> str:
-        where = WHERE.get(self.name.removeprefix(PREFIX), "")
-        return f"{self.name}: {self.what}" + (f"\n    {where}." if where else "")
+        return f"{self.name}: {self.what}" + (f"\n    {self.where}." if self.where else "")
 
 
 class BadSettings(Exception):
@@ -225,7 +228,7 @@ class Settings(BaseSettings):
         return self
 
 
-_PLAIN = {PREFIX + name.upper() for name in Settings.model_fields if name not in ("token", "webhook_secret", "warnings")}
+_PLAIN = {PREFIX + name.upper() for name in Settings.model_fields.keys() - {"token", "webhook_secret", "warnings"}}
 _KNOWN = {PREFIX + name for name in WHERE}
 
 

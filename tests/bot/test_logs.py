@@ -139,7 +139,9 @@ def test_a_crash_is_a_line_too(written: io.StringIO) -> None:
     assert WORDS not in written.getvalue()
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore", "telegram", "telegram.Bot", "aiohttp.access", "sqlalchemy.engine"])
+@pytest.mark.parametrize(
+    "name", ["httpx", "httpcore", "telegram", "telegram.Bot", "aiohttp.access", "sqlalchemy.engine"]
+)
 def test_libraries_that_tell_too_much_are_quiet(written: io.StringIO, name: str) -> None:
     logging.getLogger(name).info("POST https://api.telegram.org/bot%s/getMe", TOKEN)
     logging.getLogger(name).debug("parameters %s", WORDS)

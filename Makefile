@@ -1,0 +1,66 @@
+# The whole house in a few verbs. Needs Python 3.11 or newer and nothing else; `make test` brings the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := env
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that is new enough; `make PYTHON=/path/to/python` decides otherwise.
+PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Two cores are the least that anybody has; more do not need to be asked.
+WORKERS ?= 2
+LOCK := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-build-deps --no-header --no-annotate \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: env demo test check soak bench lock help
+
+env: $(VENV)/.complete ## Make the environment in .venv (what `make` alone does)
+
+demo: $(VENV)/.running ## Start the demo on this machine: no token, no Telegram, no database server
+	@$(BIN)/helpline demo
+
+test: env ## Bring what the tests need, then run all of them
+	@$(BIN)/python -m tests.services bring
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+
+check: env ## The quick part: style, types, import rules, rules of the house
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest -q tests/house
+
+soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person
+	@$(BIN)/python -m tests.services bring
+	@HELPLINE_SOAK=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
+
+bench: env ## Measure beside other bots, on one core, in one run
+	@$(BIN)/helpline bench
+
+lock: env ## Choose the newest versions anew and write both lock files
+	@$(BIN)/$(LOCK) --upgrade --extra dev --extra bench --output-file requirements-dev.lock pyproject.toml
+	@$(BIN)/$(LOCK) --upgrade --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+
+help: ## Show this
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+# What a stamp stands for is older than its lock: install again. Hashes are required, so a lock is what it says.
+$(VENV)/.complete: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing everything for work and tests into $(VENV) (a minute or so, once) …"
+	@$(PIP) install --require-hashes --no-deps --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $(VENV)/.running $@
+
+$(VENV)/.running: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the helpline runs on into $(VENV) (half a minute or so, once) …"
+	@$(PIP) install --require-hashes --no-deps --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed and was not found. Install it, or: make PYTHON=/path/to/python" >&2; exit 1; fi
+	@echo "Making the environment with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Python's own venv is missing; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }

@@ -1,0 +1,195 @@
+"""The command `helpline`. Commands only read what they are given and say what came of it; the work is done elsewhere.
+
+Imports of our own stand inside the commands: `helpline --help` must not wait for a database driver.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+Result = TypeVar("Result")
+
+app = typer.Typer(
+    name="helpline",
+    help="A helpline in a chat for migrant domestic workers, and the desk of those who answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks show local variables, and those are her words
+    rich_markup_mode=None,
+)
+staff = typer.Typer(help="Who answers.", no_args_is_help=True)
+keys = typer.Typer(help="The keys under which all words are sealed.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
+app.add_typer(keys, name="keys")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table for people.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
+
+
+@app.command()
+def demo(
+    port: Port = 8765,
+    play: Annotated[bool, typer.Option("--play", help="Play one whole conversation here, print it, and stop.")] = False,
+) -> None:
+    """Try everything on this machine: no token, no Telegram, no database server."""
+    from bot import build
+
+    raise typer.Exit(_finish(build.demo(port, play)))
+
+
+@app.command()
+def run() -> None:
+    """Run the helpline. Settings come from HELPLINE_… in the environment."""
+    from bot import build, logs
+
+    settings = _settings()
+    logs.set_up()
+    _finish(build.run(settings))
+
+
+@app.command()
+def sandbox(port: Port = 8766) -> None:
+    """Run the local Telegram alone, for a bot that you start yourself with HELPLINE_API_URL."""
+    from bot.sandbox.api import serve
+
+    _finish(serve(port))
+
+
+@app.command()
+def check(
+    content: Annotated[Path | None, typer.Option(help="The content to read; else the one of HELPLINE_CONTENT.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read all flows, facts and translations, and show what is wrong with the fix."""
+    from bot.content import faults_of
+    from bot.settings import HOUSE, PREFIX
+
+    root = content or Path(os.environ.get(f"{PREFIX}CONTENT") or HOUSE / "flows" / "content")
+    faults = faults_of(root)
+    if as_json:
+        _json(fault.as_dict() for fault in faults)
+    else:
+        for fault in faults:
+            typer.echo(fault.render() + "\n")
+        typer.echo(f"{len(faults)} to put right." if faults else f"All content in {root} can be read.")
+    raise typer.Exit(1 if faults else 0)
+
+
+@staff.command()
+def invite(
+    role: Annotated[str, typer.Option(help="advocate, coordinator, admin, reviewer, auditor or dpo.")],
+    name: Annotated[str, typer.Option(help="The desk name that colleagues see. Workers never do.")],
+) -> None:
+    """Print a link that makes whoever opens it first a member of staff. It works once."""
+    from bot import build
+    from handoff.model import Role
+
+    if role not in set(Role):
+        raise typer.BadParameter(f"there is no such role; there are {', '.join(Role)}", param_hint="--role")
+    typer.echo(_finish(build.invite(_settings(), Role(role), name)))
+
+
+@keys.command()
+def init(path: Annotated[Path, typer.Argument(help="Where the new key file shall be. Never written over.")]) -> None:
+    """Make the key file. Without it nothing can be read again: keep a copy away from the database backups."""
+    from bot import build
+
+    build.new_keyring(path)
+    typer.echo(f"{path} is made; only you can read it.")
+    typer.echo("Keep a copy on paper or offline with two trusted people, never beside a backup of the database.")
+    typer.echo(f"Then: HELPLINE_KEYRING_FILE={path}")
+
+
+@app.command()
+def doctor(
+    alive: Annotated[bool, typer.Option("--alive", help="Only ask the running bot whether it works.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what would fail at three in the morning."""
+    from bot import doctor as examination
+
+    found = examination.alive(os.environ) if alive else asyncio.run(examination.examine(os.environ))
+    if as_json:
+        _json(finding._asdict() for finding in found)
+    else:
+        rows = [(finding.what, "ok" if finding.good else "NOT OK", finding.found, finding.remedy) for finding in found]
+        _table(("what", "", "found", "to do"), rows)
+    raise typer.Exit(0 if all(finding.good for finding in found) else 1)
+
+
+@app.command()
+def bench(as_json: AsJson = False) -> None:
+    """Measure this bot beside other bots, on one core, in one run. Takes some minutes."""
+    from bot.bench.run import measure
+
+    raise typer.Exit(measure(as_json=as_json))
+
+
+def _settings() -> Settings:
+    from bot.settings import Settings
+
+    settings = Settings.read(os.environ)
+    for warning in settings.warnings:
+        typer.echo(f"Note: {warning}", err=True)
+    return settings
+
+
+def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end, on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def _json(rows: Iterable[Mapping[str, Any]]) -> None:
+    typer.echo(json.dumps(list(rows), indent=2, ensure_ascii=False, default=str))
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*heads, box=None, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def main() -> None:
+    """What an operator can put right is said in sentences; of anything else only a class and a place, never words."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as wrong:  # noqa: BLE001 (the last door: whoever typed the command is told)
+        raise SystemExit(_told(wrong)) from None
+
+
+def _told(wrong: Exception) -> int:
+    from bot.build import KNOWN
+    from bot.logs import seen
+
+    if isinstance(wrong, KNOWN):
+        typer.echo(f"helpline did not start; nothing was changed.\n\n{wrong}", err=True)
+        return 2
+    where = seen(wrong)
+    typer.echo(
+        f"helpline stopped: {where['error']} at {where['place']}.\n"
+        "Nothing it had accepted is lost: that is in the database, and the rest is still with Telegram.\n"
+        "Start it again; if it stops again, give the first line to whoever looks after the program.",
+        err=True,
+    )
+    return 1

@@ -1,0 +1,152 @@
+"""What would fail at three in the morning, found now: settings, keys, databases, Redis, content, Telegram."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+from bot.settings import PREFIX, Address, BadSettings, Settings
+
+LEAST_DISK = 1 << 30
+PATIENCE = 5.0
+
+
+class Finding(NamedTuple):
+    what: str
+    good: bool
+    found: str
+    remedy: str = ""
+
+
+class _Unwell(Exception):
+    """Something is not as it must be: what, and the remedy."""
+
+
+def alive(env: Mapping[str, str]) -> list[Finding]:
+    """Whether the bot that runs with these settings says of itself that it works. Quick: a container asks often."""
+    listen = Settings.model_fields["listen"].get_default()
+    if given := env.get(f"{PREFIX}LISTEN"):
+        host, _, port = given.rpartition(":")
+        listen = Address(host.strip("[]") or "127.0.0.1", int(port))
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(listen.host, listen.host)  # noqa: S104 (asked, not bound)
+    try:
+        # Without a proxy, whatever the environment says: the answer must come from this machine.
+        with build_opener(ProxyHandler({})).open(f"http://{host}:{listen.port}/health", timeout=PATIENCE) as answer:
+            return [Finding("running bot", answer.status == 200, f"answers {answer.status}")]
+    except (URLError, OSError) as wrong:
+        return [Finding("running bot", False, f"does not answer ({type(wrong).__name__})", "see its last log lines")]
+
+
+async def examine(env: Mapping[str, str]) -> list[Finding]:
+    """Everything, in the order in which the start would stumble over it."""
+    try:
+        settings = Settings.read(env)
+    except BadSettings as bad:
+        return [Finding(problem.name, False, problem.what, problem.where) for problem in bad.problems]
+    found = [Finding("settings", True, "complete")]
+    found += [Finding("settings", True, "works, but", warning) for warning in settings.warnings]
+    found += [*_here(settings)]
+    return found + [finding async for finding in _elsewhere(settings)]
+
+
+def _here(settings: Settings) -> Iterator[Finding]:
+    """What lies on this machine."""
+    from bot import build
+
+    with _finding("key file") as say:
+        build.read_keyring(settings.keyring_file)
+        say("opens, and only its owner reads it")
+    yield say.finding
+    for name in ("database", "vault"):
+        with _finding(name) as say:
+            say(_database(getattr(settings, name)))
+        yield say.finding
+    with _finding("content") as say:
+        say(_content(settings.content))
+    yield say.finding
+
+
+class _Said:
+    """What one look found; bad until something good was said."""
+
+    def __init__(self, what: str) -> None:
+        self.finding = Finding(what, False, "was not looked at")
+
+    def __call__(self, found: str) -> None:
+        self.finding = Finding(self.finding.what, True, found)
+
+
+@contextmanager
+def _finding(what: str) -> Iterator[_Said]:
+    """Whatever goes wrong while looking is the finding. Of a foreign error only the class: it may quote a password."""
+    from bot.build import KNOWN
+
+    said = _Said(what)
+    try:
+        yield said
+    except _Unwell as wrong:
+        said.finding = Finding(what, False, *wrong.args)
+    except KNOWN as wrong:
+        said.finding = Finding(what, False, str(wrong))
+    except Exception as wrong:  # noqa: BLE001 (told in the table)
+        said.finding = Finding(what, False, type(wrong).__name__, "check the setting, and that it is running")
+
+
+def _database(url: str) -> str:
+    from sqlalchemy import create_engine, make_url, text
+
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _folder(Path(parsed.database or "").parent)
+    engine = create_engine(url, hide_parameters=True, connect_args={"connect_timeout": int(PATIENCE)})
+    with engine.connect() as connection:
+        for name in ("fsync", "synchronous_commit"):
+            if connection.execute(text(f"SHOW {name}")).scalar_one() == "off":
+                raise _Unwell(f"{name} is off: a power cut loses what was accepted", f"set {name} = on")
+    engine.dispose()
+    return "answers, and keeps what it says it keeps"
+
+
+def _folder(folder: Path) -> str:
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    free = shutil.disk_usage(there).free
+    if free < LEAST_DISK:
+        raise _Unwell(f"only {free >> 20} MiB free on the disk", "make room: at least 1 GiB")
+    return f"has room ({free >> 30} GiB free)"
+
+
+def _content(root: Path) -> str:
+    from bot.content import faults_of
+
+    faults = faults_of(root)
+    if faults:
+        raise _Unwell(f"{len(faults)} to put right", "helpline check shows each with its fix")
+    return "can be read"
+
+
+async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:
+    """What answers over a wire."""
+    from bot.telegram.request import Wire
+
+    if settings.redis:
+        with _finding("Redis") as say:
+            from redis.asyncio import Redis
+
+            async with Redis.from_url(settings.redis, socket_timeout=PATIENCE) as redis:
+                await redis.ping()
+            say("answers")
+        yield say.finding
+    wire = Wire(settings.api_url, settings.token.reveal(), answer_within=PATIENCE)
+    with _finding("Telegram") as say:
+        await wire.open()
+        answer = await wire.call("getMe", {})
+        if not answer.ok:
+            raise _Unwell(f"refuses the token ({answer.code})", f"{PREFIX}TOKEN_FILE must hold what @BotFather gave")
+        say("knows the token")
+    await wire.close()
+    yield say.finding

@@ -1,0 +1,54 @@
+"""What all tests share: private servers, and the guards that watch every test."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from redis import Redis
+
+from tests.services import CHROMIUM, Postgres, RedisServer, running_postgres, running_redis
+
+if TYPE_CHECKING:
+    from tests.canary import Watch  # loaded below, as a plugin
+
+pytest_plugins = ["tests.canary", "tests.not_run", "pytester"]
+
+
+@pytest.fixture(scope="session")
+def postgres(canary_watches: Watch) -> Iterator[Postgres]:
+    """A PostgreSQL of this test process alone, started by the first test that asks."""
+    with running_postgres() as server:
+        canary_watches.files.add(server.log)
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A fresh, empty database."""
+    name = f"test_{secrets.token_hex(6)}"
+    yield postgres.create(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis of this test process alone, started by the first test that asks."""
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """An empty Redis."""
+    with Redis.from_url(redis_server.url) as redis:
+        redis.flushall()
+    return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program's path."""
+    return str(CHROMIUM.find())
