@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -16,8 +18,17 @@ import typer
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from flows.engine.fault import Fault
 
 Result = TypeVar("Result")
+
+# Errors whose own text says what is wrong and what to do. By name: to import them all takes longer than to fail.
+FOR_OPERATORS = (
+    "bot.build.TokenRefused",
+    "bot.seal.keyring.KeyringRefused",
+    "bot.settings.BadSettings",
+    "flows.engine.fault.Faulty",
+)
 
 app = typer.Typer(
     name="helpline",
@@ -42,9 +53,9 @@ def demo(
     play: Annotated[bool, typer.Option("--play", help="Play one whole conversation here, print it, and stop.")] = False,
 ) -> None:
     """Try everything on this machine: no token, no Telegram, no database server."""
-    from bot import build
+    from bot.demo import demo as show
 
-    raise typer.Exit(_finish(build.demo(port, play)))
+    raise typer.Exit(_finish(show(port, play)))
 
 
 @app.command()
@@ -58,11 +69,28 @@ def run() -> None:
 
 
 @app.command()
-def sandbox(port: Port = 8766) -> None:
+def sandbox(
+    port: Port = 8081,
+    token: Annotated[
+        str, typer.Option(help="The token that the bot will use: a number, a colon, anything.")
+    ] = "1:TEST",
+) -> None:
     """Run the local Telegram alone, for a bot that you start yourself with HELPLINE_API_URL."""
+    _finish(_sandbox(port, token))
+
+
+async def _sandbox(port: int, token: str) -> None:
+    from bot.clock import Clock
     from bot.sandbox.api import serve
 
-    _finish(serve(port))
+    if not re.fullmatch(r"[0-9]+:.+", token):
+        raise typer.BadParameter("a token is the bot's number, a colon and anything", param_hint="--token")
+    running = await serve(port, token, Clock())
+    typer.echo(f"HELPLINE_API_URL={running.url}  (the page is there too; Ctrl-C ends it)")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await running.stop()
 
 
 @app.command()
@@ -71,17 +99,21 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Read all flows, facts and translations, and show what is wrong with the fix."""
-    from bot.content import faults_of
+    from bot import content as disk
     from bot.settings import HOUSE, PREFIX
+    from flows.engine.fault import Faulty
 
     root = content or Path(os.environ.get(f"{PREFIX}CONTENT") or HOUSE / "flows" / "content")
-    faults = faults_of(root)
+    faults: tuple[Fault, ...] = ()
+    try:
+        disk.load(root)
+    except Faulty as wrong:
+        faults = wrong.faults
     if as_json:
-        _json(fault.as_dict() for fault in faults)
+        _json(asdict(fault) for fault in faults)
     else:
-        for fault in faults:
-            typer.echo(fault.render() + "\n")
-        typer.echo(f"{len(faults)} to put right." if faults else f"All content in {root} can be read.")
+        typer.echo("".join(fault.render() + "\n\n" for fault in faults), nl=False)
+        typer.echo(f"{len(faults)} to put right." if faults else f"All content in {root} can be used.")
     raise typer.Exit(1 if faults else 0)
 
 
@@ -102,9 +134,9 @@ def invite(
 @keys.command()
 def init(path: Annotated[Path, typer.Argument(help="Where the new key file shall be. Never written over.")]) -> None:
     """Make the key file. Without it nothing can be read again: keep a copy away from the database backups."""
-    from bot import build
+    from bot.seal.keyring import Keyring
 
-    build.new_keyring(path)
+    Keyring.create(path)
     typer.echo(f"{path} is made; only you can read it.")
     typer.echo("Keep a copy on paper or offline with two trusted people, never beside a backup of the database.")
     typer.echo(f"Then: HELPLINE_KEYRING_FILE={path}")
@@ -128,11 +160,15 @@ def doctor(
 
 
 @app.command()
-def bench(as_json: AsJson = False) -> None:
+def bench(
+    rounds: Annotated[int, typer.Option(min=1, help="How often everybody is measured in turn.")] = 3,
+    quick: Annotated[bool, typer.Option("--quick", help="Only show that everything can be measured.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Measure this bot beside other bots, on one core, in one run. Takes some minutes."""
-    from bot.bench.run import measure
+    from bot.bench.run import main as measure
 
-    raise typer.Exit(measure(as_json=as_json))
+    raise typer.Exit(measure(rounds, quick, as_json))
 
 
 def _settings() -> Settings:
@@ -179,17 +215,17 @@ def main() -> None:
 
 
 def _told(wrong: Exception) -> int:
-    from bot.build import KNOWN
     from bot.logs import seen
 
-    if isinstance(wrong, KNOWN):
-        typer.echo(f"helpline did not start; nothing was changed.\n\n{wrong}", err=True)
+    if f"{type(wrong).__module__}.{type(wrong).__name__}" in FOR_OPERATORS:
+        typer.echo(f"helpline did not start, and nothing was changed.\n\n{wrong}", err=True)
         return 2
     where = seen(wrong)
     typer.echo(
         f"helpline stopped: {where['error']} at {where['place']}.\n"
         "Nothing it had accepted is lost: that is in the database, and the rest is still with Telegram.\n"
-        "Start it again; if it stops again, give the first line to whoever looks after the program.",
+        "`helpline doctor` says what is not as it must be. If it finds nothing, give the first line to whoever "
+        "looks after the program.",
         err=True,
     )
     return 1

@@ -36,7 +36,7 @@ def alive(env: Mapping[str, str]) -> list[Finding]:
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(listen.host, listen.host)  # noqa: S104 (asked, not bound)
     try:
         # Without a proxy, whatever the environment says: the answer must come from this machine.
-        with build_opener(ProxyHandler({})).open(f"http://{host}:{listen.port}/health", timeout=PATIENCE) as answer:
+        with build_opener(ProxyHandler({})).open(f"http://{host}:{listen.port}/readyz", timeout=PATIENCE) as answer:
             return [Finding("running bot", answer.status == 200, f"answers {answer.status}")]
     except (URLError, OSError) as wrong:
         return [Finding("running bot", False, f"does not answer ({type(wrong).__name__})", "see its last log lines")]
@@ -56,10 +56,10 @@ async def examine(env: Mapping[str, str]) -> list[Finding]:
 
 def _here(settings: Settings) -> Iterator[Finding]:
     """What lies on this machine."""
-    from bot import build
+    from bot.seal.keyring import Keyring
 
     with _finding("key file") as say:
-        build.read_keyring(settings.keyring_file)
+        Keyring.read(settings.keyring_file)
         say("opens, and only its owner reads it")
     yield say.finding
     for name in ("database", "vault"):
@@ -84,14 +84,14 @@ class _Said:
 @contextmanager
 def _finding(what: str) -> Iterator[_Said]:
     """Whatever goes wrong while looking is the finding. Of a foreign error only the class: it may quote a password."""
-    from bot.build import KNOWN
+    from bot.seal.keyring import KeyringRefused
 
     said = _Said(what)
     try:
         yield said
     except _Unwell as wrong:
         said.finding = Finding(what, False, *wrong.args)
-    except KNOWN as wrong:
+    except KeyringRefused as wrong:
         said.finding = Finding(what, False, str(wrong))
     except Exception as wrong:  # noqa: BLE001 (told in the table)
         said.finding = Finding(what, False, type(wrong).__name__, "check the setting, and that it is running")
@@ -121,12 +121,14 @@ def _folder(folder: Path) -> str:
 
 
 def _content(root: Path) -> str:
-    from bot.content import faults_of
+    from bot import content
+    from flows.engine.fault import Faulty
 
-    faults = faults_of(root)
-    if faults:
-        raise _Unwell(f"{len(faults)} to put right", "helpline check shows each with its fix")
-    return "can be read"
+    try:
+        content.load(root)
+    except Faulty as wrong:
+        raise _Unwell(f"{len(wrong.faults)} to put right", "helpline check shows each with its fix") from None
+    return "can be used"
 
 
 async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:

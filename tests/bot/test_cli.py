@@ -1,0 +1,145 @@
+"""The command `helpline`, as an operator types it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.settings import HOUSE
+
+
+def helpline(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=HOUSE,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "120", **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_help_does_not_wait_for_what_it_does_not_need() -> None:
+    """CPU time, not the clock: other tests run beside this one."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = helpline("--help")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0
+    for command in ("demo", "run", "sandbox", "check", "staff", "keys", "doctor", "bench"):
+        assert f"\n  {command}" in done.stdout
+    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.4
+
+
+def test_bad_settings_are_all_told_without_a_traceback() -> None:
+    done = helpline("run", HELPLINE_TOKEN="changeme")
+    assert done.returncode == 2
+    assert "helpline did not start, and nothing was changed." in done.stderr
+    for name in ("HELPLINE_TOKEN", "HELPLINE_KEYRING_FILE", "HELPLINE_STAFF_CHAT"):
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_key_file_is_made_once_and_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "keyring.json"
+    made = helpline("keys", "init", str(path))
+    assert made.returncode == 0 and f"HELPLINE_KEYRING_FILE={path}" in made.stdout
+    assert path.stat().st_mode & 0o077 == 0
+    kept = path.read_bytes()
+    again = helpline("keys", "init", str(path))
+    assert again.returncode == 2 and "exists already" in again.stderr and "Traceback" not in again.stderr
+    assert path.read_bytes() == kept
+
+
+def test_the_doctor_tells_every_missing_setting_with_its_remedy() -> None:
+    done = helpline("doctor", "--json")
+    assert done.returncode == 1
+    found = {finding["what"]: finding for finding in json.loads(done.stdout)}
+    assert {"HELPLINE_TOKEN", "HELPLINE_KEYRING_FILE", "HELPLINE_STAFF_CHAT"} <= found.keys()
+    assert all(finding["remedy"] for finding in found.values() if not finding["good"])
+
+
+def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
+    """Nothing listens on port 1: what cannot be reached is named, what is fine is fine, and no token is shown."""
+    keyring, secret = tmp_path / "keyring.json", "739100001:" + "kA" * 17 + "k"
+    helpline("keys", "init", str(keyring))
+    done = helpline(
+        "doctor",
+        "--json",
+        HELPLINE_TOKEN=secret,
+        HELPLINE_API_URL="http://127.0.0.1:1",
+        HELPLINE_REDIS="redis://127.0.0.1:1/0",
+        HELPLINE_KEYRING_FILE=str(keyring),
+        HELPLINE_STAFF_CHAT="-1001",
+        HELPLINE_DATABASE=f"sqlite:///{tmp_path}/helpline.db",
+        HELPLINE_VAULT="postgresql://helpline:hunter2@127.0.0.1:1/vault",
+    )
+    good = {finding["what"]: finding["good"] for finding in json.loads(done.stdout)}
+    assert good == {
+        "settings": True,
+        "key file": True,
+        "database": True,
+        "vault": False,
+        "content": True,
+        "Redis": False,
+        "Telegram": False,
+    }
+    assert secret not in done.stdout + done.stderr and "hunter2" not in done.stdout + done.stderr
+
+
+def test_alive_says_no_where_nothing_runs() -> None:
+    done = helpline("doctor", "--alive", "--json", HELPLINE_LISTEN="127.0.0.1:1")
+    assert done.returncode == 1
+    [finding] = json.loads(done.stdout)
+    assert finding["what"] == "running bot" and not finding["good"]
+
+
+def test_the_content_that_comes_with_the_house_can_be_used() -> None:
+    done = helpline("check")
+    assert done.returncode == 0, done.stdout
+    assert json.loads(helpline("check", "--json").stdout) == []
+
+
+def test_a_fault_in_a_flow_is_told_with_its_place_and_fix(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "broken.yaml").write_text("flow: broken\nsteps: [\n")
+    done = helpline("check", "--content", str(tmp_path))
+    assert done.returncode == 1
+    assert "flows/broken.yaml:" in done.stdout and "fix:" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert json.loads(helpline("check", "--content", str(tmp_path), "--json").stdout)[0]["fix"]
+
+
+def test_an_unknown_role_is_told_with_the_known_ones() -> None:
+    done = helpline("staff", "invite", "--role", "boss", "--name", "Desk")
+    assert done.returncode == 2
+    assert "there is no such role" in done.stderr and "coordinator" in done.stderr
+
+
+def test_an_error_for_programmers_is_a_class_and_a_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> None:
+        raise KeyError("what she said")
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 1
+    said = capsys.readouterr().err
+    assert "helpline stopped: KeyError at test_cli.py:" in said
+    assert "what she said" not in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", cli.FOR_OPERATORS)
+def test_the_errors_for_operators_exist(name: str) -> None:
+    module, _, error = name.rpartition(".")
+    assert issubclass(getattr(importlib.import_module(module), error), Exception)
