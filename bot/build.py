@@ -24,7 +24,7 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
 from bot.line import Line
-from bot.logs import event
+from bot.logs import event, trouble
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
@@ -36,7 +36,7 @@ from bot.telegram.update import ASKED_FOR
 from bot.turn import House
 from bot.web.health import health_app
 from bot.words import Words
-from flows.engine.bundle import Bundle
+from flows.engine.bundle import Bundle, load
 from flows.engine.session import freeze, thaw
 
 
@@ -73,7 +73,8 @@ class Helpline:
 
 def read_content(settings: Settings) -> tuple[Bundle, Words]:
     """The bundle and its words. Raises the engine's `Faulty` with every fault that must not reach a worker."""
-    return content.load(settings.content)
+    bundle = load(content.read(settings.content))
+    return bundle, Words(bundle, content.catalogues(settings.content.parent.parent / "locales", bundle))
 
 
 async def start(settings: Settings, clock: Clock) -> Helpline:
@@ -121,7 +122,7 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
                 "Look it up with /token at @BotFather, or correct HELPLINE_API_URL."
             ) from None
         except TelegramError as fault:
-            event("telegram_unreachable", level="warning", error=type(fault).__name__)
+            trouble("telegram_unreachable", fault)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 10.0)
 
@@ -179,5 +180,5 @@ async def run(settings: Settings) -> None:
 
 def _ended(asked: asyncio.Event, task: asyncio.Task[None]) -> None:
     if not task.cancelled():
-        event("task_ended", level="error", what=task.get_name(), error=type(task.exception()).__name__)
+        trouble("task_ended", task.exception(), what=task.get_name())
     asked.set()

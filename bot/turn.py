@@ -34,17 +34,18 @@ from flows.engine.model import (
 )
 from flows.engine.run import take_turn
 from handoff.claims import reopen, withdraw
-from handoff.model import Refused, State, Urgency
+from handoff.model import State, Urgency
 
 IN_CASE = "in-case"
 """The step key on buttons that belong to a case and not to a flow."""
 
+MENU = "globals/menu"
 LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every turn may look at. `label` gives a text in a language, for buttons that she types instead of tapping."""
+    """What every turn may look at. `label` gives a text in a language, for buttons that she types and does not tap."""
 
     bundle: Bundle
     label: Callable[[str, str], str]
@@ -86,13 +87,13 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
     )
     after, said = take_turn(house.bundle, session, given, around)
     effects: list[Effect] = [_answer_tap(heard)] if heard.query else []
+    opened: OpenCase | None = None
     for effect in said:
         match effect:
             case Say(screen):
                 effects.append(wanted.Show(screen, in_place=_in_place(session, heard)))
             case OpenCase():
-                effects.append(_open(session, effect))
-                after = replace(after, stack=())
+                opened = effect
             case RecordConsent():
                 effects.append(wanted.Audit(f"consent:{effect.consent}:{'yes' if effect.agreed else 'no'}"[:32]))
             case Hide():
@@ -101,8 +102,10 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
                 effects += [wanted.Urgent(file.case.id)] if file and _is_open(file) else []
             case _:
                 assert_never(effect)
-    if file is not None and _is_open(file) and not _in_flow(after) and _in_flow(session):
-        return _back_in_case(after, file, effects)
+    if file is not None and _is_open(file) and (opened or (_in_flow(session) and not _in_flow(after))):
+        return _back_in_case(replace(after, stack=()), file, effects)
+    if opened is not None:
+        return _asked_for_person(after, opened, effects)
     return Taken(after, tuple(effects))
 
 
@@ -136,13 +139,21 @@ def _answer_tap(heard: Heard) -> Effect:
     return wanted.Toast(heard.query)
 
 
-def _open(session: Session, asked: OpenCase) -> Effect:
-    return wanted.Open(Urgency(asked.urgency), session.language, asked.summary, asked.consent or asked.basis or "")
+def _asked_for_person(session: Session, asked: OpenCase, effects: list[Effect]) -> Taken:
+    """From here on she is in a case: what the flow still wants to say, then her place in the line. No menu."""
+    opening = wanted.Open(Urgency(asked.urgency), session.language, asked.summary, asked.consent or asked.basis or "")
+    session, waiting = _screen_of(replace(session, stack=()), State.WAITING)
+    kept = [effect for effect in effects if not isinstance(effect, wanted.Show)]
+    shown = [effect for effect in effects if isinstance(effect, wanted.Show)]
+    said = tuple(part for effect in shown for part in effect.screen.parts if part != MENU)
+    screen = replace(waiting, parts=(*said, *waiting.parts))
+    place = shown[0].in_place if shown else 0
+    return Taken(session, (*kept, opening, wanted.Show(screen, in_place=place)))
 
 
 def _hide(file: CaseFile | None) -> list[Effect]:
     quiet: list[Effect] = [wanted.Quiet(file.case.id, True)] if file and _is_open(file) else []
-    return [wanted.Wipe(), *quiet]
+    return [wanted.Wipe(), *quiet, wanted.Show(_plain("globals/harmless"))]
 
 
 def _refuse_kind(session: Session, heard: Heard) -> Taken:
@@ -152,7 +163,7 @@ def _refuse_kind(session: Session, heard: Heard) -> Taken:
 
 def _back_in_case(session: Session, file: CaseFile, effects: list[Effect]) -> Taken:
     """She has hidden the chat and is back: her case is where it was, and what waited for her may come now."""
-    session, screen = _case_screen(session, file)
+    session, screen = _screen_of(session, file.case.state)
     kept = [effect for effect in effects if not isinstance(effect, wanted.Show)]
     shown = [effect for effect in effects if isinstance(effect, wanted.Show)]
     place = shown[0].in_place if shown else 0
@@ -183,7 +194,7 @@ def _write(session: Session, file: CaseFile, heard: Heard, *, danger: bool) -> T
         # Emergency first: the number comes at once, whoever is or is not at the desk.
         effects += [wanted.Show(_plain("globals/emergency_now")), wanted.Urgent(file.case.id)]
     elif file.case.state is State.WAITING and heard.kind != "edited" and not heard.album:
-        session, screen = _case_screen(session, file, "globals/kept_for_person")
+        session, screen = _screen_of(session, State.WAITING, "globals/kept_for_person")
         effects.append(wanted.Show(screen))
     return Taken(session, tuple(effects))
 
@@ -192,7 +203,7 @@ def _write_to_closed(session: Session, file: CaseFile, heard: Heard) -> Taken:
     """Her words are kept with the case; nothing of what was said before is shown until she chooses."""
     if heard.kind == "edited":
         return Taken(session, ())
-    session, screen = _case_screen(session, file)
+    session, screen = _screen_of(session, file.case.state)
     return Taken(session, (wanted.Keep(file.case.id, heard), wanted.Show(screen)))
 
 
@@ -206,7 +217,7 @@ def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, n
     if value == LEAVE and file.case.state is State.WAITING:
         return _leave_queue(session, file, heard, toast)
     if value == COME_BACK and file.case.state is State.CLOSED:
-        return _come_back(session, file, heard, toast)
+        return _come_back(session, file, heard, toast, now)
     if value == START_NEW and file.case.state is State.CLOSED:
         return _start_new(house, session, heard, now)
     return _show_case(session, file, toast, in_place=heard.message if offered else 0)
@@ -219,21 +230,15 @@ def _hide_now(house: House, session: Session, file: CaseFile, heard: Heard, now:
 
 
 def _leave_queue(session: Session, file: CaseFile, heard: Heard, toast: Effect) -> Taken:
-    move = withdraw(file.case)
-    if isinstance(move, Refused):
-        return _show_case(session, file, toast)
     session = replace(session, generation=session.generation + 1)
     done = (wanted.Show(_plain("globals/left_queue"), in_place=heard.message), wanted.Card(file.case.id))
-    return Taken(session, (toast, wanted.Make(move, won=done)))
+    return Taken(session, (toast, wanted.Make(withdraw(file.case), won=done)))
 
 
-def _come_back(session: Session, file: CaseFile, heard: Heard, toast: Effect) -> Taken:
-    move = reopen(file.case)
-    if isinstance(move, Refused):
-        return _show_case(session, file, toast)
-    session, screen = _case_screen(session, _as_waiting(file))
+def _come_back(session: Session, file: CaseFile, heard: Heard, toast: Effect, now: datetime) -> Taken:
+    session, screen = _screen_of(session, State.WAITING)
     shown = (wanted.Show(screen, in_place=heard.message), wanted.Card(file.case.id))
-    return Taken(session, (toast, wanted.Make(move, won=shown)))
+    return Taken(session, (toast, wanted.Make(reopen(file.case, now), won=shown)))
 
 
 def _start_new(house: House, session: Session, heard: Heard, now: datetime) -> Taken:
@@ -244,33 +249,28 @@ def _start_new(house: House, session: Session, heard: Heard, now: datetime) -> T
 
 
 def _show_case(session: Session, file: CaseFile, *first: Effect, in_place: int = 0) -> Taken:
-    session, screen = _case_screen(session, file)
+    session, screen = _screen_of(session, file.case.state)
     return Taken(session, (*first, wanted.Show(screen, in_place=in_place)))
 
 
-def _case_screen(session: Session, file: CaseFile, part: str = "") -> tuple[Session, Screen]:
-    """Where she is while her case is open or closed, with the buttons that fit."""
+def _screen_of(session: Session, state: State, part: str = "") -> tuple[Session, Screen]:
+    """Where she is while her case stands so, with the buttons that fit."""
     session = replace(session, generation=session.generation + 1)
-    buttons: Mapping[State, tuple[tuple[str, str], ...]] = {
-        State.WAITING: ((LEAVE, "globals/leave_queue"),),
-        State.CLOSED: ((COME_BACK, "globals/come_back"), (START_NEW, "globals/start_new")),
-    }
-    rows = [(Button(value, text=text),) for value, text in buttons.get(file.case.state, ())]
+    rows = [(Button(value, text=text),) for value, text in _CASE_BUTTONS.get(state, ())]
     rows.append((Button(HIDE, text="globals/hide"),))
-    key = part or _CASE_TEXT[file.case.state]
-    return session, Screen(steps=(), parts=(key,), rows=tuple(rows), at=IN_CASE)
+    return session, Screen(steps=(), parts=(part or _CASE_TEXT[state],), rows=tuple(rows), at=IN_CASE)
 
 
+_CASE_BUTTONS: Mapping[State, tuple[tuple[str, str], ...]] = {
+    State.WAITING: ((LEAVE, "globals/leave_queue"),),
+    State.CLOSED: ((COME_BACK, "globals/come_back"), (START_NEW, "globals/start_new")),
+}
 _CASE_TEXT = {
     State.WAITING: "globals/waiting",
     State.CLAIMED: "globals/with_person",
     State.CLOSED: "globals/closed_case",
     State.ERASED: "globals/menu",
 }
-
-
-def _as_waiting(file: CaseFile) -> CaseFile:
-    return replace(file, case=replace(file.case, state=State.WAITING))
 
 
 def _plain(key: str) -> Screen:

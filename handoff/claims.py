@@ -55,13 +55,6 @@ def reopen(case: Case, now: datetime) -> Move:
     return replace(_move(case, State.WAITING, "reopened"), opened_at=now)
 
 
-def withdraw(case: Case) -> Move | Refused:
-    """She does not want to wait any more. Nobody asks why."""
-    if case.state is not State.WAITING:
-        return Refused("closed" if case.state in (State.CLOSED, State.ERASED) else "taken", case.holder)
-    return _move(case, State.CLOSED, "withdrawn")
-
-
 def erase(case: Case) -> Move | Refused:
     """From any state, and there is no way back: the key goes with it."""
     if case.state is State.ERASED:

@@ -16,7 +16,7 @@ from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import CaseFile
 from bot.line import Line
-from bot.logs import event
+from bot.logs import trouble
 from handoff import claims
 from handoff.desk import say, waited
 from handoff.queue import minutes_waited
@@ -42,7 +42,7 @@ class Round:
             try:
                 await self.once()
             except Exception as fault:  # the database is away: the next round finds it back
-                event("chores_failed", level="error", error=type(fault).__name__)
+                trouble("chores_failed", fault)
             await asyncio.sleep(EVERY)
 
     async def once(self) -> None:

@@ -231,7 +231,7 @@ class Book:
             file.last_holder = move.holder or file.case.holder or file.last_holder
             with_case(
                 file, token=Token(move.token + 1), state=move.state, holder=move.holder, lease_until=move.lease_until,
-                urgency=move.urgency or file.case.urgency,
+                urgency=move.urgency or file.case.urgency, opened_at=move.opened_at or file.case.opened_at,
             )  # fmt: skip
         return True
 
@@ -359,5 +359,5 @@ _WORKER_UPDATE = (
 )
 _INSERTS = {
     table.name: insert(table)
-    for table in (t.workers, t.staff, t.messages, t.outbox, t.trail, t.dead_letters, t.audit)
+    for table in (t.workers, t.staff, t.invites, t.messages, t.outbox, t.trail, t.dead_letters, t.audit)
 }

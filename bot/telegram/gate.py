@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from bot.logs import event
+from bot.logs import event, trouble
 from bot.outgoing import Fate, Outgoing
 from bot.telegram.pace import Pace
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
@@ -74,7 +74,7 @@ class Gate:
             try:
                 await work
             except Exception as fault:  # a fault of ours: the row stays in the outbox, a person is told by the alarm
-                event("gate_fault", level="error", error=type(fault).__name__)
+                trouble("gate_fault", fault)
 
         task = asyncio.ensure_future(watched())
         self._tasks.add(task)
@@ -154,7 +154,7 @@ class Gate:
 
     async def _fell_out(self, call: Outgoing, message: int) -> Fate:
         """A deleted topic can let a message fall into the main chat in silence (tdlib/telegram-bot-api#854)."""
-        event("topic_lost", level="warning", method=call.method)
+        trouble("topic_lost", None, method=call.method)
         await self._wire.call("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
         return await self._new_topic(call)
 
@@ -172,7 +172,7 @@ class Gate:
                     "editMessageReplyMarkup", {"chat_id": call.params["chat_id"], "message_id": before}
                 )
             except (Unsent, Unsure):
-                event("old_buttons_stay", level="info")
+                event("old_buttons_stay")
 
     # --- what an answer means ------------------------------------------------------------------------------------
 
@@ -193,9 +193,9 @@ class Gate:
         if answer.code == 403 or "chat not found" in said or "user is deactivated" in said:
             return Fate(call, "blocked", reason="blocked")
         if "entit" in said and ("entities" in call.params or "caption_entities" in call.params):
-            event("entities_refused", level="error")
+            trouble("entities_refused", None)
             return await self._make(_without_entities(call))
-        event("call_refused", level="error", method=call.method, status=answer.code)
+        trouble("call_refused", None, method=call.method, status=answer.code)
         return Fate(call, "failed", reason=str(answer.code))
 
     def _hold(self, call: Outgoing, seconds: float) -> Fate:
@@ -261,7 +261,7 @@ class Gate:
         try:
             await self._wire.call("answerCallbackQuery", params)
         except (Unsent, Unsure):
-            event("tap_unanswered", level="info")
+            event("tap_unanswered")
 
 
 def _as_new(call: Outgoing) -> Outgoing:

@@ -15,7 +15,7 @@ import orjson
 from aiohttp import web
 
 from bot.heard import Broken, Heard
-from bot.logs import event
+from bot.logs import trouble
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.update import ASKED_FOR, hear
 
@@ -69,13 +69,13 @@ class Poller:
 
     async def _not_ok(self, answer: Answer) -> None:
         if answer.code == 409:
-            event("another_poller", level="error", status=409)
+            trouble("another_poller", None, status=409)
         await self._pause("refused", str(answer.code), at_least=answer.retry_after)
 
     async def _pause(self, why: str, detail: str, at_least: float = 0.0) -> None:
         self._failures += 1
         pause = min(_LONGEST, _SHORTEST * 2 ** min(self._failures, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
-        event("poll_failed", level="warning", reason=why, error=detail[:40], attempt=self._failures)
+        trouble("poll_failed", None, reason=why, state=detail[:40], attempt=self._failures)
         await asyncio.sleep(max(pause, at_least))
 
 
@@ -96,7 +96,7 @@ def webhook_app(take: Take, secret: str) -> web.Application:
         try:
             await take([hear(raw)])
         except Exception as fault:
-            event("not_kept", level="error", error=type(fault).__name__)
+            trouble("not_kept", fault)
             return web.Response(status=503, headers={"Retry-After": "5"})
         return web.Response()
 

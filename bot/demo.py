@@ -1,0 +1,137 @@
+"""`helpline demo`: the real bot against the local Telegram, on this machine alone. No token, no database server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import build
+from bot.clock import Clock
+from bot.enlist import invite
+from bot.play import Conversation
+from bot.sandbox.api import Running, serve
+from bot.sandbox.player import Player
+from bot.seal.keyring import Keyring
+from bot.settings import Settings
+from handoff.model import Role
+
+ADVOCATES = (("Amal", Role.COORDINATOR), ("Bea", Role.ADVOCATE))
+"""Desk names of the demo. They are parts to play, not people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The stage: who can be played, and the bot that answers them."""
+
+    sandbox: Running
+    house: build.Helpline
+    workers: tuple[int, ...]
+    advocates: tuple[int, ...]
+    group: int
+
+
+@contextlib.asynccontextmanager
+async def staged(port: int, folder: Path, *, topics: bool = True) -> AsyncIterator[Demo]:
+    """Everything of the demo, started in `folder` and stopped again. Port 0 takes a free one."""
+    clock = Clock()
+    token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(27)}"
+    sandbox = await serve(port, token, clock)
+    try:
+        async with Player(sandbox.url) as player:
+            await player.do("topics", {"on": topics})
+            advocates = [await player.person(name) for name, _ in ADVOCATES]
+            workers = [await player.person(f"Worker {number}", started=False) for number in (1, 2)]
+            group = await player.group("Helpline desk", advocates)
+            async with build.running(_settings(folder, sandbox.url, token, group), clock) as house:
+                await _enlist(house, player, advocates)
+                await player.do("cast", _cast(workers, advocates, group))
+                yield Demo(sandbox, house, tuple(workers), tuple(advocates), group)
+    finally:
+        await sandbox.stop()
+
+
+def _cast(workers: list[int], advocates: list[int], group: int) -> dict[str, object]:
+    return {
+        "workers": [{"id": id, "name": f"Worker {number}"} for number, id in enumerate(workers, start=1)],
+        "advocates": [{"id": id, "name": name} for id, (name, _) in zip(advocates, ADVOCATES, strict=True)],
+        "group": group,
+    }
+
+
+def _settings(folder: Path, url: str, token: str, group: int) -> Settings:
+    keyring = folder / "keyring.json"
+    if not keyring.exists():
+        Keyring.create(keyring)
+    return Settings.read(
+        {
+            "HELPLINE_TOKEN": token,
+            "HELPLINE_API_URL": url,
+            "HELPLINE_DATABASE": f"sqlite:///{folder}/helpline.db",
+            "HELPLINE_VAULT": f"sqlite:///{folder}/vault.db",
+            "HELPLINE_KEYRING_FILE": str(keyring),
+            "HELPLINE_STAFF_CHAT": str(group),
+            "HELPLINE_LISTEN": f"127.0.0.1:{_free_port()}",
+            "HELPLINE_POLL_TIMEOUT": "25",
+        }
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _enlist(house: build.Helpline, player: Player, advocates: list[int]) -> None:
+    """Each opens her own invite link, as a real colleague would."""
+    for person, (name, role) in zip(advocates, ADVOCATES, strict=True):
+        payload = await house.ledger.with_book(
+            lambda book, role=role, name=name: invite(book, role, name, house.clock.now())
+        )
+        await player.say(person, f"/start {payload}")
+    async with asyncio.timeout(10):
+        while not all([await _welcomed(player, person) for person in advocates]):
+            await asyncio.sleep(0.02)
+
+
+async def _welcomed(player: Player, person: int) -> bool:
+    return any(message["from"] == "bot" for message in await player.seen(person))
+
+
+async def demo(port: int, play: bool) -> int:
+    """The demo with its page until Ctrl-C; or, with `play`, one whole conversation printed as a transcript."""
+    with tempfile.TemporaryDirectory(prefix="helpline-demo-") as folder:
+        if play:
+            async with staged(0, Path(folder)) as stage:
+                return await _play(stage)
+        async with staged(port, Path(folder)) as stage:
+            _say(f"\n  The demo is ready: {stage.sandbox.url}\n\n  Play the worker, the staff chat and an advocate on one page.")
+            _say("  Nothing leaves this machine, and nothing is kept when you stop. Ctrl-C ends it.\n")
+            await _until_asked()
+    return 0
+
+
+async def _play(stage: Demo) -> int:
+    async with Player(stage.sandbox.url) as player:
+        return await Conversation(player, stage.workers[0], stage.advocates, stage.group, _say).play()
+
+
+async def _until_asked() -> None:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, asked.set)
+    await asked.wait()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
