@@ -40,6 +40,7 @@ class Bundle:
     consents: Mapping[str, Agreement]
     teams: Mapping[str, Team]
     languages: tuple[Language, ...]
+    spoken: Mapping[str, Language]  # the same by code
     written: Mapping[str, Written]
     texts: Mapping[str, str]
     words: Mapping[str, WordSet]
@@ -68,7 +69,7 @@ class Bundle:
         return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(self.texts.get(key, ""))))
 
     def language(self, code: str) -> Language | None:
-        return next((language for language in self.languages if language.code == code), None)
+        return self.spoken.get(code)
 
 
 def load(files: Mapping[str, bytes]) -> Bundle:
@@ -160,6 +161,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         consents=_frozen(draft.agreements),
         teams=_frozen(draft.teams),
         languages=tuple(draft.languages),
+        spoken=_frozen({language.code: language for language in draft.languages}),
         written=_frozen(draft.written),
         texts=_frozen({key: written.text for key, written in draft.written.items()}),
         words=_frozen(_all_words(draft)),
@@ -193,7 +195,7 @@ def _all_words(draft: Draft) -> dict[str, WordSet]:
             for flow, named in draft.topics.get(language, {}).items()
             for word in named
         }
-        found[code] = word_set(lists, topics, own)
+        found[code] = word_set(lists, topics, own, code)
     return found
 
 

@@ -41,7 +41,7 @@ def step_key(place: Place) -> str:
 
 
 def card(place: Place, step: Step, inside_person: bool) -> Card | None:
-    """None for a step where the chat never rests. Inside the flow that brings a person, only Hide is left to ask for."""
+    """None for a step where the chat never rests. Inside the flow that brings a person only Hide is left."""
     match step:
         case ChoiceStep():
             offers = {option.value: option.next for option in step.options}
@@ -83,7 +83,7 @@ def picker(languages: Mapping[str, str]) -> Card:
 def menu(topics: Mapping[str, str]) -> Card:
     """One button for each flow that has a name in the menu."""
     labels = {f"flow:{flow}": text for flow, text in topics.items()}
-    made = build(MENU, "globals/menu", {value: "" for value in labels}, labels, None, False)
+    made = build(MENU, "globals/menu", dict.fromkeys(labels, ""), labels, None, False)
     own = (*made.own_rows, LANGUAGE)
     return Card(
         MENU, made.at, made.steps, made.parts, own, made.fixed, (*own, made.fixed),

@@ -1,13 +1,12 @@
-"""What must stop the start: names that lead nowhere, ways that end, words nobody stands behind, help without consent."""
+"""What must stop the start: names that lead nowhere, ways that end, a handing over without consent."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from flows.engine import grammar
-from flows.engine.draft import Draft, Mention, Written
+from flows.engine.check_texts import check_text
+from flows.engine.draft import Draft, Mention
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, closest, instead
 from flows.engine.model import (
@@ -22,27 +21,25 @@ from flows.engine.model import (
     SayStep,
     Step,
 )
-from flows.engine.read import Block, Node, Page, Text, find
+from flows.engine.read import Block, Node, Page
 
 _DECLARED_IN = {
     "flow": "", "answer": "answers.yaml", "consent": "consents.yaml", "basis": "consents.yaml", "team": "teams.yaml",
     "case team": "teams.yaml",
 }  # fmt: skip
-_DIGITS = re.compile(r"\+?[0-9](?:[0-9 ()./-]*[0-9])?")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
 
 
 def check(draft: Draft) -> None:
     """Every fault goes on the page where it stands."""
     for mention in draft.mentions:
         _exists(draft, mention)
-    for flow, step, page, at, block in draft.runs:
-        _outcomes(draft, flow, step, page, at, block)
+    for name, step, page, at, block in draft.runs:
+        _outcomes(draft, name, step, page, at, block)
     for flow in draft.flows.values():
         _circles(draft, flow)
         _saved_values(draft, flow)
     for written in draft.written.values():
-        _text(draft, written)
+        check_text(draft, written)
     _consent(draft)
     _coming_back(draft)
 
@@ -52,7 +49,8 @@ def out_of_date(facts: Mapping[str, Fact], on: date) -> list[Fault]:
     return [
         Fault(
             "F042", "warning", fact.spot,
-            f'The fact "{fact.name}" was due for a check on {fact.check_again} ({(on - fact.check_again).days} days ago).',
+            f'The fact "{fact.name}" was due for a check on {fact.check_again}'
+            f" ({(on - fact.check_again).days} days ago).",
             "Check the source, then write today's date in checked: and a new date in check_again:.",
         )
         for fact in facts.values() if not fact.in_date(on)
@@ -242,65 +240,3 @@ def _ways_without(draft: Draft, step: Step, team: str, above: tuple[str, ...]) -
         inside = _without(draft, step.flow, team, above)
         return tuple(next_ for outcome, next_ in step.then.items() if f"return {outcome}" in inside)
     return onward(step)
-
-
-# --- texts -------------------------------------------------------------------------------------------------------
-
-
-def _text(draft: Draft, written: Written) -> None:
-    page, node = draft.nodes[written.key]
-    _placeholders(draft, written, page, node)
-    if not written.key.startswith("facts/"):
-        for sentence, fix, found in _unsourced(written.text):
-            page.fault("F043", find(page, node, found), sentence, fix, length=len(found))
-    if written.label and len(written.text) > grammar.LABEL_CUT:
-        sentence = f"This button has {len(written.text)} letters; Telegram cuts it off at about {grammar.LABEL_CUT}."
-        fix = f"Shorten it to {grammar.LABEL_LONG} or less, so that translations fit too."
-        page.fault("F030", node, sentence, fix)
-    elif written.label and len(written.text) > grammar.LABEL_LONG:
-        sentence = f"This button has {len(written.text)} letters; translations of it will be cut off."
-        page.fault("F030", node, sentence, f"Shorten it to {grammar.LABEL_LONG} or less.", level="warning")
-    elif len(written.text) > grammar.SCREEN_LONG:
-        sentence = f"This text has {len(written.text)} letters; on a small phone it fills more than a screen."
-        page.fault("F031", node, sentence, f"Shorten it to {grammar.SCREEN_LONG}, or make two steps of it.")
-
-
-def _unsourced(text: str) -> Iterator[tuple[str, str, str]]:
-    bare = grammar.PLACEHOLDER.sub(lambda match: " " * len(match.group()), text)
-    put = "Put it in facts.yaml with its source and check date, and write {its_name} here."
-    for match in _ADDRESS.finditer(bare):
-        yield f"An address is written into the text: {match.group()}.", put, match.group()
-    for match in _DIGITS.finditer(_ADDRESS.sub("", bare)):
-        found = match.group()
-        digits = sum(letter.isdigit() for letter in found)
-        what = "A phone number" if digits >= 3 else "A number"
-        yield f"{what} is written into the text: {found}.", put, found
-
-
-def _placeholders(draft: Draft, written: Written, page: Page, node: Text) -> None:
-    rest = grammar.PLACEHOLDER.sub("", written.text)
-    if "{" in rest or "}" in rest:
-        at = find(page, node, "{" if "{" in rest else "}")
-        page.fault("F020", at, "A curly bracket has no partner here.", "Write {name}, or leave the bracket out.")
-    for nth, name in enumerate(grammar.PLACEHOLDER.findall(written.text)):
-        known = _known(draft, written.key)
-        if name in known:
-            continue
-        mark, occurrence = "{" + name + "}", grammar.PLACEHOLDER.findall(written.text)[:nth].count(name)
-        at = find(page, node, mark, occurrence)
-        if name in draft.answers:
-            sentence = f"The answer {mark} stands inside a sentence. Many languages would need another word form there."
-            page.fault(
-                "F024", at, sentence, "Make one step per answer with branch:, or leave it out.", length=len(mark)
-            )
-        elif "facts.yaml" not in draft.unread:
-            near = closest(name, known)
-            fix = f"Write {{{near}}} instead." if near else "Declare it in facts.yaml."
-            page.fault("F020", at, f'Nothing is called "{name}": it is no fact and no answer.', fix, length=len(mark))
-
-
-def _known(draft: Draft, key: str) -> set[str]:
-    if key.startswith("facts/"):
-        return set()  # a fact inside a fact: nobody could say whose source stands behind it
-    rendered = grammar.RENDERED_SLOTS if key in ("globals/source", "globals/unconfirmed") else frozenset[str]()
-    return set(draft.facts) | set(draft.system) | rendered

@@ -1,4 +1,4 @@
-"""The words after `when:`. A condition is total: a test on an answer not yet given is false, only "is not known" is true."""
+"""The words after `when:`. Total: a test on an answer not yet given is false, only "is not known" is true."""
 
 from __future__ import annotations
 

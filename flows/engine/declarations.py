@@ -147,7 +147,7 @@ def _topics(draft: Draft, page: Page, file: Filled) -> dict[str, tuple[str, ...]
     found: dict[str, tuple[str, ...]] = {}
     for name, key in block.keys.items():
         draft.mention("flow", page, key)
-        inner = Filled(page, block, Form("topics", {}, {topic: grammar.Holds.NAMES for topic in block.keys}))
+        inner = Filled(page, block, Form("topics", {}, dict.fromkeys(block.keys, grammar.Holds.NAMES)))
         found[name] = tuple(node.text for node in inner.names(name))
     return found
 

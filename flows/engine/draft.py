@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from flows.engine.condition import Values
 from flows.engine.facts import Fact
-from flows.engine.model import Flow, Spot
 from flows.engine.form import Filled
+from flows.engine.model import Flow, Spot
 from flows.engine.read import Block, Node, Page, Text
 
 

@@ -84,7 +84,7 @@ FILES: Mapping[str, Form] = {
 }
 
 WORD_LISTS = ("danger", "hide", "person", "language_words", "back", "menu", "again", "yes", "no", "skip")
-WORDS = Form("a list of words", {"language": W, **{name: N for name in WORD_LISTS}}, {"topics": B})
+WORDS = Form("a list of words", {"language": W, **dict.fromkeys(WORD_LISTS, N)}, {"topics": B})
 SAFETY_WORDS = ("danger", "hide", "person")
 
 ANSWER_KINDS = ("text", "number", "age", "date", "country", "language", "phone", "place", "choice", "message")
@@ -94,7 +94,7 @@ URGENCIES = ("now", "soon", "normal")
 FACT_KINDS, CONFIDENCES = KINDS, CONFIDENCE
 
 STEP_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
-FLOW_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+FLOW_NAME = re.compile(r"[a-z][a-z0-9-]{0,29}\Z")  # with all else it must fit into the 64 bytes of a button
 VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}\Z")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 

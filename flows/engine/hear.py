@@ -24,9 +24,10 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,4})?\Z")
 @dataclass(frozen=True, slots=True)
 class WordSet:
     """The words of one language, normalised. `whole`: what a message means when it is nothing but this word.
-    `replies`: yes, no, skip. `danger` counts anywhere in a message."""
+    `replies`: yes, no, skip. `danger` counts anywhere in a message, in whatever language; `own_danger`: in hers."""
 
     danger: tuple[str, ...]
+    own_danger: tuple[str, ...]
     whole: Mapping[str, str]
     replies: Mapping[str, str]
     topics: Mapping[str, str]
@@ -78,24 +79,29 @@ def global_word(bundle: Bundle, language: str, text: str) -> str | None:
 
 
 def word_set(
-    lists: Iterable[tuple[str, Mapping[str, tuple[str, ...]]]], topics: Mapping[str, str], own: frozenset[str]
+    lists: Iterable[tuple[str, Mapping[str, tuple[str, ...]]]],
+    topics: Mapping[str, str],
+    own: frozenset[str],
+    code: str,
 ) -> WordSet:
     """Words of danger, hiding and asking for a person count in every language; the others only in her own ones."""
-    danger: list[str] = []
+    danger: dict[str, str] = {}
     whole: dict[str, str] = {}
     replies: dict[str, str] = {}
-    for code, words in lists:
-        danger += [normalise(word) for word in words["danger"]]
-        for meaning in ("hide", "person", *(_OWN if code in own else ())):
+    for language, words in lists:
+        for word in words["danger"]:
+            danger.setdefault(normalise(word), language)
+        for meaning in ("hide", "person", *(_OWN if language in own else ())):
             for word in words[meaning]:
                 whole.setdefault(normalise(word), _MEANS.get(meaning, meaning))
-        for meaning in ("yes", "no", "skip") if code in own else ():
+        for meaning in ("yes", "no", "skip") if language in own else ():
             for word in words[meaning]:
                 replies.setdefault(normalise(word), meaning)
-    phrases = tuple(dict.fromkeys(phrase for phrase in danger if phrase))
-    whole.pop("", None)
-    replies.pop("", None)
-    return WordSet(phrases, whole, replies, {normalise(word): flow for word, flow in topics.items() if normalise(word)})
+    for found in (danger, whole, replies):
+        found.pop("", None)
+    hers = tuple(phrase for phrase, language in danger.items() if language == code)
+    named = {normalise(word): flow for word, flow in topics.items() if normalise(word)}
+    return WordSet(tuple(danger), hers, whole, replies, named)
 
 
 _OWN = ("language_words", "back", "menu", "again")

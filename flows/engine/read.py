@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
@@ -15,6 +16,13 @@ LARGEST = 256 * 1024
 DEEPEST = 12
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _UNREADABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _Mark(Protocol):
+    """Both of PyYAML's readers have marks; only their types differ."""
+
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +83,7 @@ class Page:
         mark = max(1, min(mark, len(shown) - spot.column + 1))
         self.faults.append(Fault(code, level, spot, sentence, fix, shown, mark, note))
 
-    def spot(self, mark: yaml.Mark | None) -> Spot:
+    def spot(self, mark: _Mark | None) -> Spot:
         if mark is None:
             return Spot(self.file, 1, 1)
         line = min(mark.line + 1, max(1, len(self.lines)))
@@ -173,32 +181,41 @@ def _refuse_what_we_do_not_use(page: Page, text: str) -> None:
             )
 
 
+_QUOTE_IT = 'put texts with commas or colons in "quotes".'
 _PROBLEMS = (
-    ("mapping values are not allowed", "There is a second colon on this line, so YAML cannot tell where the text begins.",
-     'Put the text in "quotes", or write it on the next line after a |.'),
-    ("unknown escape", "A backslash has a meaning of its own inside double quotes.", "Use 'single quotes', or take it out."),
+    (
+        "mapping values are not allowed",
+        "There is a second colon on this line, so YAML cannot tell where the text begins.",
+        'Put the text in "quotes", or write it on the next line after a |.',
+    ),
+    (
+        "unknown escape",
+        "A backslash has a meaning of its own inside double quotes.",
+        "Use 'single quotes', or take it out.",
+    ),
     ("quoted scalar", "A quotation mark is opened here and never closed.", "Close it, or take it out."),
     ("cannot start any token", "A text cannot begin with this sign.", 'Put the text in "quotes".'),
-    ("undefined alias", "The signs & and * (YAML anchors) are not used in flows.", 'Put the text in "quotes", or write the value out.'),
-    ("flow mapping", "The { or } does not fit here.", 'Close every {, and put texts with commas or colons in "quotes".'),
-    ("flow sequence", "The [ or ] does not fit here.", 'Close every [, and put texts with commas or colons in "quotes".'),
-    ("did not find expected", "The indentation changes here, but does not fit any block above.",
-     "Check the indentation and the colons on this line and the line above."),
+    (
+        "undefined alias",
+        "The signs & and * (YAML anchors) are not used in flows.",
+        'Put the text in "quotes", or write the value out.',
+    ),
+    ("flow mapping", "The { or } does not fit here.", f"Close every {{, and {_QUOTE_IT}"),
+    ("flow sequence", "The [ or ] does not fit here.", f"Close every [, and {_QUOTE_IT}"),
+    (
+        "did not find expected",
+        "The indentation changes here, but does not fit any block above.",
+        "Check the indentation and the colons on this line and the line above.",
+    ),
     ("could not find expected ':'", "This line has no colon where one is needed.", "Write name: and then the text."),
-)  # fmt: skip
+    ("", "YAML cannot read this line.", "Check the indentation, the quotes and the colons here and one line above."),
+)
 
 
 def _explain(page: Page, problem: yaml.MarkedYAMLError) -> None:
     """The parser's words are not the author's."""
     said = f"{problem.context or ''} {problem.problem or ''}"
-    for known, sentence, fix in _PROBLEMS:
-        if known in said:
-            break
-    else:
-        sentence, fix = (
-            "YAML cannot read this line.",
-            "Check the indentation, the quotes and the colons here and one line above.",
-        )
+    sentence, fix = next((sentence, fix) for known, sentence, fix in _PROBLEMS if known in said)
     # Where it began helps more than where the parser gave up: an open quotation mark, a line without its colon.
     began = "unexpected end" in said or "could not find expected ':'" in said
     marks = (problem.context_mark, problem.problem_mark) if began else (problem.problem_mark, problem.context_mark)
