@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.model import Case, CaseId, State, Token, Urgency
-from handoff.queue import HEAD_START, minutes_waited, order, place_in_line, why_next
+from handoff.queue import counted_from, minutes_waited, order, place_in_line, why_next
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+TWO_DAYS = timedelta(hours=48)  # what we promise: nobody who comes later than this after her goes before her
 
 
 def case(name: str, urgency: Urgency, minutes: float, state: State = State.WAITING) -> Case:
@@ -61,6 +62,8 @@ def test_the_order_holds_the_waiting_ones_once_each_and_places_agree(cases: list
     assert sorted(names(queue)) == sorted(each.code_name for each in cases if each.state is State.WAITING)
     assert [place_in_line(each, cases, NOON) for each in queue] == list(range(1, len(queue) + 1))
     assert order(list(reversed(cases)), NOON) == queue
+    turns = [counted_from(each.opened_at, each.urgency) for each in queue]
+    assert turns == sorted(turns)
     for each in queue:
         assert why_next(each, cases, NOON)
 
@@ -79,7 +82,7 @@ def test_nobody_starves_however_many_urgent_ones_keep_coming(urgency: Urgency, g
     while True:
         now += gaps[before_her % len(gaps)] * MINUTE
         queue += [replace(case(f"new{before_her}-{n}", Urgency.NOW, 0), opened_at=now) for n in range(2)]
-        came_in_time += 2 if now - her.opened_at <= HEAD_START[Urgency.NOW] else 0
+        came_in_time += 2 if now - her.opened_at <= TWO_DAYS else 0
         served = order(queue, now)[0]
         if served is her:
             break
@@ -93,7 +96,7 @@ def test_only_those_who_came_within_the_head_start_after_her_go_before_her(cases
     queue = order(cases, NOON)
     for place, each in enumerate(queue):
         for before in queue[:place]:
-            assert before.opened_at - each.opened_at <= HEAD_START[Urgency.NOW]
+            assert before.opened_at - each.opened_at <= TWO_DAYS
 
 
 def test_a_place_is_for_who_waits_whether_or_not_she_is_in_the_list() -> None:
