@@ -38,6 +38,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 async def sandbox() -> AsyncIterator[Running]:
     running = await serve(0, TOKEN, Clock())
     yield running
+    running.world.changed(0, "end")  # a page that waits for news is let go at once
     await running.stop()
 
 
@@ -66,9 +67,9 @@ async def play(sandbox: Running, http: aiohttp.ClientSession) -> Play:
 @pytest_asyncio.fixture(loop_scope="session")
 async def cast(play: Play) -> Cast:
     names = ("Worker 1", "Worker 2", "Advocate A", "Advocate B")
-    ids = [(await play("person", name=name))["id"] for name in names]
-    group = await play("group", title="Staff", members=ids[2:])
-    return Cast(*ids, group["id"])
+    one, two, three, four = [int((await play("person", name=name))["id"]) for name in names]
+    group = await play("group", title="Staff", members=[three, four])
+    return Cast(one, two, three, four, group["id"])
 
 
 @pytest.fixture

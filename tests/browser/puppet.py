@@ -8,6 +8,8 @@ import aiohttp
 
 WAIT = 5  # seconds that one getUpdates waits for news
 
+_SERVICE = {"group_chat_created", "supergroup_chat_created", "forum_topic_created"}
+
 
 class NotHeard(Exception):
     """The update that the test waits for did not come."""
@@ -36,10 +38,10 @@ class Puppet:
         return int(sent["message_id"])
 
     async def hears(self, kind: str = "message") -> Any:
-        """The next update of this kind; what comes before it is confirmed and forgotten."""
+        """The next update of this kind that a person made; what comes before it is confirmed and forgotten."""
         while updates := await self.call("getUpdates", offset=self._offset, timeout=WAIT, limit=1):
             self._offset = updates[0]["update_id"] + 1
-            if kind in updates[0]:
+            if kind in updates[0] and not _SERVICE & updates[0][kind].keys():
                 return updates[0][kind]
         raise NotHeard(kind)
 

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 PATIENCE = 8_000  # milliseconds in which what is expected must be seen
 WIDE, NARROW = (1440, 900), (390, 844)
+_SENT = re.compile(r"/play/(send|edit)$")  # what is done is done when the sandbox has it
 _SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream",
@@ -48,13 +49,15 @@ class Seat:
 
     async def starts(self) -> None:
         await self._to_front()
-        await self.pane.locator(".start").click()
+        async with self._page.expect_response(_SENT):
+            await self.pane.locator(".start").click()
 
     async def types(self, text: str) -> None:
         await self._to_front()
         field = self.pane.get_by_label("Message", exact=True)
         await field.fill(text)
-        await field.press("Enter")
+        async with self._page.expect_response(_SENT):
+            await field.press("Enter")
 
     async def taps(self, label: str, *, by: str = "") -> None:
         """The newest button with these words, whole or in part."""
@@ -70,10 +73,12 @@ class Seat:
         await self.pane.locator(".attach").get_by_role("button", name=what).click()
 
     async def sends_picture(self) -> None:
-        await self.attaches("Sample picture")
+        async with self._page.expect_response(_SENT):
+            await self.attaches("Sample picture")
 
     async def sends_voice(self) -> None:
-        await self.attaches("Sample voice note")
+        async with self._page.expect_response(_SENT):
+            await self.attaches("Sample voice note")
 
     async def replies(self, to: str, text: str) -> None:
         await self._to_front()
@@ -170,7 +175,7 @@ class Stage:
 
     async def moves_time(self, words: str) -> None:
         """One of the buttons at the top, such as "+12 h"."""
-        await self.page.locator(".moves button").filter(has_text=re.compile(rf"^{re.escape(words)}$")).click()
+        await self.page.locator(".moves").get_by_text(words, exact=True).click()
 
     async def switches(self, words: str) -> None:
         """Turn a switch of the bar over: "Topics", or one of the faults by any of its words."""

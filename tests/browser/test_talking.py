@@ -44,7 +44,7 @@ async def test_markup_in_words_stays_words(stage: Stage, bot: Puppet, cast: Cast
 
 async def test_a_button_is_tapped_and_the_message_changes_in_place(stage: Stage, bot: Puppet, cast: Cast) -> None:
     await stage.worker.starts()
-    message = await bot.says(cast.worker, "Is it safe to use this phone now?", ["Yes, it is safe"], ["A person", "Hide"])
+    message = await bot.says(cast.worker, "Is it safe to talk now?", ["Yes, it is safe"], ["A person", "Hide"])
     await stage.worker.taps("Yes, it is safe")
     query = await bot.answers_tap("Good.")
     assert query["data"] == "Yes, it is safe"
@@ -98,7 +98,8 @@ async def test_entities_stand_where_they_belong_behind_letters_of_two_units(
     entities = [{"type": kind, "offset": offset, "length": length} for kind, offset, length in spans]
     await bot.says(cast.worker, text, entities=entities)
     shown = await stage.worker.sees("bold italic both")
-    for tag, words in (("strong", "bold italic both"), ("strong em", "italic both"), ("code", "code"), ("blockquote", "quoted")):
+    dressed = {"strong": "bold italic both", "strong em": "italic both", "code": "code", "blockquote": "quoted"}
+    for tag, words in dressed.items():
         assert await shown.locator(tag).all_text_contents() == [words]
 
 

@@ -2,7 +2,7 @@
 
 import { icon, make, timeOf } from "./make.js";
 import { fileAddress } from "./play.js";
-import { rich } from "./rich.js";
+import { rich, SAFE_LINK } from "./rich.js";
 import { languageOf } from "./speech.js";
 import { voicePlayer } from "./voice.js";
 
@@ -27,23 +27,29 @@ export function bubble(message, scene) {
   const mine = scene.isMine(message);
   const body = make("div", { className: "bubble" }, ...contents(message, scene), foot(message));
   const tools = actions(message, scene, mine);
-  const item = make("li", { className: mine ? "message mine" : "message", tabIndex: -1, data: { message: message.message_id } },
-    make("div", { className: "line" }, body, tools), keyboard(message, scene), reactions(message));
-  item.setAttribute("aria-label", `${mine ? "You" : scene.nameOf(message)}, ${timeOf(message.date)}`);
-  return item;
+  const looks = {
+    className: mine ? "message mine" : "message",
+    tabIndex: -1,
+    data: { message: message.message_id },
+    "aria-label": `${mine ? "You" : scene.nameOf(message)}, ${timeOf(message.date)}`,
+  };
+  const line = make("div", { className: "line" }, body, tools);
+  return make("li", looks, line, keyboard(message, scene), reactions(message));
 }
 
 function serviceLine(message) {
   const [kind] = Object.keys(message.service);
   const name = message.service[kind]?.name;
   const words = (SERVICE[kind] ?? "Something changed in this chat") + (name ? `: ${name}` : "");
-  return make("li", { className: "service", tabIndex: -1, data: { message: message.message_id } }, make("span", { dir: "auto" }, words));
+  const looks = { className: "service", tabIndex: -1, data: { message: message.message_id } };
+  return make("li", looks, make("span", { dir: "auto" }, words));
 }
 
 function contents(message, scene) {
   const text = message.text || message.caption;
+  const named = scene.showsNames && !scene.isMine(message);
   return [
-    scene.showsNames && !scene.isMine(message) ? make("p", { className: "who", dir: "auto" }, scene.nameOf(message)) : null,
+    named ? make("p", { className: "who", dir: "auto" }, scene.nameOf(message)) : null,
     message.forwarded ? make("p", { className: "from-elsewhere" }, "Forwarded message") : null,
     quote(message, scene),
     media(message),
@@ -72,14 +78,16 @@ export function summary(message) {
 function media(message) {
   if (!message.media) return null;
   const address = fileAddress(message.media.file);
-  if (message.media.kind === "photo") return make("img", { className: "photo", src: address, alt: message.caption || "Photo" });
-  if (message.media.kind === "voice") return voicePlayer(address);
-  return make("a", { className: "file", href: address, download: message.media.name || "file" }, icon("file"),
-    make("span", {}, make("b", { dir: "auto" }, message.media.name || "File"), make("small", {}, size(message.media.size))));
+  const { kind, name, size } = message.media;
+  if (kind === "photo") return make("img", { className: "photo", src: address, alt: message.caption || "Photo" });
+  if (kind === "voice") return voicePlayer(address);
+  const words = make("span", {}, make("b", { dir: "auto" }, name || "File"), make("small", {}, spellSize(size)));
+  return make("a", { className: "file", href: address, download: name || "file" }, icon("file"), words);
 }
 
-function size(bytes) {
-  return bytes < 1024 ? `${bytes} bytes` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`;
+function spellSize(bytes) {
+  if (bytes < 1024) return `${bytes} bytes`;
+  return bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
 function foot(message) {
@@ -107,8 +115,8 @@ function keyboard(message, scene) {
 function key(message, button, row, column, scene) {
   const label = make("span", { dir: "auto", lang: languageOf(button.text) }, button.text);
   if (button.url !== undefined) {
-    const safe = /^(https?|mailto|tel|tg):/i.test(button.url);
-    return make("a", { className: "key", href: safe ? button.url : null, target: "_blank", rel: "noopener noreferrer" }, label, icon("out"));
+    const href = SAFE_LINK.test(button.url) ? button.url : null;
+    return make("a", { className: "key", href, target: "_blank", rel: "noopener noreferrer" }, label, icon("out"));
   }
   const element = make("button", { type: "button", className: "key", data: { style: button.style ?? "" } }, label);
   if (button.copy !== undefined) {

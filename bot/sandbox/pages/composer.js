@@ -86,7 +86,8 @@ export class Composer {
     const context = this.context;
     this.field.value = "";
     this.clear();
-    const done = context?.kind === "edit" ? this.change(context.message, text) : this.deliver({ text, ...replying(context) });
+    const editing = context?.kind === "edit";
+    const done = editing ? this.change(context.message, text) : this.deliver({ text, ...replying(context) });
     if (!(await done) && this.field.value === "") this.field.value = text; // refused: her words stay hers
     this.#fit();
   }

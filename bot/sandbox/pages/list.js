@@ -35,6 +35,13 @@ export class MessageList {
     else if (added) this.newest.hidden = false;
   }
 
+  /** What was there before the page was opened is not read aloud all at once. */
+  quietly(quiet, act) {
+    this.scroller.setAttribute("aria-live", quiet ? "off" : "polite");
+    act();
+    if (quiet) requestAnimationFrame(() => this.scroller.setAttribute("aria-live", "polite"));
+  }
+
   #place(message, look) {
     const known = this.shown.get(message.message_id);
     if (known && known.seq === message.seq && known.look === look) return false;
@@ -59,15 +66,19 @@ export class MessageList {
     return fade.finished.then(() => element.remove());
   }
 
+  // A line that stands already is left alone, or it would be read aloud again with every message.
   #days(messages) {
-    for (const old of this.list.querySelectorAll(".day")) old.remove();
+    const stale = new Set(this.list.querySelectorAll(".day"));
     let day = "";
     for (const message of messages) {
       if (dayOf(message.date) === day) continue;
       day = dayOf(message.date);
-      const line = make("li", { className: "day" }, make("span", {}, day));
-      this.shown.get(message.message_id).element.before(line);
+      const { element } = this.shown.get(message.message_id);
+      const before = element.previousElementSibling;
+      if (before?.matches(".day") && before.textContent === day) stale.delete(before);
+      else element.before(make("li", { className: "day" }, make("span", {}, day)));
     }
+    for (const line of stale) line.remove();
   }
 
   // Only going back up lets go of the end: a list that has just grown under the reader does not.

@@ -27,7 +27,8 @@ class Page {
   }
 
   #choosers() {
-    this.choose = Object.fromEntries(["worker", "group", "advocate"].map((name) => [name, this[name].root.querySelector("select")]));
+    const select = (name) => this[name].root.querySelector("select");
+    this.choose = { worker: select("worker"), group: select("group"), advocate: select("advocate") };
     this.choose.worker.addEventListener("change", async () => {
       const { value } = this.choose.worker;
       await this.playWorker(value === ANOTHER ? await this.#anotherWorker() : Number(value));
@@ -95,21 +96,23 @@ class Page {
     await Promise.all([this.group.seat(this.groupId, players), this.advocate.seat(shown, [shown])]);
   }
 
-  /** Never ends: waits for news, shows it, and waits again. */
+  /** Hears what is new and shows it, until the sandbox goes away. Whatever stands here afterwards is met afresh. */
   async follow() {
     for (;;) {
       try {
         await this.#hear(await play.events(this.seq));
-        document.body.dataset.cut = "no";
-      } catch {
-        document.body.dataset.cut = "yes";
-        await new Promise((done) => setTimeout(done, AGAIN));
+      } catch (fault) {
+        if (fault instanceof play.Refused && fault.status === 0) break;
+        reportError(fault); // one chat that cannot be shown does not silence the others
+        await pause(AGAIN);
       }
     }
+    document.body.dataset.cut = "yes";
+    while (!(await play.world().catch(() => undefined))) await pause(AGAIN);
+    location.reload();
   }
 
   async #hear(news) {
-    if (news.seq < this.seq) return location.reload(); // another sandbox stands here now
     this.seq = news.seq;
     const changes = news.gap ? [{ what: "group" }] : news.changes;
     if (changes.some(({ what }) => ["person", "group", "member", "bot", "clock"].includes(what))) await this.meet();
@@ -117,20 +120,18 @@ class Page {
     const panes = [this.worker, this.group, this.advocate].filter((pane) => news.gap || touched.has(pane.chat));
     await Promise.all(panes.map((pane) => pane.sync()));
     if (changes.some(({ what }) => what === "blocked" || what === "unblocked")) await this.bar.showBlocked();
-    return undefined;
   }
 }
 
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+
 function fill(select, entries, chosen) {
   const options = entries.map(([value, label]) => make("option", { value: String(value) }, label));
-  const same = options.length === select.length && options.every((one, n) => one.value === select[n].value && one.label === select[n].label);
-  if (!same) select.replaceChildren(...options);
+  const alike = (one, n) => one.value === select[n].value && one.label === select[n].label;
+  if (options.length !== select.length || !options.every(alike)) select.replaceChildren(...options);
   select.value = String(chosen);
 }
 
 closeLikeMenus(document);
 const page = new Page();
-document.body.dataset.ready = "no";
-page.meet().then(() => {
-  document.body.dataset.ready = "yes";
-}).finally(() => page.follow());
+page.meet().then(() => (document.body.dataset.ready = "yes")).finally(() => page.follow());

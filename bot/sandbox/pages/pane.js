@@ -8,6 +8,7 @@ import { Toasts } from "./toasts.js";
 import { Topics } from "./topics.js";
 
 const ANSWER_DUE = 8000; // milliseconds after which a button stops waiting for the bot's answer
+const ACTION_LASTS = 5200; // milliseconds after which Telegram no longer shows that the bot is writing
 
 export class Pane {
   /** `mirrors` says whether the whole chat turns round for a right-to-left language, as a phone's does. */
@@ -91,10 +92,10 @@ export class Pane {
     this.first = false;
     for (const message of view.messages) this.messages.set(message.message_id, message);
     if (!first) views.forEach((one, n) => this.#answers(one.toasts, players[n]));
-    const fresh = view.messages.filter((message) => message.seq > seq && !message.deleted && !message.edited && message.from !== players[0]);
+    const fresh = view.messages.filter((one) => !one.deleted && !one.edited && one.from !== players[0]);
     this.topics.know(view.topics, first ? [] : fresh, this.composer.idle);
     this.#state(view);
-    this.#render(view.messages.length > 0 || first);
+    this.list.quietly(first, () => this.#render(view.messages.length > 0 || first));
     if (!first && fresh.length > 0) this.noticed?.(fresh.length);
   }
 
@@ -114,12 +115,14 @@ export class Pane {
     this.root.dataset.fresh = view.kind === "private" && this.messages.size === 0 ? "yes" : "no";
     this.root.dataset.blocked = view.blocked ? "yes" : "no";
     this.root.querySelector(".doing").textContent = view.action ? "writing…" : "";
+    clearTimeout(this.quiet);
+    if (view.action) this.quiet = setTimeout(() => this.sync(), ACTION_LASTS);
   }
 
   #render(changed) {
     if (!changed) return;
-    const all = [...this.messages.values()].filter((message) => !message.deleted).sort((a, b) => a.message_id - b.message_id);
-    const messages = all.filter((message) => this.topics.holds(message));
+    const there = [...this.messages.values()].filter((one) => !one.deleted && this.topics.holds(one));
+    const messages = there.sort((a, b) => a.message_id - b.message_id);
     if (this.mirrors) this.root.querySelector(".device").dir = mostly(messages);
     this.list.show(messages, String(this.players));
   }

@@ -11,7 +11,7 @@ const TAGS = {
   blockquote: "blockquote",
   expandable_blockquote: "blockquote",
 };
-const SAFE_LINK = /^(https?|mailto|tel|tg):/i;
+export const SAFE_LINK = /^(https?|mailto|tel|tg):/i;
 
 export function rich(text, entities = []) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);

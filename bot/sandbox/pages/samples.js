@@ -1,6 +1,7 @@
 // A picture and a voice note to send when there is none at hand, and a way to record a real one.
 
 const RATE = 8000; // samples a second: enough for a tone, and small
+const KINDS = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"]; // Telegram's own first
 
 export async function samplePicture() {
   const canvas = document.createElement("canvas");
@@ -81,7 +82,7 @@ export const canRecord = () => Boolean(navigator.mediaDevices?.getUserMedia && w
 // Starts at once; `stop()` gives the recording, `cancel()` throws it away. Both let the microphone go.
 export async function record() {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-  const type = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"].find((kind) => MediaRecorder.isTypeSupported(kind));
+  const type = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
   const recorder = new MediaRecorder(stream, type ? { mimeType: type } : {});
   const pieces = [];
   recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));

@@ -1,4 +1,4 @@
-// Which language a text is in and which way it runs, so that it is read aloud and laid out as its own.
+// Which language a text is in, as far as its letters tell, so that it is read aloud and set as its own.
 
 const SCRIPTS = [
   [/[ٹڈڑںےہھ]/u, "ur"],
@@ -29,26 +29,14 @@ const LITTLE_WORDS = [
   [/\b(the|and|you|your|is|to|of)\b/giu, "en"],
 ];
 
-const FIRST_STRONG = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\u200f]|[\p{L}\u200e]/u;
-const RTL = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\u200f]/u;
-
 export function languageOf(text) {
   const letters = text.match(/\p{L}/gu) ?? [];
-  for (const [mark, language] of SCRIPTS) {
-    const found = letters.some((letter) => mark.test(letter));
-    if (found && share(letters, language) > 0.4) return language;
+  const foreign = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter));
+  if (foreign.length * 2 > letters.length) {
+    const known = SCRIPTS.find(([mark]) => foreign.some((letter) => mark.test(letter)));
+    if (known) return known[1];
   }
   const counted = LITTLE_WORDS.map(([words, language]) => [(text.match(words) ?? []).length, language]);
   const [most, language] = counted.reduce((best, next) => (next[0] > best[0] ? next : best));
   return most > 0 ? language : "en";
-}
-
-function share(letters, language) {
-  const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter)).length;
-  return language === "en" ? 0 : 1 - latin / letters.length;
-}
-
-export function runsRightToLeft(text) {
-  const strong = text.match(FIRST_STRONG);
-  return strong !== null && RTL.test(strong[0]);
 }

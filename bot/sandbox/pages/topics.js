@@ -50,9 +50,10 @@ export class Topics {
   #tab({ thread, name }) {
     const chosen = thread === this.current;
     const unread = this.unread.get(thread) ?? 0;
-    const tab = make("button", { type: "button", role: "tab", "aria-selected": String(chosen), tabIndex: chosen ? 0 : -1, data: { thread } },
-      make("span", { dir: "auto" }, name));
-    if (unread > 0) tab.append(make("span", { className: "count" }, String(unread), make("span", { className: "unseen" }, " new")));
+    const looks = { type: "button", role: "tab", "aria-selected": String(chosen), tabIndex: chosen ? 0 : -1 };
+    const tab = make("button", { ...looks, data: { thread } }, make("span", { dir: "auto" }, name));
+    const said = make("span", { className: "unseen" }, " new");
+    if (unread > 0) tab.append(make("span", { className: "count" }, String(unread), said));
     tab.addEventListener("click", () => this.#choose(thread));
     return tab;
   }

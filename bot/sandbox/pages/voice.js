@@ -6,7 +6,7 @@ const HEIGHTS = [5, 9, 14, 8, 16, 20, 12, 7, 15, 18, 10, 6, 13, 19, 11, 8, 16, 9
 
 export function voicePlayer(address) {
   const audio = make("audio", { src: address, preload: "metadata" });
-  const button = make("button", { type: "button", className: "play", "aria-label": "Play the voice note" }, icon("play"));
+  const button = make("button", { type: "button", className: "play" });
   const bars = make("span", { className: "bars", "aria-hidden": "true" });
   for (const height of HEIGHTS) {
     const bar = make("i");
@@ -27,6 +27,7 @@ export function voicePlayer(address) {
     if (Number.isFinite(audio.duration)) time.textContent = spell(audio.paused ? audio.duration : audio.currentTime);
   };
   button.addEventListener("click", () => (audio.paused ? audio.play().catch(() => cannot(player)) : audio.pause()));
+  show();
   for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, show);
   for (const event of ["timeupdate", "loadedmetadata", "ended"]) audio.addEventListener(event, progress);
   return player;
