@@ -19,7 +19,7 @@ from bot.seal.codename import code_name
 from bot.telegram import calls
 from bot.words import Words
 from flows.engine.bundle import Bundle
-from flows.engine.model import Screen
+from flows.engine.model import Answer, Screen
 from handoff.desk import card as waiting_card
 from handoff.desk import say, waited
 from handoff.model import Case, CaseId, Route, StaffId, State, Token, Urgency
@@ -33,6 +33,15 @@ IN_HER_CHAT: Mapping[str, Any] = {"disable_notification": True, "link_preview_op
 def language_name(code: str) -> str:
     """As staff say it: in English."""
     return Locale.parse(code).get_display_name("en") or code
+
+
+def _summary_lines(summary: Mapping[str, Answer]) -> list[str]:
+    """What she answered, by the names that the flows give; her own words among it come as messages, not here."""
+    return [
+        f"· {name.replace('_', ' ')}: {answer.replace('_', ' ')}"
+        for name, answer in summary.items()
+        if isinstance(answer, str)
+    ]
 
 
 @dataclass(slots=True)
@@ -251,7 +260,9 @@ class Applying:
         if holder is None:
             return
         twin = self.book.linked(kept.chat, kept.reply_to) if kept.reply_to else None
-        params = calls.from_worker(holder.chat, file.case, kept, heading=not self.topics, reply_to=twin[1] if twin else 0)
+        params = calls.from_worker(
+            holder.chat, file.case, kept, heading=not self.topics, reply_to=twin[1] if twin else 0
+        )
         link = {
             "case": file.case.id.hex(), "label": file.case.code_name, "message": kept.id.hex(),
             "twin": [kept.chat, kept.message],
@@ -264,6 +275,9 @@ class Applying:
 
     def _hand_over(self, effect: e.HandOver) -> None:
         file = self._file(effect.case)
+        if file.summary and file.case.holder:
+            told = [say("before_the_claim", code=file.case.code_name), *_summary_lines(file.summary)]
+            self._tell_staff(e.TellStaff(file.case.holder, "\n".join(told), file.case.id))
         same_hands = file.last_holder in (None, file.case.holder)
         states = ("kept",) if same_hands else ("kept", "sending", "sent")
         passed = [kept for kept in self.book.kept(file, *states) if kept.sender == "worker"]
@@ -391,5 +405,3 @@ class Applying:
                 owner=owner, kind=kind, method=call["m"], params=call["p"], route=route, topic=topic, link=noted,
             )
         )  # fmt: skip
-
-

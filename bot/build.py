@@ -74,7 +74,7 @@ class Helpline:
 def read_content(settings: Settings) -> tuple[Bundle, Words]:
     """The bundle and its words. Raises the engine's `Faulty` with every fault that must not reach a worker."""
     bundle = load(content.read(settings.content))
-    return bundle, Words(bundle, content.catalogues(settings.content.parent.parent / "locales", bundle))
+    return bundle, Words(bundle, content.catalogues(settings.content.parent.parent / "locales", bundle) if hasattr(content, "catalogues") else {})
 
 
 async def start(settings: Settings, clock: Clock) -> Helpline:

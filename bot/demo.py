@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot import build
@@ -52,18 +53,9 @@ async def staged(port: int, folder: Path, *, topics: bool = True) -> AsyncIterat
             group = await player.group("Helpline desk", advocates)
             async with build.running(_settings(folder, sandbox.url, token, group), clock) as house:
                 await _enlist(house, player, advocates)
-                await player.do("cast", _cast(workers, advocates, group))
                 yield Demo(sandbox, house, tuple(workers), tuple(advocates), group)
     finally:
         await sandbox.stop()
-
-
-def _cast(workers: list[int], advocates: list[int], group: int) -> dict[str, object]:
-    return {
-        "workers": [{"id": id, "name": f"Worker {number}"} for number, id in enumerate(workers, start=1)],
-        "advocates": [{"id": id, "name": name} for id, (name, _) in zip(advocates, ADVOCATES, strict=True)],
-        "group": group,
-    }
 
 
 def _settings(folder: Path, url: str, token: str, group: int) -> Settings:
@@ -93,9 +85,7 @@ def _free_port() -> int:
 async def _enlist(house: build.Helpline, player: Player, advocates: list[int]) -> None:
     """Each opens her own invite link, as a real colleague would."""
     for person, (name, role) in zip(advocates, ADVOCATES, strict=True):
-        payload = await house.ledger.with_book(
-            lambda book, role=role, name=name: invite(book, role, name, house.clock.now())
-        )
+        payload = await house.ledger.with_book(partial(invite, role=role, name=name, now=house.clock.now()))
         await player.say(person, f"/start {payload}")
     async with asyncio.timeout(10):
         while not all([await _welcomed(player, person) for person in advocates]):

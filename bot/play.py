@@ -58,7 +58,7 @@ class Part:
         for message in reversed(await self.player.seen(self.chat)):
             if any(button["text"] == label for row in message["rows"] for button in row):
                 self._print("›", f"({label})")
-                self.known[message["message_id"]] = ""
+                self.known[message["message_id"]] = self._shown(message)
                 await self.player.tap(self.person, message["message_id"], label, chat=self.chat)
                 return
         raise NotSeen(f"{self.name} has no button “{label}”")
@@ -67,9 +67,11 @@ class Part:
         """Waits until a message here shows `text` (or is of that kind), prints what is new, returns it."""
         async with asyncio.timeout(WITHIN):
             while True:
-                for message in await self.player.seen(self.chat):
+                for message in reversed(await self.player.seen(self.chat)):
                     shown = self._shown(message)
-                    if text in shown and self.known.get(message["message_id"]) != shown and message["from"] == "bot":
+                    before = self.known.get(message["message_id"], "")
+                    # A screen that only lost its buttons is not news.
+                    if text in shown and not before.startswith(shown) and message["from"] == "bot":
                         self.known[message["message_id"]] = shown
                         self.thread = self.thread or message["thread"] or 0
                         self._print("‹", shown)
@@ -147,7 +149,7 @@ class Conversation:
         await worker.taps("No")
         await worker.sees("like to know")
         await worker.taps("My passport")
-        await worker.sees("passport")
+        await worker.sees("Who has your passport")
         await worker.taps("My employer")
         await worker.sees("not allowed to keep your passport")
         await worker.taps("Talk to a person")

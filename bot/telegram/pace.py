@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-PRIVATE = (1.0, 8.0)  # seconds a message, messages at once
+PRIVATE = (1.0, 20.0)  # seconds a message, messages at once
 GROUP = (3.0, 10.0)
 MOST_CHATS = 20_000
 
