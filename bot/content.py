@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 
+from bot.translations import read_catalogue
+from bot.words import Words
 from flows.engine.bundle import Bundle
+from flows.engine.bundle import load as load_bundle
 from flows.engine.draft import Written
-from flows.engine.fault import Fault, Faulty, closest
-from flows.engine.grammar import LABEL_CUT, PLACEHOLDER
-from flows.engine.model import Spot
+from flows.engine.fault import Fault, Faulty
+from flows.engine.grammar import LABEL_CUT
+
+LOCALES = Path(__file__).resolve().parents[1] / "locales"
 
 _LARGEST = 256 * 1024 + 1  # one more than the reader takes, so that it can say so itself
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
-_DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _POT_HEADER = "# Texts of the flows, for translators. Made from flows/content; change the English there.\n"
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a date that changed with every run would hide real changes
+
+
+def load(root: Path, locales: Path = LOCALES) -> tuple[Bundle, Words]:
+    """What workers meet, in all languages. Raises `Faulty` with every fault that must not reach one."""
+    bundle = load_bundle(read(root))
+    return bundle, Words(bundle, catalogues(locales, bundle))
 
 
 def read(root: Path) -> dict[str, bytes]:
@@ -30,6 +37,22 @@ def read(root: Path) -> dict[str, bytes]:
     for path in sorted(root.rglob("*.yaml")):
         with path.open("rb") as file:
             found[path.relative_to(root).as_posix()] = file.read(_LARGEST)
+    return found
+
+
+def catalogues(locales: Path, bundle: Bundle) -> dict[str, Mapping[str, str]]:
+    """Language -> text key -> translation. Raises `Faulty` for entries that could mislead somebody."""
+    found: dict[str, Mapping[str, str]] = {}
+    faults: list[Fault] = []
+    for language in bundle.languages:
+        path = locales / language.code / "LC_MESSAGES" / "flows.po"
+        if language.code != "en":
+            source = path.read_bytes() if path.exists() else b""
+            name = f"locales/{language.code}/LC_MESSAGES/flows.po"
+            found[language.code], wrong = read_catalogue(bundle, language, name, source)
+            faults += wrong
+    if any(fault.level == "error" for fault in faults):
+        raise Faulty(faults)
     return found
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flows.engine.model import AnswerKind, Circumstances
@@ -14,7 +15,7 @@ from flows.engine.model import AnswerKind, Circumstances
 if TYPE_CHECKING:
     from flows.engine.bundle import Bundle
 
-_NOT_WORDS = re.compile(r"[^\w']+|_+")
+_NOT_WORDS = re.compile(r"[\W_]+")
 _ARABIC_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _SHORTEST_UNSPACED = 3
@@ -33,39 +34,52 @@ class WordSet:
     topics: Mapping[str, str]
 
     def alarming(self, heard: str) -> bool:
-        return any(contains(heard, phrase) for phrase in self.danger)
+        return contains_any(heard, self.danger)
 
     def topic(self, heard: str) -> str | None:
-        return next((flow for phrase, flow in self.topics.items() if contains(heard, phrase)), None)
+        padded = f" {heard} "
+        return next((flow for phrase, flow in self.topics.items() if phrase in padded), None)
 
 
 def normalise(text: str) -> str:
     """Lower case, any digits as 0-9, no punctuation; Latin accents and Arabic vowel signs dropped, Indic marks kept."""
+    text = text.replace("'", "").replace("\u2019", "")
     if text.isascii():
         return " ".join(_NOT_WORDS.sub(" ", text.lower()).split())
     text = unicodedata.normalize("NFKC", text).casefold()
     kept: list[str] = []
     latin = False
     for letter in _ARABIC_SIGNS.sub("", unicodedata.normalize("NFD", text)):
-        if unicodedata.combining(letter) and latin:
+        mark, is_latin, plain = _letter(letter)
+        if mark and latin:
             continue
-        if not unicodedata.combining(letter):
-            latin = letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
-        kept.append(letter if (digit := unicodedata.digit(letter, None)) is None else str(digit))
-    # Vowel signs of Indic and other scripts are no word characters for a regular expression, but part of the word.
-    spaced = (letter if _belongs(letter) else " " for letter in unicodedata.normalize("NFC", "".join(kept)))
-    return " ".join("".join(spaced).split())
+        if not mark:
+            latin = is_latin
+        kept.append(plain)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
-def _belongs(letter: str) -> bool:
-    return letter == "'" or letter.isalnum() or unicodedata.category(letter)[0] == "M"
+@lru_cache(maxsize=4096)
+def _letter(letter: str) -> tuple[bool, bool, str]:
+    """Is it a mark, is it Latin, and what is left of it. Vowel signs of Indic and other scripts belong to the word."""
+    if (digit := unicodedata.digit(letter, None)) is not None:
+        return False, False, str(digit)
+    mark = unicodedata.category(letter)[0] == "M"
+    latin = letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+    return mark, latin, letter if mark or letter.isalnum() else " "
 
 
-def contains(heard: str, phrase: str) -> bool:
-    """Whole words only; in scripts without spaces any place, if the phrase is long enough to mean something."""
-    if _UNSPACED.search(phrase):
-        return len(phrase) >= _SHORTEST_UNSPACED and phrase in heard
-    return f" {phrase} " in f" {heard} "
+def contains_any(heard: str, phrases: tuple[str, ...]) -> bool:
+    padded = f" {heard} "
+    return any(phrase in padded for phrase in phrases)
+
+
+def phrase(word: str) -> str:
+    """As it is looked for in a padded message: whole words only, but any place in scripts without spaces, if it is long
+    enough to mean something there."""
+    plain = normalise(word)
+    unspaced = len(plain) >= _SHORTEST_UNSPACED and _UNSPACED.search(plain)
+    return plain if unspaced or not plain else f" {plain} "
 
 
 def global_word(bundle: Bundle, language: str, text: str) -> str | None:
@@ -90,7 +104,7 @@ def word_set(
     replies: dict[str, str] = {}
     for language, words in lists:
         for word in words["danger"]:
-            danger.setdefault(normalise(word), language)
+            danger.setdefault(phrase(word), language)
         for meaning in ("hide", "person", *(_OWN if language in own else ())):
             for word in words[meaning]:
                 whole.setdefault(normalise(word), _MEANS.get(meaning, meaning))
@@ -99,8 +113,8 @@ def word_set(
                 replies.setdefault(normalise(word), meaning)
     for found in (danger, whole, replies):
         found.pop("", None)
-    hers = tuple(phrase for phrase, language in danger.items() if language == code)
-    named = {normalise(word): flow for word, flow in topics.items() if normalise(word)}
+    hers = tuple(found for found, language in danger.items() if language == code)
+    named = {phrase(word): flow for word, flow in topics.items() if phrase(word)}
     return WordSet(tuple(danger), hers, whole, replies, named)
 
 

@@ -1,0 +1,174 @@
+"""Text keys to words in her language: plain text with entities, inserted values isolated, sources below."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from flows.engine.bundle import Bundle
+from flows.engine.facts import Fact
+from flows.engine.grammar import PLACEHOLDER
+from flows.engine.model import Button, Screen
+
+LONGEST = 4096
+"""Of one message, in UTF-16 units."""
+
+_LRI, _FSI, _PDI, _LRM, _RLM = "\u2066", "\u2068", "\u2069", "\u200e", "\u200f"
+_CACHED = 4096
+_UNFILLED = "\u2013"
+_FORMATS = {10: "d MMMM y", 7: "MMMM y"}  # a day, a month; a bare year stands as it is
+
+
+class RenderedButton(NamedTuple):
+    """`value` comes back when it is tapped; with `copy_text` nothing does."""
+
+    text: str
+    value: str = ""
+    copy_text: str = ""
+
+
+class Rendered(NamedTuple):
+    text: str
+    entities: tuple[dict[str, Any], ...]
+    rows: tuple[tuple[RenderedButton, ...], ...]
+
+
+def measure(text: str) -> int:
+    """As Telegram counts: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def left_to_right(value: str) -> str:
+    """Numbers, links and Latin names keep their order inside any sentence, also where isolates are not known."""
+    return f"{_LRI}{_LRM}{value}{_LRM}{_PDI}"
+
+
+def isolated(value: str) -> str:
+    """Words of an unknown direction do not disturb their sentence."""
+    return f"{_FSI}{value}{_PDI}"
+
+
+class Words:
+    """`catalogues`: language -> text key -> translation; what is missing there is said in English."""
+
+    def __init__(self, bundle: Bundle, catalogues: Mapping[str, Mapping[str, str]]) -> None:
+        self._bundle, self._catalogues = bundle, catalogues
+        self._screens: dict[tuple[Any, ...], Rendered] = {}
+
+    def text(self, key: str, language: str, slots: Mapping[str, str]) -> str:
+        """One text with its facts and `slots` filled in."""
+        filled = {name: left_to_right(value) for name, value in slots.items()}
+        return self._filled(key, language, filled)
+
+    def screen(self, screen: Screen, language: str, slots: Mapping[str, str]) -> Rendered:
+        """A whole message. Before a language is picked the fixed row speaks English."""
+        if slots:
+            return self._render(screen, language, slots)
+        key = (language, screen.parts, screen.rows)
+        found = self._screens.get(key)
+        if found is None:
+            if len(self._screens) >= _CACHED:
+                self._screens.clear()
+            found = self._screens[key] = self._render(screen, language, slots)
+        return found
+
+    def _render(self, screen: Screen, language: str, slots: Mapping[str, str]) -> Rendered:
+        text = "\n\n".join(self.text(part, language, slots) for part in screen.parts)
+        footer = "\n".join(self._footer(screen.parts, language))
+        entities: tuple[dict[str, Any], ...] = ()
+        if footer and measure(text) + measure(footer) + 2 <= LONGEST:
+            entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
+            text = f"{text}\n\n{footer}"
+        rows = tuple(tuple(self._button(button, language) for button in row) for row in screen.rows)
+        return Rendered(_cut(text), entities, rows)
+
+    def _button(self, button: Button, language: str) -> RenderedButton:
+        if button.copy_fact is not None:
+            number = self._bundle.facts[button.copy_fact].value
+            return RenderedButton(f"\N{CLIPBOARD} {left_to_right(number)}", copy_text=number)
+        label = button.label if button.text is None else self.text(button.text, language, {})
+        return RenderedButton(label or "", button.value)
+
+    # --- filling in ----------------------------------------------------------------------------------------------
+
+    def _filled(self, key: str, language: str, ready: Mapping[str, str]) -> str:
+        translated = self._catalogues.get(language, {}).get(key)
+        template = self._bundle.texts.get(key, "") if translated is None else translated
+
+        def fill(name: str) -> str:
+            return ready[name] if name in ready else self._value(name, language)
+
+        text = PLACEHOLDER.sub(lambda found: fill(found.group(1)), template)
+        spoken = self._bundle.language(language)
+        if translated is None or spoken is None or spoken.direction == "ltr":
+            return text
+        return "\n".join(_right_to_left(line) for line in text.split("\n"))
+
+    def _value(self, name: str, language: str) -> str:
+        fact = self._bundle.facts.get(name)
+        if fact is None:
+            return _UNFILLED
+        if fact.text is None:
+            return left_to_right(fact.value)
+        said = self._filled(fact.text, language, {})
+        return said if fact.text in self._catalogues.get(language, {}) or language == "en" else isolated(said)
+
+    # --- where it comes from -------------------------------------------------------------------------------------
+
+    def _footer(self, parts: tuple[str, ...], language: str) -> Iterator[str]:
+        """Under a fact stands who says it, when that was checked, and what is not certain yet."""
+        names = dict.fromkeys(name for part in parts for name in self._bundle.placeholders(part))
+        facts = [self._bundle.facts[name] for name in names if name in self._bundle.facts]
+        named = [fact for fact in facts if fact.footer]
+        if named:
+            sources = "; ".join(dict.fromkeys(_source(fact, language) for fact in named))
+            checked = isolated(_day(min(fact.checked for fact in named).isoformat(), language))
+            yield self._filled("globals/source", language, {"source": sources, "checked": checked})
+        confirm = dict.fromkeys(fact.confirm for fact in facts if fact.confirm)
+        if confirm:
+            missing = "; ".join(dict.fromkeys(isolated(self._filled(key, language, {})) for key in confirm))
+            yield self._filled("globals/unconfirmed", language, {"unconfirmed": missing})
+
+
+def _source(fact: Fact, language: str) -> str:
+    cite = left_to_right(fact.cite)
+    return f"{cite} ({isolated(_day(fact.published, language))})" if fact.published else cite
+
+
+def _day(written: str, language: str) -> str:
+    """A day, month or year as her language writes it, in Latin digits; as it stands where we cannot."""
+    try:
+        locale = Locale.parse("en_GB" if language in ("", "en") else language.replace("-", "_"))
+        day = date.fromisoformat(f"{written}-01" if len(written) == 7 else written)
+        return format_date(day, _FORMATS[len(written)], locale)
+    except (ValueError, KeyError, UnknownLocaleError):
+        return written
+
+
+def _right_to_left(line: str) -> str:
+    """A line whose first word is Latin would run left to right as a whole; a mark in front prevents it."""
+    depth = 0
+    for letter in line:
+        if letter in (_LRI, _FSI):
+            depth += 1
+        elif letter == _PDI:
+            depth -= 1
+        elif depth == 0:
+            direction = unicodedata.bidirectional(letter)
+            if direction in ("R", "AL"):
+                return line
+            if direction == "L" and letter != _LRM:
+                return _RLM + line
+    return line
+
+
+def _cut(text: str) -> str:
+    """Better a shortened message than none. The checks keep texts far below this."""
+    if measure(text) <= LONGEST:
+        return text
+    return text.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "\u2026"
