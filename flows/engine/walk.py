@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.engine.bundle import Bundle
-from flows.engine.cards import DONE, Card, Row
+from flows.engine.cards import DONE, Card
 from flows.engine.handing_over import open_case
 from flows.engine.hear import WordSet
 from flows.engine.model import (
@@ -30,31 +30,12 @@ from flows.engine.model import (
     Step,
     Turn,
 )
+from flows.engine.screens import may_be_done, screen_of, screen_with_person
+from flows.engine.settling import resettle
 
 MOST_STEPS = 100
 """Without a question in between. The checks find such circles; this is the net below them."""
 DEEPEST = 12
-
-
-def resettle(bundle: Bundle, stack: list[Place]) -> tuple[list[Place], bool]:
-    """Renamed steps are followed; of a step that is gone the flow begins anew; a flow that is gone is left out."""
-    found: list[Place] = []
-    moved = False
-    for place in stack:
-        flow = bundle.flows.get(place.flow)
-        renamed = flow.renamed.get(place.step, place.step) if flow else place.step
-        if flow is None:
-            moved = True
-        elif Place(place.flow, renamed) in bundle.steps:
-            found.append(Place(place.flow, renamed))
-        else:
-            return [*found, Place(place.flow, flow.start)], True  # what lay above was run from the step that is gone
-    return found, moved
-
-
-def copies(bundle: Bundle, parts: tuple[str, ...]) -> tuple[Row, ...]:
-    """The buttons that copy the numbers of these texts, each once."""
-    return tuple(dict.fromkeys(row for part in parts if part in bundle.copies for row in bundle.copies[part]))
 
 
 class Walk:
@@ -138,13 +119,13 @@ class Walk:
 
     def choose(self, value: str) -> bool:
         """Take an offer of the card she sees. False: it is not offered."""
-        here = self.card()
-        if here is None or not self.language or not self._offered(here, value):
+        here, step = self.card(), self.step()
+        done = value == "done!" and may_be_done(step, self.answers)
+        if here is None or not self.language or not (done or value in here.offers):
             return False
-        step = self.step()
         if step is None:
             self._choose_in_menu(value)
-        elif value == "done!" and isinstance(step, AnswerStep):
+        elif done and isinstance(step, AnswerStep):
             self.go_to(step.next)
         elif isinstance(step, ConsentStep):
             self._consent(step, value == "agreed")
@@ -153,9 +134,6 @@ class Walk:
                 self.save(step.save, value)
             self.go_to(here.offers[value])
         return True
-
-    def _offered(self, here: Card, value: str) -> bool:
-        return value in here.offers or (value == "done!" and self._may_be_done())
 
     def _choose_in_menu(self, value: str) -> None:
         if value == "lang!":
@@ -320,32 +298,12 @@ class Walk:
         return False
 
     def _rest(self, card: Card) -> None:
-        own = card.own_rows
-        if self._may_be_done():
-            own = (*own, DONE)
-        parts = (*self.parts, *card.parts)
-        numbers = copies(self.bundle, parts)
-        rows = card.rows if own is card.own_rows and not numbers else (*own, *numbers, card.fixed)
-        steps = (*self.steps_shown, *card.steps)
-        if not self.told_preview:
-            parts = (*parts, "globals/preview")
-        self.screen = Screen(steps, parts, rows, card.at, self.attach)
+        own = (*card.own_rows, DONE) if may_be_done(self.step(), self.answers) else card.own_rows
+        last = () if self.told_preview else ("globals/preview",)
+        self.screen = screen_of(self.bundle, card, own, (*self.parts, *card.parts), last, self.steps_shown, self.attach)
 
     def _rest_with_person(self) -> None:
-        place = self.stack[-1]
-        inside = place.flow == self.bundle.person
-        fixed = self.bundle.menu.fixed[1:] if inside else self.bundle.menu.fixed
-        parts = self.parts or ("globals/kept_for_person",)
-        steps = self.steps_shown or (f"{place.flow}.{place.step}",)
-        rows = (*copies(self.bundle, parts), fixed)
-        self.screen = Screen(steps, parts, rows, self.bundle.step_key(place), self.attach)
-
-    def _may_be_done(self) -> bool:
-        """A story of several messages can be ended once there is one."""
-        step = self.step() if self.language else None
-        if not isinstance(step, AnswerStep) or step.answer.kind != "message" or not step.save:
-            return False
-        return (step.answer.most or 1) > 1 and step.save in self.answers
+        self.screen = screen_with_person(self.bundle, self.stack[-1], self.parts, self.steps_shown, self.attach)
 
     def turn(self) -> Turn:
         fleeting = self.bundle.fleeting

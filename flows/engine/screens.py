@@ -1,0 +1,47 @@
+"""From the card of a step and what was said on the way there to one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.engine.bundle import Bundle
+from flows.engine.cards import Card, Row
+from flows.engine.model import Answer, AnswerStep, Place, Screen, Step
+
+
+def copies(bundle: Bundle, parts: tuple[str, ...]) -> tuple[Row, ...]:
+    """The buttons that copy the numbers of these texts, each once."""
+    return tuple(dict.fromkeys(row for part in parts if part in bundle.copies for row in bundle.copies[part]))
+
+
+def screen_of(
+    bundle: Bundle,
+    card: Card,
+    own: tuple[Row, ...],
+    parts: tuple[str, ...],
+    last: tuple[str, ...],
+    before: tuple[str, ...],
+    attach: str | None,
+) -> Screen:
+    """Where the chat rests: the texts, the buttons of the step, the numbers to copy, the row that is always there."""
+    numbers = copies(bundle, parts)
+    rows = card.rows if own is card.own_rows and not numbers else (*own, *numbers, card.fixed)
+    return Screen((*before, *card.steps), (*parts, *last), rows, card.at, attach)
+
+
+def screen_with_person(
+    bundle: Bundle, place: Place, parts: tuple[str, ...], steps: tuple[str, ...], attach: str | None
+) -> Screen:
+    """After a case was opened there is nothing more to choose: a person has it now."""
+    inside = place.flow == bundle.person
+    parts = parts or ("globals/kept_for_person",)
+    fixed = bundle.menu.fixed[1:] if inside else bundle.menu.fixed
+    rows = (*copies(bundle, parts), fixed)
+    return Screen(steps or (f"{place.flow}.{place.step}",), parts, rows, bundle.step_key(place), attach)
+
+
+def may_be_done(step: Step | None, answers: Mapping[str, Answer]) -> bool:
+    """A story of several messages can be ended once there is one."""
+    if not isinstance(step, AnswerStep) or step.answer.kind != "message" or not step.save:
+        return False
+    return (step.answer.most or 1) > 1 and step.save in answers
