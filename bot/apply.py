@@ -123,7 +123,7 @@ class Applying:
         if effect.in_place:
             self._post(calls.edit(params, effect.in_place), worker.chat, worker.id, "edit")
         else:
-            self._post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen", trail=worker.id)
+            self._post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen")
 
     def _slots(self, worker: Worker, screen: Screen) -> Mapping[str, str]:
         if not any("place_in_line" in self.bundle.placeholders(key) for key in screen.parts):
@@ -138,7 +138,7 @@ class Applying:
         screen = Screen(steps=(), parts=effect.parts, rows=(), at="")
         rendered = self.words.screen(screen, file.case.language, {})
         params = calls.send({**calls.screen(file.chat, rendered, "", "", 0), **IN_HER_CHAT})
-        self._post(params, file.chat, effect.case, "notice", trail=file.worker_id)
+        self._post(params, file.chat, effect.case, "notice")
 
     def _toast(self, effect: e.Toast) -> None:
         text = effect.text
@@ -306,7 +306,7 @@ class Applying:
             "receipt": [kept.chat, kept.message], "by": holder.hex() if holder else "",
         }  # fmt: skip
         self._post({**params, "p": {**params["p"], **IN_HER_CHAT}}, file.chat, file.case.id, "words",
-                   route=self._route(file), link=link, trail=file.worker_id)  # fmt: skip
+                   route=self._route(file), link=link)  # fmt: skip
 
     def _annotate(self, effect: e.Annotate) -> None:
         file = self._file(effect.case)
@@ -394,14 +394,10 @@ class Applying:
         route: Route | None = None,
         topic: CaseId | None = None,
         link: Mapping[str, Any] | None = None,
-        trail: bytes | None = None,
     ) -> None:
-        noted = dict(link or {})
-        if trail is not None:
-            noted["trail"] = trail.hex()
         self.book.post(
             Outgoing(
                 id=secrets.token_bytes(16), lane=self.book.tools.index.chat(chat), seq=self.book.next_seq(),
-                owner=owner, kind=kind, method=call["m"], params=call["p"], route=route, topic=topic, link=noted,
+                owner=owner, kind=kind, method=call["m"], params=call["p"], route=route, topic=topic, link=link or {},
             )
         )  # fmt: skip

@@ -29,16 +29,14 @@ class Line:
 
     def take(self, book: Book, heard: Heard) -> None:
         """Staff are known by their account alone: membership of the staff group gives no right."""
-        if heard.chat_type != "private":
-            self._in_group(book, heard)
-            return
-        member = book.member(heard.user) if heard.user else None
-        if member is not None:
-            self._desk(book, member, heard)
-            return
-        worker = book.worker(heard.user) if heard.user else None
+        worker = book.worker(heard.user) if heard.chat_type == "private" else None
+        book.see(heard.update_id, worker, heard.message if heard.kind != "tap" else 0)
         if worker is not None:
             self._turn(book, worker, heard)
+        elif heard.chat_type != "private":
+            self._in_group(book, heard)
+        elif (member := book.member(heard.user)) is not None:
+            self._desk(book, member, heard)
 
     def apologise(self, book: Book, heard: Heard) -> None:
         """Our fault, said to her in her language. What she sent is kept as a dead letter."""
@@ -57,8 +55,6 @@ class Line:
     # --- a worker ------------------------------------------------------------------------------------------------
 
     def _turn(self, book: Book, worker: Worker, heard: Heard) -> None:
-        if heard.message and heard.kind != "tap":
-            book.leave_trail(worker.id, heard.message)
         invite = _invite(heard)
         if invite is not None and book.invited(invite):
             book.forget_worker(worker)

@@ -58,14 +58,15 @@ class Book:
     out: list[Outgoing] = field(default_factory=list)
     toasts: list[tuple[str, str, bool]] = field(default_factory=list)
     _workers: dict[bytes, Worker] = field(default_factory=dict)
+    _who: dict[int, bytes] = field(default_factory=dict)
     _members: dict[bytes, Member] = field(default_factory=dict)
     _cases: dict[bytes, CaseFile] = field(default_factory=dict)
     _keys: dict[bytes, DataKey] = field(default_factory=dict)
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    moment: int = 0  # `now` in whole Unix seconds
 
-    @property
-    def moment(self) -> int:
-        return int(self.now.timestamp())
+    def __post_init__(self) -> None:
+        self.moment = int(self.now.timestamp())
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
@@ -91,6 +92,7 @@ class Book:
         """The workers, staff and cases that these updates can be about: one query each."""
         updates = [each for each in heard if each.user]
         blind = {each.user: self.tools.index.person(each.user) for each in updates}
+        self._who.update(blind)
         self._load_workers(list(blind.values()))
         strangers = [user for user, who in blind.items() if who not in self._workers]
         self._load_members([self.tools.index.staff(user) for user in strangers])
@@ -128,14 +130,15 @@ class Book:
     def forget_worker(self, worker: Worker) -> None:
         """She turned out to be staff: nothing of a worker's row is kept."""
         self._workers.pop(worker.who, None)
-        self._rows.pop("trail", None) if worker.fresh else None
         if not worker.fresh:
             self.db.execute(delete(t.workers).where(t.workers.c.id == worker.id))
 
     def worker(self, user: int) -> Worker | None:
-        return self._workers.get(self.tools.index.person(user))
+        return self._workers.get(self._who.get(user, b""))
 
     def member(self, user: int) -> Member | None:
+        if not self._members:
+            return None
         return self._members.get(self.tools.index.staff(user))
 
     def member_by_id(self, id: StaffId) -> Member | None:
@@ -285,17 +288,18 @@ class Book:
     def audit(self, act: str, case: CaseId | None = None, by: StaffId | None = None) -> None:
         self.add("audit", at=self.moment, actor=by, act=act, case_id=case)
 
-    def leave_trail(self, owner: bytes, message: int) -> None:
-        """Remember a message of the worker's chat, so that Hide can delete it within 48 hours."""
-        sealed = self.seal(message.to_bytes(8, "big"), owner, "trail", owner, self.moment)
-        self.add("trail", owner=owner, at=self.moment, sealed=sealed)
+    def see(self, update: int, worker: Worker | None = None, message: int = 0) -> None:
+        """This update counts once. A worker's message is remembered, so that Hide can delete it within 48 hours."""
+        owner = worker.id if worker is not None and message else None
+        sealed = self.seal(message.to_bytes(8, "big"), owner, "seen", owner, update) if owner else None
+        self.add("seen", update_id=update, at=self.moment, owner=owner, sealed=sealed)
 
     def post(self, call: Outgoing) -> None:
         self.out.append(call)
         route = call.route
         self.add(
-            "outbox", id=call.id, lane=call.lane, seq=call.seq, state="sending", attempts=0, not_before=0,
-            owner=call.owner, case_id=route.case if route else None, token=route.token if route else None,
+            "outbox", id=call.id, lane=call.lane, seq=call.seq, state="sending", at=self.moment, attempts=0,
+            not_before=0, owner=call.owner, case_id=route.case if route else None, token=route.token if route else None,
             sealed=self.seal(call.packed(), call.owner, "outbox", call.id),
         )  # fmt: skip
 
@@ -359,5 +363,5 @@ _WORKER_UPDATE = (
 )
 _INSERTS = {
     table.name: insert(table)
-    for table in (t.workers, t.staff, t.invites, t.messages, t.outbox, t.trail, t.dead_letters, t.audit)
+    for table in (t.workers, t.staff, t.invites, t.messages, t.outbox, t.seen, t.dead_letters, t.audit)
 }

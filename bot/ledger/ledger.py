@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from bot.heard import Broken, Heard
 from bot.ledger import tables as t
@@ -164,7 +163,7 @@ class Ledger:
         try:
             with db.begin():
                 book = self._book(db)
-                for heard in _unseen(db, job.updates, book.moment):
+                for heard in _unseen(db, job.updates):
                     bury(book, heard, type(fault).__name__)
                     if isinstance(heard, Heard):
                         self._takes.apologise(book, heard)
@@ -188,7 +187,7 @@ class Ledger:
         self._tell_all(list(zip(jobs, results, strict=True)))
 
     def _take_all(self, db: Connection, book: Book, updates: Sequence[Heard | Broken]) -> None:
-        fresh = _unseen(db, updates, book.moment)
+        fresh = _unseen(db, updates)
         book.load([heard for heard in fresh if isinstance(heard, Heard)])
         for heard in fresh:
             if isinstance(heard, Heard):
@@ -235,14 +234,17 @@ def _one_by_one(job: _Job) -> list[_Job]:
     return [_Job([heard], None, None) for heard in job.updates] + ([_Job((), job.work, job.done)] if job.work else [])
 
 
-def _unseen(db: Connection, updates: Sequence[Heard | Broken], moment: int) -> list[Heard | Broken]:
-    """Telegram repeats what it was not told we have; each update id counts once."""
+def _unseen(db: Connection, updates: Sequence[Heard | Broken]) -> list[Heard | Broken]:
+    """Telegram repeats what it was not told we have; each update id counts once.
+
+    Two processes with the same update: the second one's insert fails, its batch is done again, and then it is known.
+    """
     numbered = {heard.update_id: heard for heard in updates if heard.update_id}
     nameless = [heard for heard in updates if not heard.update_id]
     if not numbered:
         return nameless
-    rows = [{"update_id": number, "at": moment} for number in numbered]
-    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(t.seen).on_conflict_do_nothing().returning(t.seen.c.update_id)
-    new = set(db.execute(statement, rows).scalars())
-    return [heard for number, heard in numbered.items() if number in new] + nameless
+    known = set(db.execute(_KNOWN, {"ids": list(numbered)}).scalars())
+    return [heard for number, heard in numbered.items() if number not in known] + nameless
+
+
+_KNOWN = select(t.seen.c.update_id).where(t.seen.c.update_id.in_(bindparam("ids", expanding=True)))

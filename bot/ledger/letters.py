@@ -23,4 +23,6 @@ def bury(book: Book, heard: Heard | Broken, reason: str) -> None:
     book.mint([owner])
     raw = heard.raw if isinstance(heard, Broken) else orjson.dumps(asdict(heard))
     sealed = book.seal(raw, owner, "dead_letters", id)
+    if heard.update_id:
+        book.see(heard.update_id)
     book.add("dead_letters", id=id, update_id=heard.update_id, at=book.moment, reason=reason[:64], sealed=sealed)

@@ -13,6 +13,7 @@ from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile
 from bot.outgoing import Fate, Outgoing, route_of, unpack
+from bot.seal.box import Sealed
 from bot.seal.vault import KeyGone
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
@@ -25,7 +26,7 @@ TAKEN = "👍"
 
 def left_behind(book: Book) -> list[Outgoing]:
     """What the last process had still to send, in each lane's order. It may have been sent: nobody noted it."""
-    rows = book.db.execute(select(t.outbox).order_by(t.outbox.c.lane, t.outbox.c.seq)).all()
+    rows = book.db.execute(select(t.outbox).where(t.outbox.c.state != "sent").order_by(t.outbox.c.seq)).all()
     calls: list[Outgoing] = []
     for row in rows:
         owner, id = bytes(row.owner), bytes(row.id)
@@ -62,39 +63,55 @@ def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) ->
         book.link(case, chat, -thread, 0)
 
 
-def trail_of(book: Book, owner: bytes) -> list[int]:
-    """Message ids of her chat that Telegram still lets us delete: younger than 48 hours."""
-    book.write("trail")
+def trail_of(book: Book, owner: bytes, lane: bytes) -> list[int]:
+    """Message ids of her chat, both sides, that Telegram still lets us delete: younger than 48 hours."""
     since = book.moment - 2 * DAY
-    rows = book.db.execute(select(t.trail).where(t.trail.c.owner == owner, t.trail.c.at > since))
-    return sorted({int.from_bytes(book.open(row.sealed, owner, "trail", owner, row.at), "big") for row in rows})
+    book.write("seen")
+    hers = book.db.execute(select(t.seen).where(t.seen.c.owner == owner, t.seen.c.at > since))
+    found = {int.from_bytes(book.open(row.sealed, owner, "seen", owner, row.update_id), "big") for row in hers}
+    ours = book.db.execute(
+        select(t.outbox).where(t.outbox.c.lane == lane, t.outbox.c.state == "sent", t.outbox.c.at > since)
+    )
+    for row in ours:
+        plain = book.open(row.sealed, bytes(row.owner), "sent", bytes(row.id))
+        found.add(int.from_bytes(plain, "big"))
+    return sorted(found)
 
 
 def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     """Writes down what became of calls, and what follows from it."""
-    gone = [fate for fate in fates if fate.state != "later"]
-    if gone:
-        book.db.execute(_DELETE, [{"row": fate.call.id} for fate in gone])
-    waiting = [fate for fate in fates if fate.state == "later"]
-    if waiting:
+    stays = [fate for fate in fates if fate.state == "sent" and fate.message and fate.call.kind not in ("edit", "tidy")]
+    if stays:
+        book.db.execute(_SENT, [{"row": fate.call.id, "words": _only_its_id(book, fate)} for fate in stays])
+    later = [fate for fate in fates if fate.state == "later"]
+    if later:
         book.db.execute(
             _LATER,
             [{"row": f.call.id, "until": int(f.not_before) + 1, "tries": f.call.attempts,
-              "how": "sending" if f.call.maybe_sent else "queued"} for f in waiting],
+              "how": "sending" if f.call.maybe_sent else "queued"} for f in later],
         )  # fmt: skip
-    for fate in gone:
+    kept = {fate.call.id for fate in (*stays, *later)}
+    gone = [{"row": fate.call.id} for fate in fates if fate.call.id not in kept]
+    if gone:
+        book.db.execute(_DELETE, gone)
+    for fate in fates:
         if fate.state == "sent":
             _sent(book, fate)
-        elif fate.call.link.get("message"):
+        elif fate.state != "later" and fate.call.link.get("message"):
             _not_sent(book, house, fate)
+
+
+def _only_its_id(book: Book, fate: Fate) -> Sealed:
+    """The words are gone from the outbox; what stays is which message they became."""
+    return book.seal(fate.message.to_bytes(8, "big"), fate.call.owner, "sent", fate.call.id)
 
 
 def _sent(book: Book, fate: Fate) -> None:
     link = fate.call.link
-    if "trail" in link:
-        book.leave_trail(bytes.fromhex(link["trail"]), fate.message)
+    if not link:
+        return
     if "wipe" in link:
-        book.db.execute(delete(t.trail).where(t.trail.c.owner == bytes.fromhex(link["wipe"])))
+        _wiped(book, bytes.fromhex(link["wipe"]), fate.call)
     if "card" in link and fate.message:
         file = book.case(bytes.fromhex(link["card"]))
         if file is not None and file.card != fate.message:
@@ -103,6 +120,13 @@ def _sent(book: Book, fate: Fate) -> None:
         _delivered(book, fate)
     elif "case" in link and fate.message:
         book.link(CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
+
+
+def _wiped(book: Book, owner: bytes, call: Outgoing) -> None:
+    """What has been deleted needs no deleting again. Calls that came after this one stay."""
+    book.db.execute(update(t.seen).where(t.seen.c.owner == owner).values(owner=None, sealed=None))
+    done = (t.outbox.c.lane == call.lane) & (t.outbox.c.state == "sent") & (t.outbox.c.seq < call.seq)
+    book.db.execute(delete(t.outbox).where(done))
 
 
 def _delivered(book: Book, fate: Fate) -> None:
@@ -117,9 +141,7 @@ def _delivered(book: Book, fate: Fate) -> None:
         reaction = [{"type": "emoji", "emoji": TAKEN}]
         params = {"chat_id": chat_id, "message_id": message_id, "reaction": reaction}
         lane = book.tools.index.chat(chat_id)
-        book.post(
-            Outgoing(secrets.token_bytes(16), lane, book.next_seq(), DESK, "edit", "setMessageReaction", params)
-        )
+        book.post(Outgoing(secrets.token_bytes(16), lane, book.next_seq(), DESK, "edit", "setMessageReaction", params))
 
 
 def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
@@ -153,6 +175,7 @@ def _back_to_the_case(book: Book, house: Applying, file: CaseFile, message: byte
 
 
 _DELETE = delete(t.outbox).where(t.outbox.c.id == bindparam("row"))
+_SENT = update(t.outbox).where(t.outbox.c.id == bindparam("row")).values(state="sent", sealed=bindparam("words"))
 _LATER = (
     update(t.outbox)
     .where(t.outbox.c.id == bindparam("row"))

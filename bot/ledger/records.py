@@ -84,9 +84,7 @@ class Kept:
     @staticmethod
     def from_row(plain: bytes, *, id: bytes, case: CaseId, seq: int) -> Kept:
         sender, kind, text, chat, message, date, media, reply_to = orjson.loads(plain)
-        return Kept(
-            id, case, seq, sender, kind, text, chat, message, date, Media(**media) if media else None, reply_to
-        )
+        return Kept(id, case, seq, sender, kind, text, chat, message, date, Media(**media) if media else None, reply_to)
 
 
 # --- workers -----------------------------------------------------------------------------------------------------

@@ -5,13 +5,13 @@ Times are whole Unix seconds. What is plain here, and why, stands in docs/data.m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -21,26 +21,37 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.types import UserDefinedType
 
 from bot.seal.box import Sealed
 
 
-class SealedBytes(TypeDecorator[Sealed]):
+class SealedBytes(UserDefinedType[Sealed]):
     """The guard: plaintext cannot reach a column of this type, by accident or by hurry."""
 
-    impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        if value is None:
-            return None
-        if not isinstance(value, Sealed):
-            raise TypeError("this column takes only what has been sealed")
-        return value.raw
+    def get_col_spec(self, **kw: Any) -> str:
+        return "BLOB"
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Sealed | None:
-        return None if value is None else Sealed(bytes(value))
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], bytes | None]:
+        def process(value: Any) -> bytes | None:
+            if isinstance(value, Sealed):
+                return value.raw
+            if value is None:
+                return None
+            raise TypeError("this column takes only what has been sealed")
+
+        return process
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Sealed | None]:
+        return lambda value: None if value is None else Sealed(bytes(value))
+
+
+@compiles(SealedBytes, "postgresql")
+def _bytea(type_: SealedBytes, compiler: object, **kw: object) -> str:
+    return "BYTEA"
 
 
 ID = LargeBinary(16)
@@ -56,12 +67,15 @@ metadata = MetaData(
     }
 )
 
-# Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
+# Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week. A worker's message
+# leaves its id here, sealed, so that Hide can delete it within Telegram's 48 hours.
 seen = Table(
     "seen",
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("owner", ID, nullable=True, index=True),
+    Column("sealed", SealedBytes, nullable=True),
 )
 
 workers = Table(
@@ -143,29 +157,20 @@ topics = Table(
     Column("sealed", SealedBytes, nullable=False),
 )
 
+# A call to make; once made, only the sealed id of the message it became, for as long as that can be deleted.
 outbox = Table(
     "outbox",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("lane", BLIND, nullable=False),
+    Column("lane", BLIND, nullable=False, index=True),
     Column("seq", BigInteger, nullable=False),
-    Column("state", String(8), nullable=False),  # queued | sending
+    Column("state", String(8), nullable=False),  # queued | sending | sent
+    Column("at", Moment, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("owner", ID, nullable=False),
     Column("case_id", ID, nullable=True),
     Column("token", BigInteger, nullable=True),
-    Column("sealed", SealedBytes, nullable=False),
-    Index("ix_outbox_lane_seq", "lane", "seq"),
-)
-
-# Message ids in a worker's chat, so that Hide can delete both sides within Telegram's 48 hours.
-trail = Table(
-    "trail",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("owner", ID, nullable=False, index=True),
-    Column("at", Moment, nullable=False, index=True),
     Column("sealed", SealedBytes, nullable=False),
 )
 

@@ -31,7 +31,7 @@ class Asks(Protocol):
     async def stands(self, route: Route) -> bool: ...
     async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
-    async def trail_of(self, owner: bytes) -> Sequence[int]: ...
+    async def trail_of(self, owner: bytes, lane: bytes) -> Sequence[int]: ...
     def note(self, fate: Fate) -> None: ...
 
 
@@ -206,7 +206,7 @@ class Gate:
         """Unsent: again, after a pause that grows. Unsure: again, once, and marked; then it is unknown."""
         if call.attempts >= MOST_TRIES:
             return Fate(call, "unknown" if call.maybe_sent or not sure else "failed", reason=reason)
-        pause = min(_LATEST, _SOON * 2**call.attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
+        pause = min(_LATEST, _SOON * 2**call.attempts) * random.uniform(0.5, 1.0)
         until = self._unix() + pause
         again = replace(call, not_before=until, attempts=call.attempts + 1, maybe_sent=call.maybe_sent or not sure)
         return Fate(again, "later", not_before=until)
@@ -244,7 +244,7 @@ class Gate:
 
     async def _wipe(self, call: Outgoing) -> Fate:
         """Both sides, as far as Telegram allows. Ids it no longer knows are skipped by it."""
-        ids = await self._asks.trail_of(bytes.fromhex(call.link["wipe"]))
+        ids = await self._asks.trail_of(bytes.fromhex(call.link["wipe"]), call.lane)
         self._keyboards.pop(call.lane, None)
         for start in range(0, len(ids), MOST_BATCH):
             part = replace(call, params={**call.params, "message_ids": list(ids[start : start + MOST_BATCH])})

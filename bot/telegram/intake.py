@@ -74,7 +74,7 @@ class Poller:
 
     async def _pause(self, why: str, detail: str, at_least: float = 0.0) -> None:
         self._failures += 1
-        pause = min(_LONGEST, _SHORTEST * 2 ** min(self._failures, 8)) * random.uniform(0.5, 1.0)  # noqa: S311
+        pause = min(_LONGEST, _SHORTEST * 2 ** min(self._failures, 8)) * random.uniform(0.5, 1.0)
         trouble("poll_failed", None, reason=why, state=detail[:40], attempt=self._failures)
         await asyncio.sleep(max(pause, at_least))
 

@@ -69,6 +69,7 @@ def upgrade() -> None:
     sa.Column('lane', sa.LargeBinary(length=32), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
     sa.Column('attempts', sa.SmallInteger(), nullable=False),
     sa.Column('not_before', sa.BigInteger(), nullable=False),
     sa.Column('owner', sa.LargeBinary(length=16), nullable=False),
@@ -77,13 +78,15 @@ def upgrade() -> None:
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
     )
-    op.create_index('ix_outbox_lane_seq', 'outbox', ['lane', 'seq'], unique=False)
+    op.create_index(op.f('ix_outbox_lane'), 'outbox', ['lane'], unique=False)
     op.create_table('seen',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('owner', sa.LargeBinary(length=16), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
     sa.PrimaryKeyConstraint('update_id', name=op.f('pk_seen'))
     )
-    op.create_index(op.f('ix_seen_at'), 'seen', ['at'], unique=False)
+    op.create_index(op.f('ix_seen_owner'), 'seen', ['owner'], unique=False)
     op.create_table('staff',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False),
     sa.Column('who', sa.LargeBinary(length=32), nullable=False),
@@ -100,15 +103,6 @@ def upgrade() -> None:
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('case_id', 'lane', name=op.f('pk_topics'))
     )
-    op.create_table('trail',
-    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
-    sa.Column('owner', sa.LargeBinary(length=16), nullable=False),
-    sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.Column('sealed', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_trail'))
-    )
-    op.create_index(op.f('ix_trail_at'), 'trail', ['at'], unique=False)
-    op.create_index(op.f('ix_trail_owner'), 'trail', ['owner'], unique=False)
     op.create_table('workers',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False),
     sa.Column('who', sa.LargeBinary(length=32), nullable=False),
@@ -133,14 +127,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('messages')
     op.drop_table('workers')
-    op.drop_index(op.f('ix_trail_owner'), table_name='trail')
-    op.drop_index(op.f('ix_trail_at'), table_name='trail')
-    op.drop_table('trail')
     op.drop_table('topics')
     op.drop_table('staff')
-    op.drop_index(op.f('ix_seen_at'), table_name='seen')
+    op.drop_index(op.f('ix_seen_owner'), table_name='seen')
     op.drop_table('seen')
-    op.drop_index('ix_outbox_lane_seq', table_name='outbox')
+    op.drop_index(op.f('ix_outbox_lane'), table_name='outbox')
     op.drop_table('outbox')
     op.drop_index(op.f('ix_links_day'), table_name='links')
     op.drop_index(op.f('ix_links_case_id'), table_name='links')
