@@ -110,8 +110,10 @@ export class Pane {
   }
 
   #state(view) {
-    const visible = [...this.messages.values()].some((message) => !message.deleted && !message.service);
-    this.root.dataset.empty = visible ? "no" : "yes";
+    // The first words of staff, `/start` and its answer, are no conversation yet: what to do next is still shown.
+    const spoken = [...this.messages.values()].filter((one) => !one.deleted && !one.service).length;
+    const begun = spoken > Number(this.root.dataset.greeting ?? 0) || view.topics.length > 0;
+    this.root.dataset.empty = begun ? "no" : "yes";
     this.root.dataset.fresh = view.kind === "private" && this.messages.size === 0 ? "yes" : "no";
     this.root.dataset.blocked = view.blocked ? "yes" : "no";
     this.root.querySelector(".doing").textContent = view.action ? "writing…" : "";
