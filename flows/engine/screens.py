@@ -11,6 +11,8 @@ from flows.engine.model import Answer, AnswerStep, Place, Screen, Step
 
 def copies(bundle: Bundle, parts: tuple[str, ...]) -> tuple[Row, ...]:
     """The buttons that copy the numbers of these texts, each once."""
+    if bundle.copies.keys().isdisjoint(parts):
+        return ()  # almost always
     return tuple(dict.fromkeys(row for part in parts if part in bundle.copies for row in bundle.copies[part]))
 
 
