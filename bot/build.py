@@ -8,13 +8,13 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from aiohttp import web
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import content
+from bot import content, enlist
 from bot.chores.round import Round
 from bot.clock import Clock
 from bot.ledger.asks import LedgerAsks
@@ -35,9 +35,9 @@ from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.update import ASKED_FOR
 from bot.turn import House
 from bot.web.health import health_app
-from bot.words import Words
-from flows.engine.bundle import Bundle, load
+from flows.engine.bundle import Bundle
 from flows.engine.session import freeze, thaw
+from handoff.model import Role
 
 
 class TokenRefused(Exception):
@@ -50,6 +50,7 @@ class Helpline:
 
     ledger: Ledger
     gate: Gate
+    asks: LedgerAsks
     wire: Wire
     line: Line
     bundle: Bundle
@@ -71,22 +72,16 @@ class Helpline:
         self.vault.close()
 
 
-def read_content(settings: Settings) -> tuple[Bundle, Words]:
-    """The bundle and its words. Raises the engine's `Faulty` with every fault that must not reach a worker."""
-    bundle = load(content.read(settings.content))
-    return bundle, Words(bundle, content.catalogues(settings.content.parent.parent / "locales", bundle) if hasattr(content, "catalogues") else {})
-
-
-async def start(settings: Settings, clock: Clock) -> Helpline:
-    """Everything that would fail at three in the morning fails here instead."""
-    bundle, words = read_content(settings)
+def _house(settings: Settings, clock: Clock) -> Helpline:
+    """Everything that would fail at three in the morning fails here instead. Nothing is started yet."""
+    bundle, words = content.load(settings.content)
     keyring = Keyring.read(settings.keyring_file)
     vault = Vault(settings.vault, keyring, clock=time.monotonic)
     vault.mint([DESK])
     engine = open_engine(settings.database)
     migrate(engine)
     line = Line(
-        House(bundle, lambda key, language: words.text(key, language, {}), frozenset(bundle.teams)),
+        House(bundle, cache(lambda key, language: words.text(key, language, {})), frozenset(bundle.teams)),
         words,
         settings.staff_chat,
     )
@@ -95,20 +90,28 @@ async def start(settings: Settings, clock: Clock) -> Helpline:
     wire = Wire(settings.api_url, settings.token.reveal())
     asks = LedgerAsks(ledger, line)
     gate = Gate(wire, asks, unix=clock.unix)
-    house = Helpline(ledger, gate, wire, line, bundle, vault, clock)
-    await wire.open()
-    ledger.start(gate)
+    return Helpline(ledger, gate, asks, wire, line, bundle, vault, clock)
+
+
+async def start(settings: Settings, clock: Clock) -> Helpline:
+    house = _house(settings, clock)
+    await house.wire.open()
+    house.ledger.start(house.gate)
     await _meet_telegram(house, settings)
-    gate.carry(await asks.left_behind(), ())
+    house.gate.carry(await house.asks.left_behind(), ())
     await _open_doors(house, settings)
-    event("started", bundle=bundle.short)
+    event("started", bundle=house.bundle.short)
     return house
+
+
+def _bot(house: Helpline, settings: Settings) -> Bot:
+    request = AiohttpRequest(house.wire)
+    return Bot(settings.token.reveal(), f"{settings.api_url}/bot", request=request, get_updates_request=request)
 
 
 async def _meet_telegram(house: Helpline, settings: Settings) -> None:
     """Who are we, have we topics, and how shall updates come? Waits for Telegram; only a wrong token ends the start."""
-    bot = Bot(settings.token.reveal(), base_url=f"{settings.api_url}/bot", request=AiohttpRequest(house.wire),
-              get_updates_request=AiohttpRequest(house.wire))  # fmt: skip
+    bot = _bot(house, settings)
     pause = 0.2
     while True:
         try:
@@ -140,7 +143,8 @@ async def _agree_on_intake(bot: Bot, settings: Settings) -> None:
 
 async def _open_doors(house: Helpline, settings: Settings) -> None:
     if settings.webhook_url and settings.webhook_secret and settings.webhook_listen:
-        app = webhook_app(house.ledger.take, settings.webhook_secret.reveal())
+        app = webhook_app(house.ledger.take, settings.webhook_secret.reveal(), house.gate.rider)
+        house.gate.riding = True
         await _serve(house, app, *settings.webhook_listen)
     else:
         house.poller = Poller(house.wire, house.ledger.take, timeout=settings.poll_timeout)
@@ -161,6 +165,19 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Helpline]:
     house = await start(settings, clock)
     try:
         yield house
+    finally:
+        await house.stop()
+
+
+async def invite(settings: Settings, role: Role, name: str) -> str:
+    """A link for a new colleague; also while the bot runs."""
+    house = _house(settings, Clock())
+    await house.wire.open()
+    house.ledger.start(house.gate)
+    try:
+        me = await _bot(house, settings).get_me()
+        payload = await house.ledger.with_book(partial(enlist.invite, role=role, name=name, now=house.clock.now()))
+        return f"https://t.me/{me.username}?start={payload}"
     finally:
         await house.stop()
 

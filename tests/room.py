@@ -27,8 +27,6 @@ from bot.seal.vault import Vault
 from bot.settings import HOUSE
 from bot.telegram.update import hear
 from bot.turn import House
-from bot.words import Words
-from flows.engine.bundle import load
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
@@ -200,8 +198,7 @@ async def opened(folder: Path, url: str = "", vault_url: str = "", *, topics: bo
     vault.mint([DESK])
     engine = open_engine(url or f"sqlite:///{folder}/helpline.db")
     migrate(engine)
-    bundle = load(content.read(CONTENT))
-    words = Words(bundle, content.catalogues(HOUSE / "locales", bundle) if hasattr(content, "catalogues") else {})
+    bundle, words = content.load(CONTENT)
     house = House(bundle, lambda key, language: words.text(key, language, {}), frozenset(bundle.teams))
     line = Line(house, words, STAFF_CHAT, topics)
     clock, sent = Hand(), Sent()

@@ -21,6 +21,7 @@ from handoff.model import CaseId, Route
 
 AT_ONCE = 64  # calls under way at the same time
 MOST_TRIES = 12
+RIDES_WITHIN = 0.05  # seconds
 MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
 _SOON, _LATEST = 0.5, 60.0  # seconds between tries
 
@@ -54,6 +55,8 @@ class Gate:
         self._tasks: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(AT_ONCE)
         self._keyboards: OrderedDict[bytes, int] = OrderedDict()
+        self._riders: deque[tuple[str, Mapping[str, Any]]] = deque()
+        self.riding = False  # a webhook brings the updates
         self._stopping = False
 
     def carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None:
@@ -63,11 +66,13 @@ class Gate:
             if lane is None:
                 lane = self._lanes[call.lane] = _Lane(deque())
             lane.calls.append(call)
+            if call.kind == "screen":
+                self._old_buttons_go(call)
             if not lane.busy:
                 lane.busy = True
                 self._begin(self._run(call.lane, lane))
         for query, text, alert in toasts:
-            self._begin(self._answer_tap(query, text, alert))
+            self._aside("answerCallbackQuery", _toast(query, text, alert))
 
     def _begin(self, work: Awaitable[None]) -> None:
         async def watched() -> None:
@@ -149,7 +154,7 @@ class Gate:
         if message and meant and got != meant:
             return await self._fell_out(call, message)
         if call.kind == "screen":
-            await self._old_buttons_go(call, message)
+            self._keep_keyboard(call, message)
         return Fate(call, "sent", message or int(call.params.get("message_id", 0)))
 
     async def _fell_out(self, call: Outgoing, message: int) -> Fate:
@@ -158,21 +163,47 @@ class Gate:
         await self._wire.call("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
         return await self._new_topic(call)
 
-    async def _old_buttons_go(self, call: Outgoing, message: int) -> None:
-        """She wrote, so a new screen stands below: the old one's buttons are taken away. Losing this harms nobody,
+    def _old_buttons_go(self, call: Outgoing) -> None:
+        """She wrote, so a new screen comes below: the old one's buttons are taken away. Losing this harms nobody,
         because a tap on them only shows where she is."""
         before = self._keyboards.pop(call.lane, 0)
+        if before:
+            self._aside("editMessageReplyMarkup", {"chat_id": call.params["chat_id"], "message_id": before})
+
+    def _keep_keyboard(self, call: Outgoing, message: int) -> None:
         if "reply_markup" in call.params:
             self._keyboards[call.lane] = message
             if len(self._keyboards) > 50_000:
                 self._keyboards.popitem(last=False)
-        if before:
-            try:
-                await self._wire.call(
-                    "editMessageReplyMarkup", {"chat_id": call.params["chat_id"], "message_id": before}
-                )
-            except (Unsent, Unsure):
-                event("old_buttons_stay")
+
+    # --- asides: best effort, perishable, whose answer nobody needs ----------------------------------------------
+
+    def _aside(self, method: str, params: Mapping[str, Any]) -> None:
+        """With a webhook it rides in the answer to a call of Telegram's, whichever comes; else it is a call of its own."""
+        if not self.riding:
+            self._begin(self._call_aside(method, params))
+            return
+        if not self._riders:
+            asyncio.get_running_loop().call_later(RIDES_WITHIN, self._let_walk)
+        self._riders.append((method, params))
+
+    async def _call_aside(self, method: str, params: Mapping[str, Any]) -> None:
+        try:
+            await self._wire.call(method, params)
+        except (Unsent, Unsure):
+            event("aside_lost", method=method)
+
+    def _let_walk(self) -> None:
+        """No more calls of Telegram's came that they could have ridden on."""
+        while self._riders:
+            self._begin(self._call_aside(*self._riders.popleft()))
+
+    def rider(self) -> Mapping[str, Any] | None:
+        """One call to put into the answer to a webhook call (Bot API, "Making requests when getting updates")."""
+        if not self._riders:
+            return None
+        method, params = self._riders.popleft()
+        return {"method": method, **params}
 
     # --- what an answer means ------------------------------------------------------------------------------------
 
@@ -253,15 +284,9 @@ class Gate:
                 return fate
         return Fate(call, "sent")
 
-    async def _answer_tap(self, query: str, text: str, alert: bool) -> None:
-        """Perishable and best effort: whatever matters was said in the chat too."""
-        params: dict[str, Any] = {"callback_query_id": query}
-        if text:
-            params |= {"text": text, "show_alert": alert}
-        try:
-            await self._wire.call("answerCallbackQuery", params)
-        except (Unsent, Unsure):
-            event("tap_unanswered")
+
+def _toast(query: str, text: str, alert: bool) -> dict[str, Any]:
+    return {"callback_query_id": query} | ({"text": text, "show_alert": alert} if text else {})
 
 
 def _as_new(call: Outgoing) -> Outgoing:

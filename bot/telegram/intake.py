@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -79,8 +79,10 @@ class Poller:
         await asyncio.sleep(max(pause, at_least))
 
 
-def webhook_app(take: Take, secret: str) -> web.Application:
-    """Answers 200 after the commit, 503 when it could not be kept: then Telegram comes again."""
+def webhook_app(take: Take, secret: str, rider: Callable[[], Mapping[str, Any] | None]) -> web.Application:
+    """Answers 200 after the commit, 503 when it could not be kept: then Telegram comes again.
+
+    The answer may carry one call whose own answer nobody needs (`rider`)."""
     expected = secret.encode()
 
     async def receive(request: web.Request) -> web.Response:
@@ -98,7 +100,8 @@ def webhook_app(take: Take, secret: str) -> web.Application:
         except Exception as fault:
             trouble("not_kept", fault)
             return web.Response(status=503, headers={"Retry-After": "5"})
-        return web.Response()
+        riding = rider()
+        return web.Response(body=orjson.dumps(riding), content_type="application/json") if riding else web.Response()
 
     app = web.Application(client_max_size=MOST_BODY)
     app.router.add_post("/webhook", receive)
