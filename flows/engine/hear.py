@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flows.engine.model import AnswerKind, Circumstances
@@ -19,6 +20,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _ARABIC_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _SHORTEST_UNSPACED = 3
+_LABEL = 40  # letters; longer texts are messages, and those are not remembered
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,4})?\Z")
 
 
@@ -43,6 +45,16 @@ class WordSet:
 
 def normalise(text: str) -> str:
     """Lower case, any digits as 0-9, no punctuation; Latin accents and Arabic vowel signs dropped, Indic marks kept."""
+    return _normalised_label(text) if len(text) <= _LABEL else _normalised(text)
+
+
+@lru_cache(maxsize=8192)
+def _normalised_label(text: str) -> str:
+    """Buttons' labels and values are compared with every message that she types."""
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     text = text.replace("'", "").replace("\u2019", "")
     if text.isascii():
         return " ".join(_NOT_WORDS.sub(" ", text.lower()).split())
@@ -70,8 +82,22 @@ def _letter(letter: str) -> tuple[bool, bool, str]:
 
 
 def contains_any(heard: str, phrases: tuple[str, ...]) -> bool:
+    """Only phrases whose first word she wrote are looked for: a list in many languages must not slow every message."""
+    spaced, unspaced = _by_first_word(phrases)
     padded = f" {heard} "
-    return any(phrase in padded for phrase in phrases)
+    return any(phrase in padded for word in set(heard.split()).intersection(spaced) for phrase in spaced[word]) or any(
+        phrase in padded for phrase in unspaced
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_first_word(phrases: tuple[str, ...]) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
+    spaced: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        if phrase.startswith(" "):
+            first = phrase.split()[0]
+            spaced[first] = (*spaced.get(first, ()), phrase)
+    return spaced, tuple(phrase for phrase in phrases if phrase and not phrase.startswith(" "))
 
 
 def phrase(word: str) -> str:

@@ -71,9 +71,9 @@ def _everywhere(walk: Walk, meaning: str) -> bool:
             walk.danger()
         case "language":
             walk.show_picker()
-        case "back" if not walk.hidden:
+        case "back" if not walk.guarded():
             walk.back()
-        case "menu" if not walk.hidden:
+        case "menu" if not walk.guarded():
             walk.stack.clear()
             walk.show()
         case "again" | "back" | "menu":
@@ -220,7 +220,7 @@ def _note(walk: Walk, step: AnswerStep, note: Note) -> None:
 
 
 def _topic(walk: Walk, heard: str) -> bool:
-    flow = walk.words().topic(heard) if walk.language and not walk.hidden else None
+    flow = walk.words().topic(heard) if walk.language and not walk.guarded() else None
     if flow is None or any(place.flow == flow for place in walk.stack):
         return False
     walk.stack.clear()

@@ -92,6 +92,10 @@ class Walk:
             return self.bundle.picker
         return self.bundle.cards.get(self.stack[-1]) if self.stack else self.bundle.menu
 
+    def guarded(self) -> bool:
+        """Is it safe? Until that is answered no word leads past the question."""
+        return self.hidden or (bool(self.stack) and self.stack[0].flow == self.bundle.first)
+
     def words(self) -> WordSet:
         return self.bundle.words.get(self.language) or self.bundle.words[""]
 
@@ -123,8 +127,11 @@ class Walk:
         done = value == "done!" and may_be_done(step, self.answers)
         if here is None or not self.language or not (done or value in here.offers):
             return False
-        if step is None:
-            self._choose_in_menu(value)
+        if step is None and value == "lang!":
+            self.show_picker()
+        elif step is None:
+            self.enter(value.removeprefix("flow:"))
+            self.show()
         elif done and isinstance(step, AnswerStep):
             self.go_to(step.next)
         elif isinstance(step, ConsentStep):
@@ -134,12 +141,6 @@ class Walk:
                 self.save(step.save, value)
             self.go_to(here.offers[value])
         return True
-
-    def _choose_in_menu(self, value: str) -> None:
-        if value == "lang!":
-            return self.show_picker()
-        self.enter(value.removeprefix("flow:"))
-        return self.show()
 
     def _consent(self, step: ConsentStep, agreed: bool) -> None:
         version = self.bundle.consents[step.to].version
