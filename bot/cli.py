@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_ANY_BOT = "1:TEST"
+
 # Errors whose own text says what is wrong and what to do. By name: to import them all takes longer than to fail.
 FOR_OPERATORS = (
     "bot.build.TokenRefused",
@@ -61,9 +63,10 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the helpline. Settings come from HELPLINE_… in the environment."""
+    settings = _settings()  # first: what is wrong with them is told at once
+
     from bot import build, logs
 
-    settings = _settings()
     logs.set_up()
     _finish(build.run(settings))
 
@@ -71,9 +74,7 @@ def run() -> None:
 @app.command()
 def sandbox(
     port: Port = 8081,
-    token: Annotated[
-        str, typer.Option(help="The token that the bot will use: a number, a colon, anything.")
-    ] = "1:TEST",
+    token: Annotated[str, typer.Option(help="What the bot will use: a number, a colon, anything.")] = _ANY_BOT,
 ) -> None:
     """Run the local Telegram alone, for a bot that you start yourself with HELPLINE_API_URL."""
     _finish(_sandbox(port, token))
@@ -123,12 +124,15 @@ def invite(
     name: Annotated[str, typer.Option(help="The desk name that colleagues see. Workers never do.")],
 ) -> None:
     """Print a link that makes whoever opens it first a member of staff. It works once."""
-    from bot import build
     from handoff.model import Role
 
     if role not in set(Role):
         raise typer.BadParameter(f"there is no such role; there are {', '.join(Role)}", param_hint="--role")
-    typer.echo(_finish(build.invite(_settings(), Role(role), name)))
+    settings = _settings()
+
+    from bot import build
+
+    typer.echo(_finish(build.invite(settings, Role(role), name)))
 
 
 @keys.command()

@@ -1,0 +1,1 @@
+"""Tests mirror the packages; talks, contracts, house, system, browser and bench are kinds of their own."""

@@ -18,7 +18,7 @@ FORMAT = 1
 KEK_BYTES, ROOT_BYTES = 64, 32
 _ROOTS = ("idx", "audit")
 _FEWEST_DIFFERENT_BYTES = 12  # 32 random bytes practically never have fewer; "aaaa…" and examples do
-_RESTORE = "bring the file back from its own backup; `helpline keys create` makes a new one, which opens nothing old"
+_RESTORE = "bring the file back from its own backup; `helpline keys init` makes a new one, which opens nothing old"
 
 
 class KeyringRefused(Exception):
@@ -100,7 +100,7 @@ def _content(path: Path, problems: list[str]) -> dict[str, object] | None:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe laid there must not hold up the start
     except OSError as why:
-        problems.append(f"it cannot be read ({why.strerror}); `helpline keys create` makes one, or {_RESTORE}")
+        problems.append(f"it cannot be read ({why.strerror}); `helpline keys init` makes one, or {_RESTORE}")
         return None
     about = os.fstat(handle)
     if not stat.S_ISREG(about.st_mode):
@@ -138,7 +138,7 @@ def _keys(content: Mapping[str, object], problems: list[str]) -> Iterator[tuple[
         if len(key) != size:
             problems.append(f"the key {name} has {len(key)} bytes instead of {size}; {_RESTORE}")
         elif len(set(key)) < _FEWEST_DIFFERENT_BYTES:
-            problems.append(f"the key {name} is not random (an example?); `helpline keys create` makes a real one")
+            problems.append(f"the key {name} is not random (an example?); `helpline keys init` makes a real one")
         else:
             yield name, key
 

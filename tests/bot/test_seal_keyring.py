@@ -100,7 +100,7 @@ def test_what_is_no_key_file_is_refused_not_a_crash(path: Path, content: str | b
 
 
 def test_no_file_and_a_folder_say_what_to_do(tmp_path: Path) -> None:
-    assert "helpline keys create" in problems(tmp_path / "none.json")
+    assert "helpline keys init" in problems(tmp_path / "none.json")
     assert "not a plain file" in problems(tmp_path)
 
 
