@@ -55,7 +55,7 @@ class World:
         self.seq = 0
         self._remember = remember
         self._last_message = 0
-        self._watchers: list[asyncio.Future[None]] = []
+        self._watchers: set[asyncio.Future[None]] = set()
         self._movers: list[Callable[[], None]] = []
 
     # -- time
@@ -78,7 +78,7 @@ class World:
         self.seq += 1
         self.changes.append(Change(self.seq, chat_id, what, message))
         if self._watchers:
-            watchers, self._watchers = self._watchers, []
+            watchers, self._watchers = self._watchers, set()
             for watcher in watchers:
                 if not watcher.done():
                     watcher.set_result(None)
@@ -89,11 +89,13 @@ class World:
         if self.seq > since:
             return
         watcher = asyncio.get_running_loop().create_future()
-        self._watchers.append(watcher)
+        self._watchers.add(watcher)
         try:
             await asyncio.wait_for(watcher, timeout)
         except TimeoutError:
-            self._watchers.remove(watcher)
+            return
+        finally:
+            self._watchers.discard(watcher)  # a change in the same moment may have taken it out already
 
     # -- messages
 
