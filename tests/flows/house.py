@@ -23,7 +23,7 @@ def house_bundle() -> Bundle:
 
 
 def changed(file: str, old: str, new: str) -> dict[str, bytes]:
-    """The house's content with one thing written otherwise. `old` must stand there: else the test would prove nothing."""
+    """The house's content with one thing written otherwise. `old` must stand there, else nothing is proven."""
     text = house_files()[file].decode()
     assert old in text, f"{old!r} is not in {file}"
     return {**house_files(), file: text.replace(old, new, 1).encode()}
