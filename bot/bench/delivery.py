@@ -63,12 +63,13 @@ class Polling:
 
 
 class Webhook:
-    """Calls the bot on forty connections, one call in flight per chat; anything but 2xx comes again."""
+    """Calls the bot on forty connections, one call in flight per chat; anything but 2xx comes again. What the bot
+    writes into its answer (a method may ride there) goes to `rode`."""
 
-    def __init__(self, url: str, secret: str) -> None:
+    def __init__(self, url: str, secret: str, rode: Callable[[bytes], None]) -> None:
         parts = urlsplit(url)
         self._host, self._port, self._path = parts.hostname or "127.0.0.1", parts.port or 80, parts.path or "/"
-        self._secret = secret
+        self._secret, self._rode = secret, rode
         self._queues: dict[int, deque[bytes]] = {}
         self._ready: deque[int] = deque()
         self._idle: list[_Line] = []
@@ -107,6 +108,8 @@ class Webhook:
         self._idle.append(line)
         if 200 <= reply.status < 300:
             self._taken(chat)
+            if reply.body:
+                self._rode(reply.body)
         else:
             self._again(chat, reply.retry_after or AGAIN_AFTER)
         self.pump()

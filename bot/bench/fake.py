@@ -85,7 +85,13 @@ class FakeApi:
 
     def _hook(self, params: dict[str, Any]) -> None:
         url = str(params.get("url") or "")
-        self.webhook = Webhook(url, str(params.get("secret_token") or "")) if url else None
+        self.webhook = Webhook(url, str(params.get("secret_token") or ""), self._rode) if url else None
+
+    def _rode(self, body: bytes) -> None:
+        """A method in the answer to a webhook call counts like any other; the bot does not hear what came of it."""
+        said = orjson.loads(body)
+        if isinstance(said, dict) and "method" in said:
+            self.call(str(said["method"]), wire.Request("", b"application/json", body), lambda _: None)
 
     def _sent(self, method: str, params: dict[str, Any], say: Say) -> None:
         chat = int(params.get("chat_id") or 0)

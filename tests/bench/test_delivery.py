@@ -107,6 +107,22 @@ class _site:
         await self._runner.cleanup()
 
 
+async def test_a_method_that_rides_in_the_webhook_s_answer_is_counted() -> None:
+    async def hook(request: web.Request) -> web.Response:
+        chat = (await request.json())["message"]["chat"]["id"]
+        return web.json_response({"method": "sendMessage", "chat_id": chat, "text": "#0 I heard you"})
+
+    offer = Offer(count=1, updates=1)
+    async with bot_api() as (api, call), _site(hook) as url:
+        await call("setWebhook", url=url)
+        api.scenario = offer
+        offer.start(api)
+        while not offer.score.answered:
+            await call("getMe")
+
+    assert offer.score.calls["sendMessage"] == 1
+
+
 async def test_a_steady_rate_releases_updates_in_the_order_of_their_ids() -> None:
     offer = Offer(count=3, updates=200, rate=5000)
     async with bot_api() as (api, call):
