@@ -108,7 +108,7 @@ class Webhook:
         self._idle.append(line)
         if 200 <= reply.status < 300:
             self._taken(chat)
-            if reply.body:
+            if reply.body.startswith(b"{"):
                 self._rode(reply.body)
         else:
             self._again(chat, reply.retry_after or AGAIN_AFTER)

@@ -23,7 +23,7 @@ async def bot_api() -> AsyncIterator[tuple[FakeApi, Call]]:
     api = FakeApi()
     server = await serve(api)
     base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot1:x/"
-    async with aiohttp.ClientSession() as session:
+    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
 
         async def call(method: str, **params: Any) -> Any:
             async with session.post(base + method, json=params) as answer:
