@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
@@ -37,10 +38,15 @@ def left_behind(book: Book) -> list[Outgoing]:
         calls.append(
             unpack(
                 plain, id=id, lane=bytes(row.lane), seq=row.seq, owner=owner, route=route_of(row.case_id, row.token),
-                attempts=row.attempts, maybe_sent=row.state == "sending", not_before=float(row.not_before),
+                attempts=row.attempts, maybe_sent=_may_have_left(row, book.moment), not_before=float(row.not_before),
             )
         )  # fmt: skip
     return calls
+
+
+def _may_have_left(row: Row[Any], moment: int) -> bool:
+    """A call that was put off is unsent only until its time came: the last process may have tried it again then."""
+    return bool(row.state == "sending" or row.not_before - 1 <= moment)  # `note` keeps the end of that second
 
 
 def stands(book: Book, route: Route) -> bool:
