@@ -52,7 +52,11 @@ def _first_of(*names: str) -> Path | None:
 
 POSTGRES = Need("PostgreSQL", ("postgresql",), _postgres)
 REDIS = Need("Redis", ("redis-server",), lambda: _first_of("redis-server"))
-CHROMIUM = Need("Chromium", ("chromium", "fonts-noto-core"), lambda: _first_of("chromium", "chromium-browser"))
+CHROMIUM = Need(
+    "Chromium",
+    ("chromium", "fonts-noto-core", "fonts-noto-color-emoji"),
+    lambda: _first_of("chromium", "chromium-browser"),
+)
 
 # Fixture -> what it cannot do without. A test that asks for the fixture is told as not run where the need is missing.
 NEEDS: Mapping[str, Need] = {"postgres": POSTGRES, "redis_server": REDIS, "chromium": CHROMIUM}
