@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.ledger import outbox
 from bot.ledger.book import Book
@@ -39,13 +40,11 @@ class LedgerAsks:
     def note(self, fate: Fate) -> None:
         self._fates.append(fate)
         if len(self._fates) == 1:
-            self._ledger.later(self._note)
+            self._ledger.later(partial(self._note, self._fates))
 
-    def _note(self, book: Book) -> None:
-        # The list is replaced before it is read: what the loop adds from here on asks for a note of its own.
-        fates, self._fates = self._fates, []
-        try:
-            outbox.note(book, self._line.applying(book), fates)
-        except Exception:
-            self._fates = fates + self._fates
-            raise
+    def _note(self, fates: list[Fate], book: Book) -> None:
+        # The list is replaced before it is read: what the loop adds from here on asks for a note of its own. The
+        # ledger may call again with this one, when a commit has failed.
+        if self._fates is fates:
+            self._fates = []
+        outbox.note(book, self._line.applying(book), fates)

@@ -10,20 +10,23 @@ import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.heard import Broken, Heard
 from bot.ledger import tables as t
 from bot.ledger.book import Book, Tools
 from bot.ledger.letters import bury
+from bot.logs import trouble
 from bot.outgoing import Outgoing
 
 MOST = 64
+NOTE_AGAIN = 0.5  # seconds until what nobody waits for is tried again
 
 
 class Takes(Protocol):
@@ -53,7 +56,7 @@ class Ledger:
     """Synchronous SQLAlchemy Core on one writer thread. Everything public is called from the event loop."""
 
     def __init__(
-        self, engine: Engine, tools: Tools, takes: Takes, now: Callable[[], datetime], *, note_within: float = 0.005
+        self, engine: Engine, tools: Tools, takes: Takes, now: Callable[[], datetime], *, note_within: float = 0.02
     ) -> None:
         self._engine, self._tools, self._takes, self._now = engine, tools, takes, now
         self._note_within = note_within
@@ -138,8 +141,10 @@ class Ledger:
             self._after_a_fault(db, jobs, fault)
 
     def _after_a_fault(self, db: Connection, jobs: list[_Job], fault: Exception) -> None:
-        """Nothing of the batch was kept. One by one, so that the one at fault takes nobody along."""
-        if len(jobs) == 1 and len(jobs[0].updates) <= 1:
+        """Nothing of the batch was kept. One by one, so that the one at fault takes nobody along.
+
+        What failed in the database is tried once more: another process may have been a moment faster."""
+        if len(jobs) == 1 and len(jobs[0].updates) <= 1 and not isinstance(fault, DBAPIError):
             self._tell(jobs[0], None, self._bury(db, jobs[0], fault))
             return
         for job in jobs:
@@ -159,9 +164,13 @@ class Ledger:
         Returns what stands in the way when not even that could be written: then nobody may be told "received".
         """
         if not job.updates:
+            if job.done is None and self._loop and job.work:
+                trouble("note_failed", fault)
+                if isinstance(fault, DBAPIError):
+                    self._loop.call_soon_threadsafe(self._loop.call_later, NOTE_AGAIN, self.later, job.work)
             return fault
         try:
-            with db.begin():
+            with _transaction(db):
                 book = self._book(db)
                 for heard in _unseen(db, job.updates):
                     bury(book, heard, type(fault).__name__)
@@ -175,7 +184,7 @@ class Ledger:
 
     def _transact(self, db: Connection, jobs: list[_Job]) -> None:
         results: list[Any] = []
-        with db.begin():
+        with _transaction(db):
             book = self._book(db)
             updates = [heard for job in jobs for heard in job.updates]
             if updates:
@@ -215,6 +224,17 @@ class Ledger:
     def _tell(self, job: _Job, result: Any, fault: Exception | None) -> None:
         if job.done is not None and self._loop:
             self._loop.call_soon_threadsafe(_settle, job.done, result, fault)
+
+
+@contextlib.contextmanager
+def _transaction(db: Connection) -> Iterator[None]:
+    try:
+        with db.begin():
+            yield
+    except (OperationalError, InterfaceError):
+        # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
+        db.invalidate()
+        raise
 
 
 def _resolve(told: list[tuple[asyncio.Future[Any], Any]]) -> None:
