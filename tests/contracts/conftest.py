@@ -1,8 +1,9 @@
-"""The sandbox with nobody in it yet, and Maria, who has started the bot."""
+"""The sandbox with nobody in it yet, and Maria, who has started the bot; and an empty database of either kind."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -26,3 +27,11 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 @pytest.fixture
 async def maria(sandbox: Sandbox) -> int:
     return await sandbox.play.person("Maria", language="fil")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres"))])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'helpline.db'}"
+    made: str = request.getfixturevalue("postgres_url")
+    return made
