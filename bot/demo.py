@@ -51,7 +51,9 @@ async def staged(port: int, folder: Path, *, topics: bool = True) -> AsyncIterat
             advocates = [await player.person(name) for name, _ in ADVOCATES]
             workers = [await player.person(f"Worker {number}", started=False) for number in (1, 2)]
             group = await player.group("Helpline desk", advocates)
-            async with build.running(_settings(folder, sandbox.url, token, group), clock) as house:
+            settings = _settings(folder, sandbox.url, token, group)
+            async with build.running(settings, clock) as house:
+                await build.go_by(house, settings, "Helpline")
                 await _enlist(house, player, advocates)
                 yield Demo(sandbox, house, tuple(workers), tuple(advocates), group)
     finally:

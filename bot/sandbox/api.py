@@ -36,6 +36,13 @@ class Server:
         self.webhook = Webhook(world, self._answer_in_reply)
         self._bot = f"/bot{world.token}/"
         self._file = f"/file/bot{world.token}/"
+        self._ending = False
+
+    def end_waits(self) -> None:
+        """Whoever waits for news is answered, and asks no more on the same connection."""
+        self._ending = True
+        self.world.updates.end_poll("the server is stopping")
+        self.world.changed(0, "end")
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
@@ -48,7 +55,10 @@ class Server:
         if request.host.rpartition(":")[0] not in _OUR_NAMES or _foreign(request):
             return _answer({"error": "only for pages and tools on this machine"}, 403)
         if path.startswith("/play/"):
-            return await self._play(request, path[6:])
+            response = await self._play(request, path[6:])
+            if self._ending:
+                response.force_close()
+            return response
         return static.page(path)
 
     # -- the Bot API
@@ -172,7 +182,7 @@ class Running:
         return self._server.webhook.url
 
     async def stop(self) -> None:
-        self.world.updates.end_poll("the server is stopping")
+        self._server.end_waits()
         await self._server.webhook.stop()
         await self._runner.cleanup()
 

@@ -38,7 +38,6 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 async def sandbox() -> AsyncIterator[Running]:
     running = await serve(0, TOKEN, Clock())
     yield running
-    running.world.changed(0, "end")  # a page that waits for news is let go at once
     await running.stop()
 
 
