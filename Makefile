@@ -49,14 +49,14 @@ help: ## Show this
 # What a stamp stands for is older than its lock: install again. Hashes are required, so a lock is what it says.
 $(VENV)/.complete: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing everything for work and tests into $(VENV) (a minute or so, once) …"
-	@$(PIP) install --require-hashes --no-deps --requirement requirements-dev.lock
-	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@$(PIP) install --no-compile --require-hashes --no-deps --requirement requirements-dev.lock
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $(VENV)/.running $@
 
 $(VENV)/.running: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what the helpline runs on into $(VENV) (half a minute or so, once) …"
-	@$(PIP) install --require-hashes --no-deps --requirement requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@$(PIP) install --no-compile --require-hashes --no-deps --requirement requirements.lock
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(BIN)/python:
