@@ -63,6 +63,7 @@ class Book:
     _cases: dict[bytes, CaseFile] = field(default_factory=dict)
     _keys: dict[bytes, DataKey] = field(default_factory=dict)
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _links: dict[bytes, dict[str, Any]] = field(default_factory=dict)
     moment: int = 0  # `now` in whole Unix seconds
 
     def __post_init__(self) -> None:
@@ -265,6 +266,7 @@ class Book:
 
     def linked(self, chat: int, message: int) -> tuple[CaseId, int] | None:
         """The case that a message of this chat belongs to, and its twin's message id in the other chat (0: none)."""
+        self._write_links()
         handle = self.tools.index.message(chat, message)
         row = self.db.execute(select(t.links).where(t.links.c.handle == handle)).first()
         if row is None:
@@ -275,10 +277,13 @@ class Book:
     def link(self, case: CaseId, chat: int, message: int, twin: int) -> None:
         handle = self.tools.index.message(chat, message)
         sealed = self.seal(twin.to_bytes(8, "big"), case, "links", handle)
-        self.db.execute(delete(t.links).where(t.links.c.handle == handle))
-        self.db.execute(
-            insert(t.links), {"handle": handle, "case_id": case, "day": self.moment // DAY, "sealed": sealed}
-        )
+        self._links[handle] = {"handle": handle, "case_id": case, "day": self.moment // DAY, "sealed": sealed}
+
+    def _write_links(self) -> None:
+        rows, self._links = list(self._links.values()), {}
+        if rows:
+            self.db.execute(_UNLINK, [{"known": row["handle"]} for row in rows])
+            self.db.execute(_INSERTS["links"], rows)
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -316,6 +321,7 @@ class Book:
                 self._write_case(file)
         for table in list(self._rows):
             self.write(table)
+        self._write_links()
         current = [each for each in self._members.values() if each.changed]
         if current:
             self.db.execute(_CURRENT, [{"row": each.staff.id, "case": each.current} for each in current])
@@ -355,6 +361,7 @@ _CASES = (
     select(t.cases).where(t.cases.c.id.in_(bindparam("ids", expanding=True))).order_by(t.cases.c.id).with_for_update()
 )
 _QUEUE = select(t.cases.c.id, t.cases.c.urgency, t.cases.c.waiting_since).where(t.cases.c.state == "waiting")
+_UNLINK = delete(t.links).where(t.links.c.handle == bindparam("known"))
 _CURRENT = update(t.staff).where(t.staff.c.id == bindparam("row")).values(case_id=bindparam("case"))
 _WORKER_UPDATE = (
     update(t.workers)
@@ -363,5 +370,5 @@ _WORKER_UPDATE = (
 )
 _INSERTS = {
     table.name: insert(table)
-    for table in (t.workers, t.staff, t.invites, t.messages, t.outbox, t.seen, t.dead_letters, t.audit)
+    for table in (t.workers, t.staff, t.invites, t.messages, t.links, t.outbox, t.seen, t.dead_letters, t.audit)
 }

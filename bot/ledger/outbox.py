@@ -100,11 +100,17 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     gone = [{"row": fate.call.id} for fate in fates if fate.call.id not in kept]
     if gone:
         book.db.execute(_DELETE, gone)
+    words = [bytes.fromhex(fate.call.link["message"]) for fate in fates if _has_come(fate)]
+    book.delivered(words, "sent")
     for fate in fates:
         if fate.state == "sent":
             _sent(book, fate)
         elif fate.state != "later" and fate.call.link.get("message"):
             _not_sent(book, house, fate)
+
+
+def _has_come(fate: Fate) -> bool:
+    return fate.state == "sent" and "message" in fate.call.link
 
 
 def _only_its_id(book: Book, fate: Fate) -> Sealed:
@@ -139,7 +145,6 @@ def _delivered(book: Book, fate: Fate) -> None:
     link, chat = fate.call.link, fate.call.params["chat_id"]
     case = CaseId(bytes.fromhex(link["case"]))
     twin_chat, twin = link["twin"]
-    book.delivered([bytes.fromhex(link["message"])], "sent")
     book.link(case, chat, fate.message, twin)
     book.link(case, twin_chat, twin, fate.message)
     if "receipt" in link:
