@@ -214,7 +214,7 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    except Exception as wrong:  # noqa: BLE001 (the last door: whoever typed the command is told)
+    except Exception as wrong:  # the last door: whoever typed the command is told
         raise SystemExit(_told(wrong)) from None
 
 

@@ -93,7 +93,7 @@ def _finding(what: str) -> Iterator[_Said]:
         said.finding = Finding(what, False, *wrong.args)
     except KeyringRefused as wrong:
         said.finding = Finding(what, False, str(wrong))
-    except Exception as wrong:  # noqa: BLE001 (told in the table)
+    except Exception as wrong:  # told in the table
         said.finding = Finding(what, False, type(wrong).__name__, "check the setting, and that it is running")
 
 
