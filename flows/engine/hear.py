@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flows.engine.model import AnswerKind, Circumstances

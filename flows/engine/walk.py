@@ -174,8 +174,6 @@ class Walk:
             ended = self.stack.pop().flow  # it ended for good, and with it the flow that ran it
         if self.hidden:
             self.hidden = not (ended == self.bundle.back_from_hiding and outcome == "safe")
-            if self.hidden:
-                self.hide()
 
     # --- what works everywhere -----------------------------------------------------------------------------------
 
@@ -240,12 +238,13 @@ class Walk:
     def show(self) -> None:
         """Go through the steps that wait for nobody, to the one where the chat rests."""
         if not self.language:
+            self.parts = ()  # no sentence of ours in a language that she may not read
             return self._rest(self.bundle.picker)
         if self.hidden and not self.stack:
             self.enter(self.bundle.back_from_hiding)
         for _ in range(MOST_STEPS):
             if not self.stack:
-                return None if self.hidden else self._rest(self.bundle.menu)
+                return self.hide() if self.hidden else self._rest(self.bundle.menu)
             here = self.bundle.cards.get(self.stack[-1])
             if here is not None:
                 return self._rest(here)

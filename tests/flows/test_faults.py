@@ -48,7 +48,7 @@ def _spot(text: str, file: str, at: str) -> Spot:
     return Spot(file, line, start - text.rfind("\n", 0, start) + int(shift or 0))
 
 
-@pytest.mark.parametrize("wrong", _cases(), ids=lambda wrong: f"{wrong.code}-{wrong.says[:30]}")
+@pytest.mark.parametrize("wrong", tuple(_cases()), ids=lambda wrong: f"{wrong.code}-{wrong.says[:30]}")
 def test_the_author_is_told_what_and_where(wrong: Wrong) -> None:
     files = changed(wrong.file, wrong.old, wrong.new)
     wanted = _spot(files[wrong.file].decode(), wrong.file, wrong.at)

@@ -1,10 +1,10 @@
 """Talks as files: what she does, what she is shown, what the turn wants done. See any .talk file for how they read.
 
-    # what this talk is about          nobody on duty: a line `closed`
-    > words she types                  > [value] taps that button; > [value] (old) taps it on an old keyboard
-    > (voice)                          she sends a voice note, photo or document
-    < +sentence flow.step [value]      one screen: sentences of the program, the steps, their buttons
-    ! case advocates soon              an effect
+# what this talk is about          nobody on duty: a line `closed`
+> words she types                  > [value] taps that button; > [value] (old) taps it on an old keyboard
+> (voice)                          she sends a voice note, photo or document
+< +sentence flow.step [value]      one screen: sentences of the program, the steps, their buttons
+! case advocates soon              an effect
 """
 
 from __future__ import annotations
