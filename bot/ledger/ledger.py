@@ -170,17 +170,23 @@ class Ledger:
                     self._loop.call_soon_threadsafe(self._loop.call_later, NOTE_AGAIN, self.later, job.work)
             return fault
         try:
-            with _transaction(db):
-                book = self._book(db)
-                for heard in _unseen(db, job.updates):
-                    bury(book, heard, type(fault).__name__)
-                    if isinstance(heard, Heard):
-                        self._takes.apologise(book, heard)
-                book.flush()
-        except Exception as again:
-            return again
-        self._carry(book)
+            self._put_aside(db, job, fault, apologise=True)
+        except Exception:  # what made the turn fall may make the apology fall: a row that does not open, say
+            try:
+                self._put_aside(db, job, fault, apologise=False)
+            except Exception as again:
+                return again
         return None
+
+    def _put_aside(self, db: Connection, job: _Job, fault: Exception, *, apologise: bool) -> None:
+        with _transaction(db):
+            book = self._book(db)
+            for heard in _unseen(db, job.updates):
+                bury(book, heard, type(fault).__name__)
+                if apologise and isinstance(heard, Heard):
+                    self._takes.apologise(book, heard)
+            book.flush()
+        self._carry(book)
 
     def _transact(self, db: Connection, jobs: list[_Job]) -> None:
         results: list[Any] = []

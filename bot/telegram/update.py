@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -21,8 +22,24 @@ class CannotRead(Exception):
     """The update is not of the shape that the Bot API promises. Carries no content."""
 
 
+class NotJson(CannotRead):
+    """Not an update at all."""
+
+
 class UnknownKind(CannotRead):
     """An update of a kind that we do not ask for, or that is younger than this program."""
+
+
+def read_json(body: bytes) -> Any:
+    """What the body says. Half a character makes orjson refuse the whole of it: one such text in a batch of updates
+    would hold up all that come with it. The library is slower and lets it pass; `clean` replaces it."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            raise NotJson from None
 
 
 def hear(raw: object) -> Heard | Broken:
@@ -43,7 +60,7 @@ def _update_id(raw: object) -> int:
 
 def _bytes_of(raw: object) -> bytes:
     try:
-        return orjson.dumps(raw)
+        return json.dumps(raw).encode()
     except (TypeError, ValueError, RecursionError):
         return repr(type(raw)).encode()
 
@@ -70,15 +87,15 @@ def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
         kind="edited" if edited else _kind(message, text, media),
         user=0 if anonymous else _int(sender["id"]),
         chat=_int(chat["id"]),
-        chat_type=str(chat["type"]),
+        chat_type=_short(chat["type"], 16),
         date=_int(message["date"]),
         text=text,
         message=_int(message["message_id"]),
         thread=_int(message["message_thread_id"]) if message.get("is_topic_message") else 0,
         reply_to=_replied(message),
         media=media,
-        album=str(message.get("media_group_id", "")),
-        language_hint=str(sender.get("language_code", ""))[:16],
+        album=_short(message.get("media_group_id", ""), 64),
+        language_hint=_short(sender.get("language_code", ""), 16),
         migrated_to=_int(message.get("migrate_to_chat_id", 0)),
         anonymous=anonymous,
     )
@@ -129,11 +146,11 @@ def _media(message: Mapping[str, Any]) -> Media | None:
 def _file(kind: str, file: Mapping[str, Any]) -> Media:
     return Media(
         kind=kind,
-        file_id=str(file["file_id"])[:512],
-        unique_id=str(file.get("file_unique_id", ""))[:128],
+        file_id=_short(file["file_id"], 512),
+        unique_id=_short(file.get("file_unique_id", ""), 128),
         size=_int(file.get("file_size", 0)),
-        mime=str(file.get("mime_type", ""))[:128],
-        name=clean(file.get("file_name", ""))[:128],
+        mime=_short(file.get("mime_type", ""), 128),
+        name=_short(file.get("file_name", ""), 128),
     )
 
 
@@ -145,13 +162,13 @@ def _tap(number: int, query: Mapping[str, Any]) -> Heard:
         kind="tap",
         user=_int(query["from"]["id"]),
         chat=_int(chat.get("id", query["from"]["id"])),
-        chat_type=str(chat.get("type", "private")),
+        chat_type=_short(chat.get("type", "private"), 16),
         date=0,
         message=_int(message.get("message_id", 0)),
         thread=_int(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0,
-        data=str(query.get("data", ""))[:64],
-        query=str(query["id"])[:64],
-        language_hint=str(query["from"].get("language_code", ""))[:16],
+        data=_short(query.get("data", ""), 64),
+        query=_short(query["id"], 64),
+        language_hint=_short(query["from"].get("language_code", ""), 16),
     )
 
 
@@ -159,7 +176,8 @@ def _membership(number: int, change: Mapping[str, Any]) -> Heard:
     chat, status = change["chat"], str(change["new_chat_member"]["status"])
     gone = status in ("kicked", "left")
     kind = ("blocked" if gone else "unblocked") if chat["type"] == "private" else ("left" if gone else "joined")
-    return Heard(number, kind, _int(change["from"]["id"]), _int(chat["id"]), str(chat["type"]), _int(change["date"]))
+    user, where = _int(change["from"]["id"]), _int(chat["id"])
+    return Heard(number, kind, user, where, _short(chat["type"], 16), _int(change["date"]))
 
 
 def _int(value: object) -> int:
@@ -167,6 +185,11 @@ def _int(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not -_INT64 <= value < _INT64:
         raise CannotRead
     return value
+
+
+def _short(value: object, most: int) -> str:
+    """A name or an id of Telegram's, which is text that a database can hold."""
+    return clean(str(value))[:most]
 
 
 def clean(text: object) -> str:
