@@ -20,6 +20,8 @@ from flows.engine.model import Spot
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Babel takes a text whose quotation mark is never closed for an empty one, and says nothing.
+_LINE = re.compile(r'\s*|#.*|(msg(ctxt|id|str|id_plural|str\[\d\]) *)?"([^"\\]|\\.)*"\s*')
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -48,14 +50,17 @@ def read_catalogue(
     """What can be shown, and what is wrong. Fuzzy entries and those of an older English wait for a translator."""
     shown: dict[str, str] = {}
     faults: list[Fault] = []
+    lines = source.decode("utf-8", "replace").split("\n")
+    broken = next((at for at, line in enumerate(lines) if not _LINE.fullmatch(line)), None)
     try:
         catalogue = read_po(io.BytesIO(source), abort_invalid=True)
-        lines = source.decode("utf-8").splitlines()
     except (PoFileError, UnicodeDecodeError, ValueError) as problem:
-        line = getattr(problem, "lineno", None)
+        at = getattr(problem, "lineno", None)
+        broken = broken if broken is not None else at if isinstance(at, int) else 0
+    if broken is not None:
         fix = "Open it in a PO editor, or take the last version that could be read."
-        at = Spot(file, line + 1 if isinstance(line, int) else 1, 1)
-        return {}, [Fault("T001", "error", at, "This catalogue cannot be read.", fix)]
+        spot, line = Spot(file, broken + 1, 1), lines[broken]
+        return {}, [Fault("T001", "error", spot, "This catalogue cannot be read.", fix, line, len(line))]
     for message in catalogue:
         entry = _entry(bundle, language, file, lines, message)
         if entry is not None:
