@@ -98,7 +98,7 @@ def _warm_up(contestant: Contestant, size: Size, load: Load, bot: Process) -> No
     else:
         done = load.run(bot, "offer", count=size.chats, updates=size.chats).result
     if done.lost:
-        raise BenchFault(f"{contestant.title} left {done.lost} of {done.offered} unanswered while warming up")
+        raise BenchFault(f"{contestant.title} left {done.lost} unanswered while warming up ({done.answered} answered)")
 
 
 def _scenarios(contestant: Contestant, size: Size) -> Iterator[tuple[str, str, dict[str, Any]]]:

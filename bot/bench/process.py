@@ -82,7 +82,9 @@ class Process:
         self._child.wait(STOP_WITHIN)
         self._words.seek(0)
         said = self._words.read().decode("utf-8", "replace").strip().splitlines()
-        return f"{self.name} ended with {self._child.returncode}: " + (said[-1] if said else "it said nothing")
+        return f"{self.name} ended with {self._child.returncode}: " + (
+            " / ".join(said[-4:]) if said else "it said nothing"
+        )
 
     def stop(self) -> None:
         if self._child.poll() is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,14 @@ def test_a_bot_that_cannot_start_is_named_with_its_reason() -> None:
 
     with pytest.raises(BenchFault, match=re.escape("a dead bot ended with 1: ") + ".*No module named bot"):
         measure(Contestant("dead", "a dead bot", start), Size(), cores(), lambda what, done: None)
+
+
+def test_a_bot_that_answers_nothing_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = "import sys,time,urllib.request as u; u.urlopen(sys.argv[1] + '/bot1:x/getUpdates').read(); time.sleep(60)"
+
+    def start(api: str, folder: Path, core: int) -> Process:
+        return Process("a mute bot", [sys.executable, "-c", asks, api], core=core)
+
+    monkeypatch.setattr("bot.bench.load.PATIENCE", 0.2)
+    with pytest.raises(BenchFault, match=re.escape("a mute bot left 2 unanswered while warming up (0 answered)")):
+        measure(Contestant("mute", "a mute bot", start), Size(chats=2), cores(), lambda what, done: None)
