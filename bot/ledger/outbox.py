@@ -86,6 +86,7 @@ def trail_of(book: Book, owner: bytes, lane: bytes) -> list[int]:
 
 def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     """Writes down what became of calls, and what follows from it."""
+    fates = list({fate.call.id: fate for fate in fates}.values())  # put off, then sent: only the last counts
     stays = [fate for fate in fates if fate.state == "sent" and fate.message and fate.call.kind not in ("edit", "tidy")]
     if stays:
         book.db.execute(_SENT, [{"row": fate.call.id, "words": _only_its_id(book, fate)} for fate in stays])

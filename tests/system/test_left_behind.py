@@ -1,4 +1,4 @@
-"""What a killed process leaves in the outbox: which of it may have been sent already, and so must say that it may repeat."""
+"""What a killed process leaves in the outbox: which of it may have been sent, and so must say that it may repeat."""
 
 from __future__ import annotations
 
@@ -39,3 +39,12 @@ async def test_what_was_put_off_may_have_been_sent_as_soon_as_its_time_came(tmp_
         room.clock.advance(seconds=2.4)
         [left] = await room.look(outbox.left_behind)
     assert left.maybe_sent
+
+
+async def test_put_off_and_then_sent_in_one_breath_is_sent(tmp_path: Path) -> None:
+    """Both are noted in the same transaction when the ledger has much to do; only what came last is true."""
+    async with opened(tmp_path) as room:
+        [screen] = await room.person(7001).says("/start")
+        put_off = replace(screen, not_before=room.clock.at.timestamp(), attempts=1)
+        await room.note(Fate(put_off, "later", not_before=put_off.not_before), Fate(put_off, "sent", 99))
+        assert await room.look(outbox.left_behind) == []
