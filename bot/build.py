@@ -102,9 +102,13 @@ async def start(settings: Settings, clock: Clock) -> Helpline:
     house = _house(settings, clock)
     await house.wire.open()
     house.ledger.start(house.gate)
-    await _meet_telegram(house, settings)
-    house.gate.carry(await house.asks.left_behind(), ())
-    await _open_doors(house, settings)
+    try:
+        await _meet_telegram(house, settings)
+        house.gate.carry(await house.asks.left_behind(), ())
+        await _open_doors(house, settings)
+    except BaseException:  # also when somebody stops us while Telegram is away
+        await house.stop()
+        raise
     event("started", bundle=house.bundle.short)
     return house
 
@@ -198,13 +202,21 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, asked.set)
     _one_arena()
-    async with running(settings, Clock()) as house:
-        gc.collect()
-        gc.freeze()  # what the start has made stays as long as the process: nobody need look at it again
-        ends = partial(_ended, asked)
+    starting = asyncio.create_task(start(settings, Clock()))
+    await asyncio.wait({starting, asyncio.create_task(asked.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return
+    house = starting.result()
+    gc.collect()
+    gc.freeze()  # what the start has made stays as long as the process: nobody need look at it again
+    try:
         for task in house.tasks:
-            task.add_done_callback(ends)
+            task.add_done_callback(partial(_ended, asked))
         await asked.wait()
+    finally:
+        await house.stop()
 
 
 def _one_arena() -> None:

@@ -79,13 +79,16 @@ class Poller:
         await asyncio.sleep(max(pause, at_least))
 
 
-def webhook_app(take: Take, secret: str, rider: Callable[[], Mapping[str, Any] | None]) -> web.Application:
-    """Answers 200 after the commit, 503 when it could not be kept: then Telegram comes again.
+def webhook_server(take: Take, secret: str, rider: Callable[[], Mapping[str, Any] | None]) -> web.Server[Any]:
+    """POST /webhook: 200 after the commit, 503 when it could not be kept; then Telegram comes again.
 
-    The answer may carry one call whose own answer nobody needs (`rider`)."""
+    The answer may carry one call whose own answer nobody needs (`rider`). aiohttp's plain server: there is one path,
+    and a router in front of it would cost more than reading the update."""
     expected = secret.encode()
 
-    async def receive(request: web.Request) -> web.Response:
+    async def receive(request: web.BaseRequest) -> web.Response:
+        if request.path != "/webhook" or request.method != "POST":
+            return web.Response(status=404 if request.path != "/webhook" else 405)
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
             return web.Response(status=401)
@@ -95,14 +98,21 @@ def webhook_app(take: Take, secret: str, rider: Callable[[], Mapping[str, Any] |
             raw = orjson.loads(await request.read())
         except orjson.JSONDecodeError:
             return web.Response(status=400)
-        try:
-            await take([hear(raw)])
-        except Exception as fault:
-            trouble("not_kept", fault)
-            return web.Response(status=503, headers={"Retry-After": "5"})
-        riding = rider()
-        return web.Response(body=orjson.dumps(riding), content_type="application/json") if riding else web.Response()
+        except web.HTTPRequestEntityTooLarge:
+            return web.Response(status=413)
+        return await _keep(take, raw, rider)
 
-    app = web.Application(client_max_size=MOST_BODY)
-    app.router.add_post("/webhook", receive)
-    return app
+    def limited(*args: Any, **more: Any) -> web.BaseRequest:
+        return web.BaseRequest(*args, client_max_size=MOST_BODY, **more)
+
+    return web.Server(receive, request_factory=limited, access_log=None)
+
+
+async def _keep(take: Take, raw: Any, rider: Callable[[], Mapping[str, Any] | None]) -> web.Response:
+    try:
+        await take([hear(raw)])
+    except Exception as fault:  # nothing was kept, whatever the reason: Telegram must not hear "received"
+        trouble("not_kept", fault)
+        return web.Response(status=503, headers={"Retry-After": "5"})
+    riding = rider()
+    return web.Response(body=orjson.dumps(riding), content_type="application/json") if riding else web.Response()
