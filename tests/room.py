@@ -126,7 +126,8 @@ class Person:
 
     async def sends(self, kind: str, file: str = "FILE", **more: Any) -> list[Outgoing]:
         one = {"file_id": file, "file_unique_id": file, "width": 9, "height": 9}
-        self.last = await self.room.take(self.message(**{kind: [one] if kind == "photo" else one}, **more))
+        body: dict[str, Any] = {kind: [one] if kind == "photo" else one, **more}
+        self.last = await self.room.take(self.message(**body))
         return self.last
 
     def tap(self, call: Outgoing, label: str, message: int = 0) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Poller:
         await asyncio.sleep(max(pause, at_least))
 
 
-def webhook_server(take: Take, secret: str, rider: Callable[[], Mapping[str, Any] | None]) -> web.Server[Any]:
+def webhook_server(take: Take, secret: str, rider: Callable[[], Mapping[str, Any] | None]) -> web.Server:
     """POST /webhook: 200 after the commit, 503 when it could not be kept; then Telegram comes again.
 
     The answer may carry one call whose own answer nobody needs (`rider`). aiohttp's plain server: there is one path,
