@@ -34,7 +34,7 @@ check: env ## The quick part: style, types, import rules, rules of the house
 
 soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person
 	@$(BIN)/python -m tests.services bring
-	@HELPLINE_SOAK=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
+	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
 
 bench: env ## Measure beside other bots, on one core, in one run
 	@$(BIN)/helpline bench
