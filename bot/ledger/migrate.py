@@ -41,5 +41,5 @@ def migrate(engine: Engine, to: str = "head") -> None:
 def _make(engine: Engine) -> None:
     with engine.begin() as db:
         metadata.create_all(db)
-        db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        db.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
         db.execute(text("INSERT INTO alembic_version (version_num) VALUES (:newest)"), {"newest": NEWEST})
