@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.heard import Broken, Heard
 from bot.logs import trouble
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
-from bot.telegram.update import ASKED_FOR, hear
+from bot.telegram.update import ASKED_FOR, NotJson, hear, read_json
 
 Take = Callable[[Sequence[Heard | Broken]], Awaitable[None]]
 
@@ -65,7 +65,12 @@ class Poller:
             # Nothing was kept, so nothing is confirmed: Telegram will send the same updates again.
             await self._pause("not_kept", type(fault).__name__)
             return
-        self._offset = max([self._offset, *(one.update_id + 1 for one in heard if one.update_id)])
+        numbers = [one.update_id for one in heard if one.update_id]
+        if not numbers:  # none can be confirmed: they would come again at once, for ever
+            await self._pause("unnumbered", str(len(heard)))
+            return
+        # Of these, not of all times: after a silent week Telegram may count from anywhere, also from further down.
+        self._offset = max(numbers) + 1
 
     async def _not_ok(self, answer: Answer) -> None:
         if answer.code == 409:
@@ -95,8 +100,8 @@ def webhook_server(take: Take, secret: str, rider: Callable[[], Mapping[str, Any
         if request.content_type != "application/json":
             return web.Response(status=400)
         try:
-            raw = orjson.loads(await request.read())
-        except orjson.JSONDecodeError:
+            raw = read_json(await request.read())
+        except NotJson:
             return web.Response(status=400)
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=413)

@@ -16,6 +16,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.telegram.update import NotJson, read_json
+
 CONNECTIONS = 64
 ANSWER_WITHIN = 20.0  # seconds; a long poll adds its own waiting time
 CONNECTED_WITHIN = 5.0
@@ -93,8 +95,8 @@ class Wire:
 def read_answer(status: int, body: bytes) -> Answer:
     """A proxy's error page is an answer too: its status counts, its text is dropped."""
     try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        said = read_json(body)
+    except NotJson:
         said = None
     if not isinstance(said, dict):
         return Answer(False, None, status if status >= 400 else 502, "not an answer of the Bot API")
