@@ -1,0 +1,149 @@
+"""The words of a case: kept sealed, passed to the one who holds it, and back along the route of the claim."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot import effects as e
+from bot import to_staff
+from bot.heard import Heard
+from bot.ledger.records import CaseFile, Kept
+from bot.scene import IN_HER_CHAT, Scene
+from bot.seal.codename import code_name
+from bot.telegram import calls
+from flows.engine.model import Answer
+from handoff.desk import say
+from handoff.model import Case, CaseId, Route, State, Token, Urgency
+
+
+def open_case(at: Scene, effect: e.Open) -> None:
+    worker = at.her()
+    id = CaseId(secrets.token_bytes(16))
+    at.book.mint([id])
+    case = Case(
+        id, code_name(secrets.SystemRandom()), State.WAITING, effect.urgency, effect.language, Token(1),
+        at.book.now,
+    )  # fmt: skip
+    file = CaseFile(case, worker.id, worker.chat, effect.summary, effect.basis)
+    at.book.begin_case(file)
+    worker.case = id
+    at.book.audit("opened", id)
+    to_staff.card(at, e.Card(id))
+
+
+def keep(at: Scene, effect: e.Keep) -> None:
+    file = at.file(effect.case)
+    kept = _kept(at, file, "worker", effect.heard)
+    claimed = file.case.state is State.CLAIMED
+    at.book.keep(file, kept, "sending" if claimed else "kept")
+    if claimed:
+        _pass_on(at, file, kept)
+
+
+def _kept(at: Scene, file: CaseFile, sender: str, heard: Heard) -> Kept:
+    seq = file.next_seq
+    file.next_seq += 1
+    file.changed = True
+    return Kept(
+        secrets.token_bytes(16), file.case.id, seq, sender, heard.kind if heard.kind != "command" else "text",
+        heard.text, heard.chat, heard.message, heard.date, heard.media, heard.reply_to,
+    )  # fmt: skip
+
+
+def _pass_on(at: Scene, file: CaseFile, kept: Kept) -> None:
+    """Her message to the holder, as a copy: a forward would show who she is."""
+    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    if holder is None:
+        return
+    twin = at.book.linked(kept.chat, kept.reply_to) if kept.reply_to else None
+    params = calls.from_worker(holder.chat, file.case, kept, heading=not at.topics, reply_to=twin[1] if twin else 0)
+    link = {
+        "case": file.case.id.hex(), "label": file.case.code_name, "message": kept.id.hex(),
+        "twin": [kept.chat, kept.message],
+    }  # fmt: skip
+    at.post(params, holder.chat, file.case.id, "words", route=_route(file), topic=at.topic(file.case.id),
+               link=link)  # fmt: skip
+
+
+def hand_over(at: Scene, effect: e.HandOver) -> None:
+    file = at.file(effect.case)
+    if file.summary and file.case.holder:
+        told = [say("before_the_claim", code=file.case.code_name), *_summary_lines(file.summary)]
+        to_staff.tell(at, e.TellStaff(file.case.holder, "\n".join(told), file.case.id))
+    same_hands = file.last_holder in (None, file.case.holder)
+    states = ("kept",) if same_hands else ("kept", "sending", "sent")
+    passed = [kept for kept in at.book.kept(file, *states) if kept.sender == "worker"]
+    at.book.delivered([kept.id for kept in passed], "sending")
+    for kept in passed:
+        _pass_on(at, file, kept)
+
+
+def reply(at: Scene, effect: e.Reply) -> None:
+    file = at.file(effect.case)
+    kept = _kept(at, file, "advocate", effect.heard)
+    at.book.keep(file, kept, "held" if file.quiet else "sending")
+    at.book.audit("replied", effect.case, effect.by)
+    file.case = replace(file.case, lease_until=effect.until)
+    if file.quiet:
+        text = say("held", code=file.case.code_name)
+        to_staff.tell(at, e.TellStaff(effect.by, text, effect.case, reply_to=effect.heard.message))
+    else:
+        _send_reply(at, file, kept)
+
+
+def _send_reply(at: Scene, file: CaseFile, kept: Kept) -> None:
+    twin = at.book.linked(kept.chat, kept.reply_to) if kept.reply_to else None
+    params = calls.to_worker(file.chat, kept, reply_to=twin[1] if twin else 0)
+    holder = file.case.holder
+    link = {
+        "case": file.case.id.hex(), "message": kept.id.hex(), "twin": [kept.chat, kept.message],
+        "receipt": [kept.chat, kept.message], "by": holder.hex() if holder else "",
+    }  # fmt: skip
+    at.post({**params, "p": {**params["p"], **IN_HER_CHAT}}, file.chat, file.case.id, "words",
+               route=_route(file), link=link)  # fmt: skip
+
+
+def annotate(at: Scene, effect: e.Annotate) -> None:
+    file = at.file(effect.case)
+    note = replace(_kept(at, file, "note", effect.heard), text=effect.text)
+    at.book.keep(file, note, "note")
+    at.book.audit("noted", effect.case, effect.by)
+
+
+def quiet(at: Scene, effect: e.Quiet) -> None:
+    file = at.file(effect.case)
+    was, file.quiet, file.changed = file.quiet, effect.on, True
+    if file.case.state is State.CLAIMED and file.case.holder and was != effect.on:
+        text = say("hidden" if effect.on else "hidden.back", code=file.case.code_name)
+        to_staff.tell(at, e.TellStaff(file.case.holder, text, effect.case))
+    if not effect.on:
+        held = at.book.kept(file, "held")
+        at.book.delivered([kept.id for kept in held], "sending")
+        for kept in held:
+            _send_reply(at, file, kept)
+
+
+def urgent(at: Scene, effect: e.Urgent) -> None:
+    file = at.file(effect.case)
+    if file.case.urgency is not Urgency.NOW:
+        file.case, file.changed = replace(file.case, urgency=Urgency.NOW), True
+        at.book.audit("urgent", effect.case)
+    if file.case.holder:
+        to_staff.tell(at, e.TellStaff(file.case.holder, say("urgent", code=file.case.code_name), effect.case))
+    else:
+        to_staff.card(at, e.Card(effect.case))
+
+
+def _route(file: CaseFile) -> Route:
+    return Route(file.case.id, file.case.token)
+
+
+def _summary_lines(summary: Mapping[str, Answer]) -> list[str]:
+    """What she answered, by the names that the flows give; her own words among it come as messages, not here."""
+    return [
+        f"· {name.replace('_', ' ')}: {answer.replace('_', ' ')}"
+        for name, answer in summary.items()
+        if isinstance(answer, str)
+    ]

@@ -1,0 +1,61 @@
+"""What every effect is carried out with: the open book, the words, and whose turn it is."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.ledger.book import Book
+from bot.ledger.records import CaseFile, Worker
+from bot.outgoing import Outgoing
+from bot.words import Words
+from flows.engine.bundle import Bundle
+from handoff.model import CaseId, Route
+
+IN_HER_CHAT: Mapping[str, Any] = {"disable_notification": True, "link_preview_options": {"is_disabled": True}}
+"""Silent, and no preview: a preview fetches the link and leaks it."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """One actor's effects. `worker` is the one whose turn it is, None for an act of staff. `topics`: the bot has topics
+    in private chats."""
+
+    book: Book
+    bundle: Bundle
+    words: Words
+    topics: bool
+    worker: Worker | None = None
+
+    def her(self) -> Worker:
+        assert self.worker is not None, "an effect of a worker's turn without a worker"
+        return self.worker
+
+    def file(self, id: CaseId) -> CaseFile:
+        file = self.book.case(id)
+        assert file is not None, "an effect names a case that is not there"
+        return file
+
+    def topic(self, case: CaseId | None) -> CaseId | None:
+        return case if self.topics else None
+
+    def post(
+        self,
+        call: Mapping[str, Any],
+        chat: int,
+        owner: bytes,
+        kind: str,
+        *,
+        route: Route | None = None,
+        topic: CaseId | None = None,
+        link: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Into the outbox, under the key of `owner`."""
+        self.book.post(
+            Outgoing(
+                id=secrets.token_bytes(16), lane=self.book.tools.index.chat(chat), seq=self.book.next_seq(),
+                owner=owner, kind=kind, method=call["m"], params=call["p"], route=route, topic=topic, link=link or {},
+            )
+        )  # fmt: skip

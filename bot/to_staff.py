@@ -1,0 +1,127 @@
+"""What staff are shown: notices, lists, and the card in the staff chat."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+
+from bot import effects as e
+from bot.ledger.records import DESK, CaseFile, Member
+from bot.scene import Scene
+from bot.telegram import calls
+from handoff.desk import card as waiting_card
+from handoff.desk import say, waited
+from handoff.model import Case, StaffId, State
+from handoff.queue import minutes_waited, order
+
+
+@lru_cache
+def language_name(code: str) -> str:
+    """As staff say it: in English."""
+    return Locale.parse(code).get_display_name("en") or code
+
+
+def tell(at: Scene, effect: e.TellStaff) -> None:
+    member = at.book.member_by_id(effect.to)
+    if member is None:
+        return
+    file = at.book.case(effect.case)
+    rows = [[(label, act)] for act, label in effect.acts]
+    text = _with_facts(at, effect.text, file)
+    params = calls.notice(member.chat, text, file.case if file else None, rows, effect.reply_to)
+    link = {"case": effect.case.hex(), "label": file.case.code_name} if file and effect.case else {}
+    at.post(params, member.chat, member.staff.id, "notice", topic=at.topic(effect.case), link=link)
+
+
+def _with_facts(at: Scene, text: str, file: CaseFile | None) -> str:
+    """What only the open book knows of the case."""
+    if file is None or "{language}" not in text:
+        return text
+    facts = {
+        "{language}": language_name(file.case.language),
+        "{urgency}": say(f"urgency.{file.case.urgency.value}"),
+        "{waited}": waited(minutes_waited(file.case, at.book.now)),
+    }
+    for slot, value in facts.items():
+        text = text.replace(slot, value)
+    return text
+
+
+def name_of(at: Scene, staff: StaffId | None) -> str:
+    member = at.book.member_by_id(staff) if staff else None
+    return member.staff.name if member else "A colleague"
+
+
+def list_cases(at: Scene, effect: e.ListCases) -> None:
+    if effect.what == "mine":
+        lines = [
+            say("mine.line", code=file.case.code_name, language=language_name(file.case.language),
+                until=f"{file.case.lease_until:%H:%M}" if file.case.lease_until else "-")
+            for file in at.book.held_by(effect.to)
+        ] or [say("mine.none")]  # fmt: skip
+    else:
+        lines = _queue_lines(at)
+    tell(at, e.TellStaff(effect.to, "\n".join(lines)))
+
+
+def _queue_lines(at: Scene) -> list[str]:
+    cases = order((file.case for file in at.book.all_waiting()), at.book.now)
+    if not cases:
+        return [say("queue.empty")]
+    head = say("queue.head", count=str(len(cases)))
+    return [head] + [
+        say("queue.line", place=str(place), code=case.code_name, language=language_name(case.language),
+            urgency=say(f"urgency.{case.urgency.value}"),
+            waited=waited(minutes_waited(case, at.book.now)))
+        for place, case in enumerate(cases[:20], start=1)
+    ]  # fmt: skip
+
+
+def card(at: Scene, effect: e.Card) -> None:
+    file = at.file(effect.case)
+    chat = at.book.tools.staff_chat
+    if not chat:
+        return
+    text = _card_text(at, file.case)
+    rows = [[(say("button.claim"), "claim")]] if file.case.state is State.WAITING else []
+    params = calls.notice(chat, text, file.case, rows)
+    message = effect.message or file.card
+    link = {"card": effect.case.hex()}
+    if message:
+        at.post(calls.edit(params, message), chat, DESK, "edit", link=link)
+    else:
+        at.post(calls.send(params), chat, DESK, "card", link=link)
+
+
+def _card_text(at: Scene, case: Case) -> str:
+    language = language_name(case.language)
+    if case.state is State.WAITING:
+        return waiting_card(case, language, minutes_waited(case, at.book.now))
+    if case.state is State.CLAIMED:
+        return say("card.taken", code=case.code_name, language=language, name=name_of(at, case.holder))
+    return say("card.closed", code=case.code_name, language=language)
+
+
+def current(at: Scene, effect: e.Current) -> None:
+    member = at.book.member_by_id(effect.staff)
+    if member is not None:
+        member.current, member.changed = effect.case, True
+
+
+def enlist(at: Scene, effect: e.Enlist) -> None:
+    staff = at.book.use_invite(effect.handle)
+    if staff is None:
+        return
+    member = Member(staff, at.book.tools.index.staff(effect.user), effect.chat)
+    at.book.enlist(member)
+    at.book.audit("enlisted", None, staff.id)
+    tell(at, e.TellStaff(staff.id, say("welcome", name=staff.name, role=staff.role.value)))
+
+
+def blocked(at: Scene, effect: e.Blocked) -> None:
+    file = at.file(effect.case)
+    if file.case.holder:
+        text = say("blocked" if effect.on else "unblocked", code=file.case.code_name)
+        tell(at, e.TellStaff(file.case.holder, text, effect.case))
+    at.book.audit("blocked" if effect.on else "unblocked", effect.case)

@@ -1,0 +1,53 @@
+"""What the program itself shows a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot import effects as e
+from bot.ledger.records import Worker
+from bot.scene import IN_HER_CHAT, Scene
+from bot.telegram import calls
+from flows.engine.model import Screen
+
+
+def show(at: Scene, effect: e.Show) -> None:
+    worker = at.her()
+    session = worker.session
+    slots = _slots(at, worker, effect.screen)
+    rendered = at.words.screen(effect.screen, session.language, slots)
+    params = calls.screen(worker.chat, rendered, at.bundle.short, effect.screen.at, session.generation)
+    if effect.in_place:
+        at.post(calls.edit(params, effect.in_place), worker.chat, worker.id, "edit")
+    else:
+        at.post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen")
+
+
+def _slots(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:
+    if not any("place_in_line" in at.bundle.placeholders(key) for key in screen.parts):
+        return {}
+    file = at.book.case(worker.case)
+    return {"place_in_line": str(at.book.waiting_before(file) + 1)} if file else {}
+
+
+def tell(at: Scene, effect: e.TellWorker) -> None:
+    file = at.file(effect.case)
+    if file.quiet:
+        return  # she has hidden the chat: nothing appears there by itself
+    screen = Screen(steps=(), parts=effect.parts, rows=(), at="")
+    rendered = at.words.screen(screen, file.case.language, {})
+    params = calls.send({**calls.screen(file.chat, rendered, "", "", 0), **IN_HER_CHAT})
+    at.post(params, file.chat, effect.case, "notice")
+
+
+def toast(at: Scene, effect: e.Toast) -> None:
+    text = effect.text
+    if effect.key:
+        text = at.words.text(effect.key, at.her().session.language, {})
+    at.book.toasts.append((effect.query, text[:200], effect.alert))
+
+
+def wipe(at: Scene) -> None:
+    worker = at.her()
+    link = {"wipe": worker.id.hex()}
+    at.post(calls.wipe(worker.chat), worker.chat, worker.id, "tidy", link=link)
