@@ -90,7 +90,7 @@ async def _enlist(house: build.Helpline, player: Player, advocates: list[int]) -
         payload = await house.ledger.with_book(partial(invite, role=role, name=name, now=house.clock.now()))
         await player.say(person, f"/start {payload}")
     async with asyncio.timeout(10):
-        while not all([await _welcomed(player, person) for person in advocates]):
+        while not all([await _welcomed(player, person) for person in advocates]):  # noqa: ASYNC110 (asked over HTTP)
             await asyncio.sleep(0.02)
 
 
@@ -105,7 +105,8 @@ async def demo(port: int, play: bool) -> int:
             async with staged(0, Path(folder)) as stage:
                 return await _play(stage)
         async with staged(port, Path(folder)) as stage:
-            _say(f"\n  The demo is ready: {stage.sandbox.url}\n\n  Play the worker, the staff chat and an advocate on one page.")
+            _say(f"\n  The demo is ready: {stage.sandbox.url}\n")
+            _say("  Play the worker, the staff chat and an advocate on one page.")
             _say("  Nothing leaves this machine, and nothing is kept when you stop. Ctrl-C ends it.\n")
             await _until_asked()
     return 0

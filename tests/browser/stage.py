@@ -59,7 +59,7 @@ class Seat:
         async with self._page.expect_response(_SENT):
             await field.press("Enter")
 
-    async def taps(self, label: str, *, by: str = "") -> None:
+    async def taps(self, label: str | re.Pattern[str], *, by: str = "") -> None:
         """The newest button with these words, whole or in part."""
         await self._to_front()
         if by:
@@ -104,7 +104,7 @@ class Seat:
         """The newest message that has these words."""
         return self.messages.filter(has_text=text).last
 
-    def key(self, label: str) -> Locator:
+    def key(self, label: str | re.Pattern[str]) -> Locator:
         return self.pane.locator(".key").filter(has_text=label).last
 
     async def sees(self, text: str | re.Pattern[str]) -> Locator:

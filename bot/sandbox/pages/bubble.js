@@ -18,6 +18,8 @@ const SERVICE = {
   migrate_from_chat_id: "The group has a new address",
 };
 
+const OPENED_LINK = /^\/start [\w-]{16,64}$/;
+
 /**
  * `scene` knows what a single message does not: `isMine(message)`, `nameOf(message)`, `replied(id)` and what to do:
  * `tap(message, row, column)`, `copy(words)`, `reply(message)`, `edit(message)`, `goTo(id)`.
@@ -46,7 +48,8 @@ function serviceLine(message) {
 }
 
 function contents(message, scene) {
-  const text = message.text || message.caption;
+  // A link that was opened is shown by Telegram's apps as its command alone.
+  const text = (message.text || message.caption).replace(OPENED_LINK, "/start");
   const named = scene.showsNames && !scene.isMine(message);
   return [
     named ? make("p", { className: "who", dir: "auto" }, scene.nameOf(message)) : null,
