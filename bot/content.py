@@ -1,4 +1,4 @@
-"""Content and catalogues from the disk, and the template that translators start from."""
+"""Content and catalogues from the disk. `python -m bot.content` writes the template that translators start from."""
 
 from __future__ import annotations
 
@@ -95,3 +95,7 @@ def _becomes(bundle: Bundle, name: str) -> str:
     if fact is None:
         return bundle.system.get(name, "filled in by the program")
     return bundle.texts[fact.text] if fact.text else fact.value
+
+
+if __name__ == "__main__":
+    write_template(load(LOCALES.parent / "flows" / "content")[0], LOCALES / "flows.pot")
