@@ -30,6 +30,7 @@ from bot.outgoing import Outgoing
 from bot.seal.box import DataKey, Sealed, open_, seal
 from bot.seal.index import Index
 from bot.seal.vault import Vault
+from bot.telegram.buttons import read_act
 from flows.engine.model import Session
 from handoff.model import CaseId, Move, Role, Staff, StaffId, State, Token, Urgency
 
@@ -97,8 +98,14 @@ class Book:
         self._load_workers(list(blind.values()))
         strangers = [user for user, who in blind.items() if who not in self._workers]
         self._load_members([self.tools.index.staff(user) for user in strangers])
-        self._load_cases([worker.case for worker in self._workers.values() if worker.case])
+        hers = [worker.case for worker in self._workers.values() if worker.case]
+        self._load_cases([*hers, *self._tapped(updates)])
         self._begin_workers([user for user in strangers if self.tools.index.staff(user) not in self._members], updates)
+
+    def _tapped(self, updates: Iterable[Heard]) -> list[CaseId]:
+        """The cases on the buttons that staff have pressed: locked with the others, in one order for all processes."""
+        taps = [each.data for each in updates if each.kind == "tap" and self.member(each.user) is not None]
+        return [act.case for data in taps if (act := read_act(data)) is not None]
 
     def _load_workers(self, whos: list[bytes]) -> None:
         rows = self.db.execute(_WORKERS, {"whos": whos}).all() if whos else ()
@@ -176,7 +183,7 @@ class Book:
     # --- cases ---------------------------------------------------------------------------------------------------
 
     def _load_cases(self, ids: Sequence[bytes]) -> None:
-        wanted = [id for id in ids if id not in self._cases]
+        wanted = list({id for id in ids if id not in self._cases})
         rows = self.db.execute(_CASES, {"ids": wanted}).all() if wanted else ()
         for row in rows:
             owner = bytes(row.id)

@@ -26,6 +26,7 @@ from bot.logs import trouble
 from bot.outgoing import Outgoing
 
 MOST = 64
+TRIES = 3  # of an update by itself, where the database and not the turn failed
 NOTE_AGAIN = 0.5  # seconds until what nobody waits for is tried again
 
 
@@ -141,9 +142,7 @@ class Ledger:
             self._after_a_fault(db, jobs, fault)
 
     def _after_a_fault(self, db: Connection, jobs: list[_Job], fault: Exception) -> None:
-        """Nothing of the batch was kept. One by one, so that the one at fault takes nobody along.
-
-        What failed in the database is tried once more: another process may have been a moment faster."""
+        """Nothing of the batch was kept. One by one, so that the one at fault takes nobody along."""
         if len(jobs) == 1 and len(jobs[0].updates) <= 1 and not isinstance(fault, DBAPIError):
             self._tell(jobs[0], None, self._bury(db, jobs[0], fault))
             return
@@ -151,12 +150,24 @@ class Ledger:
             # Told once, and only when every update of the job is on disk in one form or the other.
             failed: Exception | None = None
             for single in _one_by_one(job):
-                try:
-                    self._transact(db, [single])
-                except Exception as own:
+                own = self._alone(db, single)
+                if own is not None:
                     failed = self._bury(db, single, own) or failed
             if job.updates or failed:
                 self._tell(job, None, failed)
+
+    def _alone(self, db: Connection, job: _Job) -> Exception | None:
+        """By itself; and again where the database was at fault: another process was faster, or waited for us."""
+        for tries in range(1, TRIES + 1):
+            try:
+                self._transact(db, [job])
+                return None
+            except DBAPIError as fault:
+                if tries == TRIES:
+                    return fault
+            except Exception as fault:
+                return fault
+        return None
 
     def _bury(self, db: Connection, job: _Job, fault: Exception) -> Exception | None:
         """A turn that raises becomes a dead letter with its own apology to her; the next update goes on.
