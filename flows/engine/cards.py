@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from flows.engine.model import AnswerStep, Button, ChoiceStep, ConsentStep, Place, Step
+from flows.engine.model import (
+    AnswerStep,
+    BranchStep,
+    Button,
+    ChoiceStep,
+    ConsentStep,
+    EndStep,
+    HandoffStep,
+    Place,
+    RunStep,
+    SayStep,
+    Step,
+)
 
 Row = tuple[Button, ...]
 
@@ -53,7 +65,8 @@ def card(place: Place, step: Step, inside_person: bool) -> Card | None:
             offers = {"agreed": step.agreed, "refused": step.refused}
             labels = {"agreed": step.agree, "refused": step.refuse}
             return build(place, step.text, offers, labels, None, inside_person)
-    return None
+        case SayStep() | BranchStep() | RunStep() | HandoffStep() | EndStep():
+            return None
 
 
 def build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from flows.engine.bundle import Bundle
 from flows.engine.cards import DONE, Card
@@ -163,9 +164,7 @@ class Walk:
         while self.stack:
             below = self.stack[-1]
             caller = self.bundle.steps.get(below)
-            if not isinstance(caller, RunStep):
-                return
-            if caller.flow != ended:
+            if not isinstance(caller, RunStep) or caller.flow != ended:
                 return
             after = caller.then.get(outcome or "")
             if after is not None:
@@ -266,16 +265,17 @@ class Walk:
                 ways = (line.next for line in step.lines if line.when.holds(self.answers))
                 self._place(next(ways, step.otherwise))
             case RunStep():
-                if len(self.stack) >= DEEPEST:
-                    self.stack.clear()
-                else:
-                    self.enter(step.flow)
+                self.enter(step.flow) if len(self.stack) < DEEPEST else self.stack.clear()
             case HandoffStep():
                 return self._hand_over(step)
             case EndStep():
                 if self.opened:
                     return True
                 self.leave(step.outcome)
+            case ChoiceStep() | AnswerStep() | ConsentStep():  # they have a card: the chat rests before it comes here
+                return False
+            case _:
+                assert_never(step)
         return False
 
     def _told(self, text: str) -> None:
