@@ -12,7 +12,7 @@ from bot.ledger.records import CaseFile, Member
 from bot.telegram.buttons import Act, read_act
 from handoff import claims
 from handoff.desk import help_lines, not_sent, refusal, say
-from handoff.model import Move, Refused, State
+from handoff.model import Move, Refused, Staff, State
 from handoff.roles import Act as May
 from handoff.roles import may
 
@@ -204,3 +204,21 @@ def expired(file: CaseFile, move: Move) -> tuple[Effect, ...]:
     return (
         e.Make(move, won=(*told, e.TellWorker(file.case.id, ("globals/person_left_returning",)), e.Card(file.case.id))),
     )
+
+
+def unreachable(file: CaseFile, holder: Staff) -> tuple[Effect, ...]:
+    """Who holds the case has stopped the bot, so nothing of hers can arrive there: others may take it."""
+    move = claims.release(file.case, holder)
+    if isinstance(move, Refused):
+        return ()
+    told = e.TellWorker(file.case.id, ("globals/person_left_returning",))
+    return (e.Make(move, won=(told, e.Card(file.case.id), e.Current(holder.id, None))),)
+
+
+def not_passed_on(file: CaseFile, kind: str) -> tuple[Effect, ...]:
+    """Telegram would not take her message for the advocate: said on both sides."""
+    hers = e.TellWorker(file.case.id, ("globals/cannot_open_kind",))
+    if file.case.holder is None:
+        return (hers,)
+    text = say("not_passed_on", code=file.case.code_name, kind=kind)
+    return (hers, e.TellStaff(file.case.holder, text, file.case.id))

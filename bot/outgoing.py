@@ -10,6 +10,8 @@ import orjson
 
 from handoff.model import CaseId, Route, Token
 
+MOST_TEXT, MOST_CAPTION = 4096, 1024  # UTF-16 units (Bot API)
+
 REPEAT_MARK = "↻ "
 """Stands before a message that may have come once already."""
 
@@ -72,9 +74,12 @@ def route_of(case: bytes | None, token: int | None) -> Route | None:
 
 
 def _with_head(params: Mapping[str, Any], head: str) -> dict[str, Any]:
+    """As long as there is room: that her words arrive matters more than a mark on them."""
     marked = dict(params)
     where = "text" if "text" in params else "caption"
     marked[where] = head + str(params.get(where, ""))
+    if len(marked[where].encode("utf-16-le")) // 2 > (MOST_TEXT if where == "text" else MOST_CAPTION):
+        return dict(params)
     entities = "entities" if where == "text" else "caption_entities"
     if entities in params:
         shift = len(head.encode("utf-16-le")) // 2

@@ -239,7 +239,7 @@ class Book:
             return False
         file = self.case(move.case)
         if file is not None:
-            file.last_holder = move.holder or file.case.holder or file.last_holder
+            file.last_holder = file.case.holder or file.last_holder  # before this one: is it in new hands?
             with_case(
                 file, token=Token(move.token + 1), state=move.state, holder=move.holder, lease_until=move.lease_until,
                 urgency=move.urgency or file.case.urgency, opened_at=move.opened_at or file.case.opened_at,

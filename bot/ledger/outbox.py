@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
+from bot import desk
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
 from bot.ledger import tables as t
@@ -18,7 +19,7 @@ from bot.seal.box import Sealed
 from bot.seal.vault import KeyGone
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
-from handoff.model import CaseId, Refused, Route, StaffId, State
+from handoff.model import CaseId, Refused, Route, StaffId
 
 DAY = 86_400
 TAKEN = "👍"
@@ -164,7 +165,7 @@ def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
         return
     message = bytes.fromhex(link["message"])
     if "by" not in link:
-        _back_to_the_case(book, house, file, message)
+        _back_to_the_case(book, house, file, fate)
         return
     book.delivered([message], "blocked" if fate.state == "blocked" else "failed")
     if link["by"]:
@@ -179,13 +180,21 @@ def _why_not_sent(file: CaseFile, fate: Fate) -> str:
     return say(f"not_delivered.{fate.state}", code=code)
 
 
-def _back_to_the_case(book: Book, house: Applying, file: CaseFile, message: bytes) -> None:
+def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -> None:
     """Her words could not reach the one who held the case: they wait for whoever holds it now, or next."""
-    book.delivered([message], "kept")
-    if file.case.state is State.CLAIMED:
+    message, holder = bytes.fromhex(fate.call.link["message"]), file.case.holder
+    if fate.state == "stale" and holder and file.last_holder not in (None, holder):
+        return  # whoever claimed it from another's hands was given all that she wrote
+    book.delivered([message], "failed" if fate.state == "failed" else "kept")
+    if fate.state == "stale" and holder:
         house.one(HandOver(file.case.id))
+    elif fate.state == "failed":
+        house.all(desk.not_passed_on(file, _KINDS.get(fate.call.method, "a message")))
+    elif fate.state == "blocked" and holder and (member := book.member_by_id(holder)) is not None:
+        house.all(desk.unreachable(file, member.staff))
 
 
+_KINDS = {"sendPhoto": "a photo", "sendVoice": "a voice message", "sendDocument": "a file"}
 _DELETE = delete(t.outbox).where(t.outbox.c.id == bindparam("row"))
 _SENT = update(t.outbox).where(t.outbox.c.id == bindparam("row")).values(state="sent", sealed=bindparam("words"))
 _LATER = (

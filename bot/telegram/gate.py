@@ -20,7 +20,7 @@ from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from handoff.model import CaseId, Route
 
 AT_ONCE = 64  # calls under way at the same time
-MOST_TRIES = 12
+MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
 RIDES_WITHIN = 0.05  # seconds
 MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
 _SOON, _LATEST = 0.5, 60.0  # seconds between tries
@@ -119,9 +119,18 @@ class Gate:
     async def _carry_one(self, call: Outgoing) -> Fate:
         await self._wait(call)
         async with self._free:
-            if call.route is not None and not await self._asks.stands(call.route):
-                return Fate(call, "stale")
-            return await self._make(call)
+            try:
+                stands = call.route is None or await self._asks.stands(call.route)
+            except Exception as fault:  # the ledger is away, and nothing leaves unasked
+                return self._fell(call, fault, sure=True)
+            try:
+                return await self._make(call) if stands else Fate(call, "stale")
+            except Exception as fault:  # of ours, before or after the call: the lane goes on
+                return self._fell(call, fault, sure=False)
+
+    def _fell(self, call: Outgoing, fault: Exception, *, sure: bool) -> Fate:
+        trouble("gate_fault", fault, method=call.method)
+        return self._again(call, type(fault).__name__, sure=sure)
 
     async def _make(self, call: Outgoing) -> Fate:
         if call.link.get("wipe"):
@@ -160,7 +169,7 @@ class Gate:
     async def _fell_out(self, call: Outgoing, message: int) -> Fate:
         """A deleted topic can let a message fall into the main chat in silence (tdlib/telegram-bot-api#854)."""
         trouble("topic_lost", None, method=call.method)
-        await self._wire.call("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
+        await self._call_aside("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
         return await self._new_topic(call)
 
     def _old_buttons_go(self, call: Outgoing) -> None:
@@ -234,8 +243,10 @@ class Gate:
         return Fate(replace(call, not_before=until, attempts=call.attempts + 1), "later", not_before=until)
 
     def _again(self, call: Outgoing, reason: str, *, sure: bool) -> Fate:
-        """Unsent: again, after a pause that grows. Unsure: again, once, and marked; then it is unknown."""
-        if call.attempts >= MOST_TRIES:
+        """Unsent: again, after a pause that grows. Unsure: again, and marked; an advocate's words only once, then she
+        decides: what became of them is unknown."""
+        twice = not sure and call.maybe_sent and "by" in call.link
+        if call.attempts >= MOST_TRIES or twice:
             return Fate(call, "unknown" if call.maybe_sent or not sure else "failed", reason=reason)
         pause = min(_LATEST, _SOON * 2**call.attempts) * random.uniform(0.5, 1.0)
         until = self._unix() + pause
@@ -271,7 +282,7 @@ class Gate:
         if call.topic is None or call.attempts >= MOST_TRIES:
             return Fate(call, "failed", reason="no topic")
         await self._asks.keep_topic(call.topic, call.lane, call.params["chat_id"], 0)
-        return await self._make(replace(call, attempts=call.attempts + 4))
+        return await self._make(replace(call, attempts=call.attempts + MOST_TRIES // 3))
 
     async def _wipe(self, call: Outgoing) -> Fate:
         """Both sides, as far as Telegram allows. Ids it no longer knows are skipped by it."""
