@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -24,11 +25,14 @@ from tests.system.traffic import Cast, Traffic
 
 FAULTS = {"too_many": 0.03, "bad_gateway": 0.03, "lost_answer": 0.02, "retry_after": 1}
 NO_FAULTS = {"too_many": 0.0, "bad_gateway": 0.0, "lost_answer": 0.0}
-A_SECOND = 40.0  # deeds, where nobody has to wait
+A_SECOND = 60.0  # deeds, where nobody has to wait
 SOONEST, LATEST = 0.02, 1.2  # seconds after it is up
 WHILE_STARTING = 6  # every so many, it dies before it is up
 FRESH = 20  # every so many, the next is a new interpreter
-QUIET = 6.0  # seconds in which nothing more came: nothing more will
+QUIET = 3.0  # seconds in which nothing came, though nothing was put off: nothing more will
+LONGEST_PAUSE = 8.0  # seconds of Telegram's; then a webhook call that failed is made again
+
+FEW = setting.Numbers(advocates=2, cases=3, waiting=0, flows=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Plan:
     kills: int
     seed: int
     topics: bool = True
+    webhook: bool = False
     run: Sequence[str] = HELPLINE
     numbers: setting.Numbers = field(default_factory=setting.Numbers)
 
@@ -50,44 +55,53 @@ class Trial:
     traffic: Traffic
     random: Random
     ledger: Engine
-    killed: list[float] = field(default_factory=list)
-    began: float = field(default_factory=time.monotonic)
-    _now: Life | None = None
+    killed: list[float] = field(default_factory=list)  # by Telegram's clock
+    seconds: float = 0.0  # under fire
 
     async def kill(self, times: int) -> None:
         """Traffic goes on meanwhile, also while nobody is there to hear it."""
-        talking = asyncio.create_task(self._talk())
+        await self.player.do("faults", {**FAULTS, "seed": self.random.randrange(1 << 30)})
+        began, talking = time.monotonic(), asyncio.create_task(self._talk())
         try:
             for _ in range(times):
                 await self._live_and_die()
+                if talking.done():
+                    break
         finally:
             talking.cancel()
-            await asyncio.gather(talking, return_exceptions=True)
+            self.seconds += time.monotonic() - began
+        with contextlib.suppress(asyncio.CancelledError):
+            await talking
 
     async def _talk(self) -> None:
         while True:
-            if not await self.traffic.step():
-                await self.traffic.look()
-            if self.traffic.done % 10 == 0:
+            if not await self.traffic.step() or self.traffic.done % 10 == 0:
                 await self.traffic.look()
             await asyncio.sleep(self.random.expovariate(A_SECOND))
 
     async def _live_and_die(self) -> None:
         number = len(self.killed) + 1
-        life = self._now or await self.house.start(self.plan.run, fresh=number % FRESH == 0)
+        life = await self.house.start(self.plan.run, fresh=number % FRESH == 0)
         if number % WHILE_STARTING:
-            await self.house.come_up(life)
+            await self._comes_up(life)
             await asyncio.sleep(self.random.uniform(SOONEST, LATEST))
         else:
-            await asyncio.sleep(self.random.uniform(0, self._start_takes()))
-        self.killed.append(time.time())
+            await asyncio.sleep(self.random.uniform(0, self.start_takes()))
+        self.killed.append((await self.player.look("clock"))["unix"])
         await self.house.end(life)
-        self._now = None
         await self._late_claim()
+        if number % 50 == 0:
+            sys.stdout.write(f"{self.summary}\n")
 
-    def _start_takes(self) -> float:
-        known = [life.up - life.born for life in self.house.lives if life.up]
-        return sorted(known)[len(known) // 2] if known else 1.0
+    async def _comes_up(self, life: Life) -> None:
+        await self.house.come_up(life)
+        if self.plan.webhook:
+            await self.player.advance(LONGEST_PAUSE)
+
+    def start_takes(self) -> float:
+        """Seconds, in the middle."""
+        known = sorted(life.up - life.born for life in self.house.lives if life.up)
+        return known[len(known) // 2] if known else 1.0
 
     async def _late_claim(self) -> None:
         """In the middle of it all, those who waited are claimed, one after the other."""
@@ -95,13 +109,15 @@ class Trial:
         if waiting and len(self.killed) * (len(waiting) + 1) >= self.plan.kills * 2:
             await self.traffic.claim(waiting[0], self.random.choice(self.traffic.cast.advocates))
 
+    # --- afterwards ----------------------------------------------------------------------------------------------
+
     async def settle(self) -> Reckoning:
         """Nothing goes wrong any more: what is still on its way arrives, and the reckoning is made."""
         await self.player.do("faults", NO_FAULTS)
         life = await self.house.start(self.plan.run)
-        await self.house.come_up(life)
+        await self._comes_up(life)
         last, since = time.monotonic(), 0
-        while time.monotonic() - last < QUIET and not self._all_done():
+        while not await self._nothing_left() and (time.monotonic() - last < QUIET or self._put_off()):
             since = (await self.player.look(f"events?since={since}&timeout=1"))["seq"]
             if await self.traffic.look():
                 last = time.monotonic()
@@ -109,58 +125,67 @@ class Trial:
         await self.traffic.look()
         return reckon(self.traffic.due, self.traffic.seen, self.killed)
 
-    def _all_done(self) -> bool:
-        return not self.traffic.missing and not self.unsent()
+    async def _nothing_left(self) -> bool:
+        """Telegram has been told "received" of everything, and every call that followed has been made."""
+        updates = (await self.player.look("pending"))["updates"]
+        return not updates and not self.count(t.outbox.c.state != "sent")
 
-    def unsent(self) -> int:
-        return self.count(t.outbox.c.state != "sent")
+    def _put_off(self) -> bool:
+        return bool(self.count(t.outbox.c.not_before > int(time.time())))
 
     def count(self, what: ColumnElement[bool]) -> int:
         """How many rows the ledger has of which this is true."""
         with self.ledger.connect() as db:
             return int(db.execute(select(func.count()).where(what)).scalar_one())
 
-    async def pending(self) -> int:
-        return int((await self.player.look("pending"))["updates"])
-
     @property
     def summary(self) -> str:
-        took = time.monotonic() - self.began
+        rate = self.traffic.done / self.seconds if self.seconds else 0.0
         return (
-            f"{len(self.killed)} kills, {self.traffic.done} updates, {took:.0f} s, "
-            f"start {self._start_takes():.2f} s, seed {self.plan.seed}"
+            f"{len(self.killed)} kills, {self.traffic.done} updates, {rate:.0f} a second, "
+            f"start {self.start_takes():.2f} s, seed {self.plan.seed}"
         )
 
 
 @contextlib.asynccontextmanager
 async def trial(plan: Plan, folder: Path, database: str = "", vault: str = "") -> AsyncIterator[Trial]:
-    """The scene is set without faults and without a kill; then they are switched on."""
-    began = time.monotonic()
+    """The scene is set without faults and without a kill."""
     database = database or f"sqlite:///{folder}/helpline.db"
     vault = vault or f"sqlite:///{folder}/vault.db"
-    ring = folder / "keyring.json"
-    token = folder / "token"
-    Keyring.create(ring)
-    token.touch(0o600)
-    token.write_text(CANARY_TOKEN)
+    Keyring.create(folder / "keyring.json")
     async with telegram(CANARY_TOKEN, seed=plan.seed) as url, Player(url) as player:
         await player.do("topics", {"on": plan.topics})
-        first = await player.person("Coordinator")
-        group = await player.group("Desk", [first])
+        group = await player.group("Desk", [await player.person("Coordinator")])
         payloads = await setting.invites(folder, database, vault, plan.numbers.advocates)
         env = environment(
-            HELPLINE_TOKEN_FILE=str(token), HELPLINE_API_URL=url, HELPLINE_DATABASE=database, HELPLINE_VAULT=vault,
-            HELPLINE_KEYRING_FILE=str(ring), HELPLINE_STAFF_CHAT=str(group),
+            HELPLINE_API_URL=url, HELPLINE_DATABASE=database, HELPLINE_VAULT=vault, HELPLINE_STAFF_CHAT=str(group),
+            HELPLINE_KEYRING_FILE=str(folder / "keyring.json"), HELPLINE_TOKEN_FILE=_secret(folder, CANARY_TOKEN),
             HELPLINE_LISTEN=f"127.0.0.1:{free_port()}", HELPLINE_POLL_TIMEOUT="20",
+            **(_webhook(folder) if plan.webhook else {}),
         )  # fmt: skip
         engine = create_engine(database)
         async with House(env, folder / "helpline.log").opened() as house:
             cast = await _set_scene(house, player, payloads, plan, group)
-            traffic = Traffic(player, cast, Random(plan.seed))
+            traffic = Traffic(player, cast, Random(plan.seed), one_queue=not plan.webhook)
             await traffic.look()
-            await player.do("faults", {**FAULTS, "seed": plan.seed})
-            yield Trial(plan, house, player, traffic, Random(plan.seed + 1), engine, began=began)
+            yield Trial(plan, house, player, traffic, Random(plan.seed + 1), engine)
         engine.dispose()
+
+
+def _secret(folder: Path, value: str) -> str:
+    path = folder / f"secret-{len(value)}"
+    path.touch(0o600)
+    path.write_text(value)
+    return str(path)
+
+
+def _webhook(folder: Path) -> dict[str, str]:
+    listen = f"127.0.0.1:{free_port()}"
+    return {
+        "HELPLINE_WEBHOOK_URL": f"http://{listen}/webhook",
+        "HELPLINE_WEBHOOK_LISTEN": listen,
+        "HELPLINE_WEBHOOK_SECRET_FILE": _secret(folder, "s" * 40),
+    }
 
 
 async def _set_scene(house: House, player: Player, payloads: list[str], plan: Plan, group: int) -> Cast:

@@ -58,11 +58,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What must arrive, and where. Within a chat things arrive in the order of `turn`; without one, whenever."""
+    """What must arrive, and where. Things of one `line` arrive in the order of `turn`; without a line, whenever."""
 
     thing: Thing
     chat: int
-    turn: tuple[int, int] | None
+    line: tuple[int, ...] = ()
+    turn: tuple[int, int] = (0, 0)
 
 
 @dataclass(slots=True)
@@ -116,10 +117,15 @@ def _thing(method: str, chat: int, text: str, payload: Mapping[str, Any]) -> Thi
         return Receipt(chat, payload["message_id"])
     if method != "editMessageText" and not method.startswith("send"):
         return None
-    if said := _NUMBER.search(text):
-        return Words(int(said[1]))
+    if number := number_in(text):
+        return Words(number)
     generation = generation_of((payload.get("reply_markup") or {}).get("inline_keyboard", ()))
     return Screen(chat, generation) if generation is not None else None
+
+
+def number_in(text: str) -> int | None:
+    found = _NUMBER.search(text)
+    return int(found[1]) if found else None
 
 
 def generation_of(rows: Iterable[Iterable[Mapping[str, Any]]]) -> int | None:
@@ -137,7 +143,7 @@ def reckon(due: Sequence[Due], seen: Sequence[Arrival], kills: Sequence[float]) 
     wanted = {one.thing: one for one in due}
     newest = {one.thing.chat: one.thing.generation for one in due if isinstance(one.thing, Screen)}
     came: dict[Thing, list[Arrival]] = defaultdict(list)
-    last: dict[int, tuple[int, int]] = {}
+    last: dict[tuple[int, ...], tuple[int, int]] = {}
     for arrival in seen:
         expected = wanted.get(arrival.thing)
         if expected is None:
@@ -154,10 +160,10 @@ def reckon(due: Sequence[Due], seen: Sequence[Arrival], kills: Sequence[float]) 
             _repeated(found, arrival, earlier, kills)
         else:
             found.marked_but_first += arrival.marked
-            if expected.turn is not None:
-                if expected.turn < last.get(arrival.chat, expected.turn):
-                    found.out_of_order.append(arrival)
-                last[arrival.chat] = max(expected.turn, last.get(arrival.chat, expected.turn))
+            before = last.get(expected.line, expected.turn)
+            if expected.line and expected.turn < before:
+                found.out_of_order.append(arrival)
+            last[expected.line] = max(expected.turn, before)
         earlier.append(arrival)
     found.lost = [one for one in due if not came[one.thing]]
     return found

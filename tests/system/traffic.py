@@ -13,6 +13,7 @@ from tests.canary import CANARY
 from tests.system.reckoning import Arrival, Due, Receipt, Screen, Thing, Words, arrivals
 
 PATIENCE = 4  # things on their way to or from one chat before its people wait for them
+MOST_KEPT = 6  # they come to the advocate all at once, and at most a message a second
 NOT_TAPPED = ("agreed", "hide!")  # would end her way through the flows
 
 
@@ -49,6 +50,7 @@ class Traffic:
     player: Player
     cast: Cast
     random: Random
+    one_queue: bool = True
     number: int = 0
     done: int = 0
     due: list[Due] = field(default_factory=list)
@@ -68,7 +70,7 @@ class Traffic:
                 deeds += [(self._worker_writes, worker)] if self._is_free(worker.advocate) else []
                 free = worker.anchor and self._is_free(worker.id) and self._is_free(worker.advocate)
                 deeds += [(self._advocate_writes, worker)] if free else []
-            elif self._is_free(worker.id):
+            elif self._is_free(worker.id) and len(worker.kept) < MOST_KEPT:
                 tap = worker.place == "flow" and self.random.random() < 0.5
                 deeds.append((self._worker_taps if tap else self._worker_writes, worker))
         if not deeds:
@@ -82,10 +84,9 @@ class Traffic:
         return self._open[chat] < PATIENCE
 
     async def _worker_writes(self, worker: Worker) -> None:
-        self.number += 1
-        number = self.number
+        number = self._next()
         if worker.place == "case":
-            self._expect(Words(number), worker.advocate, (number, 0))
+            self._expect(Words(number), worker.advocate, worker.id)
         else:
             self._expect_screen(worker)
         if worker.place == "waiting":
@@ -93,40 +94,46 @@ class Traffic:
         await self.player.say(worker.id, f"{CANARY} #{number}#")
 
     async def _advocate_writes(self, worker: Worker) -> None:
-        self.number += 1
-        number = self.number
-        self._expect(Words(number), worker.id, (number, 0))
+        number = self._next()
+        self._expect(Words(number), worker.id, worker.advocate)
         where: dict[str, int] = {"thread": worker.thread} if self.cast.topics else {"reply_to": worker.anchor}
         message = await self.player.say(worker.advocate, f"{CANARY} #{number}#", **where)
-        self._expect(Receipt(worker.advocate, message), worker.advocate, turn=None)
+        self._expect(Receipt(worker.advocate, message), worker.advocate)
 
     async def _worker_taps(self, worker: Worker) -> None:
         """A button of the newest screen that she sees; for the bot it may be an old one already."""
         for message in reversed(await self.player.seen(worker.id)):
-            buttons = [button["text"] for row in message["rows"] for button in row if _may_tap(button)]
+            buttons = [button["data"] for row in message["rows"] for button in row if _may_tap(button)]
             if buttons:
-                self.number += 1
+                self._next()
                 self._expect_screen(worker)
-                await self.player.tap(worker.id, message["message_id"], self.random.choice(buttons))
+                # By its data: while she looks and taps, the screen may become the next one.
+                await self.player.forge(worker.id, message["message_id"], self.random.choice(buttons))
                 return
         await self._worker_writes(worker)
 
     async def claim(self, worker: Worker, advocate: int) -> None:
         """From here on what she wrote while she waited is due to this advocate, in its order."""
-        self.number += 1
+        self._next()
         await tap_claim(self.player, self.cast.group, worker.code, advocate)
         worker.place, worker.advocate = "case", advocate
         for kept in worker.kept:
-            self._expect(Words(kept), advocate, (self.number, kept))
+            self._expect(Words(kept), advocate, worker.id, after=kept)
 
-    def _expect(self, thing: Thing, chat: int, turn: tuple[int, int] | None) -> None:
-        self.due.append(Due(thing, chat, turn))
+    def _next(self) -> int:
+        self.number += 1
+        return self.number
+
+    def _expect(self, thing: Thing, chat: int, by: int = 0, *, after: int = 0) -> None:
+        """Polling brings everybody's updates in one queue; by webhook each person has her own."""
+        line = () if not by else (chat,) if self.one_queue else (chat, by)
+        self.due.append(Due(thing, chat, line, (self.number, after)))
         self._expected[thing] = chat
         self._open[chat] += 1
 
     def _expect_screen(self, worker: Worker) -> None:
         worker.generation += 1
-        self._expect(Screen(worker.id, worker.generation), worker.id, (self.number, 0))
+        self._expect(Screen(worker.id, worker.generation), worker.id, worker.id)
 
     # --- what Telegram saw ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,89 @@
+"""Killed at random moments, under traffic and with a failing Telegram, the helpline loses nothing and errs nowhere."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+
+from bot.ledger import tables as t
+from tests.services import Postgres
+from tests.system.kill import FEW, Plan, Trial, trial
+from tests.system.reckoning import Words, number_in
+
+KILLS = int(os.environ.get("HELPLINE_SOAK", "60"))
+SEED = int(os.environ.get("HELPLINE_SEED", "0")) or SystemRandom().randrange(1, 1_000_000)
+NOT_OK = {"gate_fault", "task_ended", "crashed", "thread_crashed", "not_kept", "not_noted", "call_refused"}
+ROUNDS, A_ROUND = 8, 5
+
+pytestmark = pytest.mark.xdist_group("kill")  # one after the other: each wants two cores for itself
+
+
+@pytest.fixture
+def two_databases(postgres: Postgres) -> Iterator[tuple[str, str]]:
+    """The ledger's and the vault's."""
+    names = [f"kill_{secrets.token_hex(4)}", f"kill_{secrets.token_hex(4)}"]
+    yield postgres.create(names[0]), postgres.create(names[1])
+    for name in names:
+        postgres.drop(name)
+
+
+async def test_on_sqlite_with_topics(tmp_path: Path) -> None:
+    async with trial(Plan(KILLS * 3 // 5, SEED), tmp_path) as it:
+        await _nothing_goes_wrong(it)
+
+
+async def test_on_postgresql_without_topics(tmp_path: Path, two_databases: tuple[str, str]) -> None:
+    async with trial(Plan(KILLS // 5, SEED + 1, topics=False), tmp_path, *two_databases) as it:
+        await _nothing_goes_wrong(it)
+
+
+async def test_by_webhook(tmp_path: Path) -> None:
+    async with trial(Plan(KILLS // 5, SEED + 2, webhook=True), tmp_path) as it:
+        await _nothing_goes_wrong(it)
+
+
+async def _nothing_goes_wrong(it: Trial) -> None:
+    await it.kill(it.plan.kills)
+    reckoning = await it.settle()
+    sys.stdout.write(f"\n{it.summary}: {reckoning}\n")
+    assert len(it.killed) == it.plan.kills
+    assert reckoning.clean, f"{it.summary}\n{reckoning}"
+    assert not NOT_OK & it.house.kinds.keys(), it.house.kinds
+    assert it.count(t.outbox.c.state != "sent") == 0
+    assert it.count(t.messages.c.delivery != "sent") == 0
+    assert it.count(t.dead_letters.c.update_id != 0) == 0
+    await _people_see_what_the_journal_says(it)
+
+
+async def _people_see_what_the_journal_says(it: Trial) -> None:
+    for chat in it.traffic.cast.chats:
+        seen = Counter(number_in(message["text"]) for message in await it.player.seen(chat) if message["from"] == "bot")
+        said = Counter(
+            arrival.thing.number
+            for arrival in it.traffic.seen
+            if arrival.chat == chat and isinstance(arrival.thing, Words)
+        )
+        assert {number: count for number, count in seen.items() if number} == said
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [("early", "lost"), ("forgetful", "lost"), ("hasty", "out_of_order"), ("unmarked", "without_mark")],
+)
+async def test_the_reckoning_finds_what_is_planted(fault: str, found: str, tmp_path: Path) -> None:
+    """`early` is the one that matters most: the acknowledgement before the commit."""
+    plan = Plan(ROUNDS * A_ROUND, SEED, run=("tests.system.planted", fault), numbers=FEW)
+    async with trial(plan, tmp_path) as it:
+        for _ in range(ROUNDS):
+            await it.kill(A_ROUND)
+            reckoning = await it.settle()
+            if getattr(reckoning, found):
+                return
+        pytest.fail(f"{fault} was not found: {it.summary}\n{reckoning}")
