@@ -11,6 +11,7 @@ from bot.bench.measure import Row
 from bot.bench.report import BESIDE, HOLDS, SHORT, Line, Report, ratios
 
 _COLOURS = {HOLDS: "green", SHORT: "red"}
+BUSY = 0.5  # load average
 _SATURATED = ("texts", "taps")
 
 
@@ -20,6 +21,8 @@ def show(report: Report, console: Console) -> None:
     console.print(_steady(report))
     for name, why in report.missing.items():
         console.print(f"Not measured: {report.titles.get(name, name)}. {why}", highlight=False)
+    if float(report.machine.get("load average before", 0)) > BUSY:
+        console.print("This machine was busy when the run began: its latencies say little, its ratios more.")
     about = ", ".join(f"{name}: {value}" for name, value in report.machine.items())
     rounds = "a quick look that decides nothing" if report.quick else f"medians of {report.rounds} rounds"
     console.print(f"{rounds}; {about}", style="dim", highlight=False)

@@ -79,3 +79,13 @@ def test_the_table_names_the_bar_and_what_is_missing() -> None:
     assert "31 µs" in words
     assert "falls short" in words
     assert "aiogram echo. bring it with: pip install aiogram" in words
+
+
+def test_a_busy_machine_is_admitted() -> None:
+    def words(load: str) -> str:
+        printed = Console(file=StringIO(), width=160)
+        show(Report({"load average before": load}, 3, False, {"ptb": "PTB echo"}, [PTB], [], {}), printed)
+        return printed.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+
+    assert "was busy" in words("3.10")
+    assert "was busy" not in words("0.10")
