@@ -42,6 +42,7 @@ from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
 Runner = web.AppRunner | web.ServerRunner
+_GARBAGE = (20_000, 20, 50)  # turns make no cycles to speak of; looking for them after every 700 objects costs a tenth
 _ARENAS = -8  # M_ARENA_MAX of glibc's mallopt
 
 
@@ -211,6 +212,7 @@ async def run(settings: Settings) -> None:
     house = starting.result()
     gc.collect()
     gc.freeze()  # what the start has made stays as long as the process: nobody need look at it again
+    gc.set_threshold(*_GARBAGE)
     try:
         for task in house.tasks:
             task.add_done_callback(partial(_ended, asked))

@@ -42,6 +42,35 @@ class _Lane:
     busy: bool = False
 
 
+class _Slots:
+    """So many calls at once. asyncio's semaphore looks through all who wait each time, and here thousands may wait."""
+
+    def __init__(self, free: int) -> None:
+        self._free = free
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def take(self) -> None:
+        if self._free > 0:
+            self._free -= 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.give()  # it was our turn just when we were told to stop
+            raise
+
+    def give(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+
 class Gate:
     """Takes calls over once they are committed; tells the ledger what became of each."""
 
@@ -53,7 +82,7 @@ class Gate:
         self._pace = Pace()
         self._lanes: dict[bytes, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._free = asyncio.Semaphore(AT_ONCE)
+        self._slots = _Slots(AT_ONCE)
         self._keyboards: OrderedDict[bytes, int] = OrderedDict()
         self._riders: deque[tuple[str, Mapping[str, Any]]] = deque()
         self.riding = False  # a webhook brings the updates
@@ -118,7 +147,8 @@ class Gate:
 
     async def _carry_one(self, call: Outgoing) -> Fate:
         await self._wait(call)
-        async with self._free:
+        await self._slots.take()
+        try:
             try:
                 stands = call.route is None or await self._asks.stands(call.route)
             except Exception as fault:  # the ledger is away, and nothing leaves unasked
@@ -127,6 +157,8 @@ class Gate:
                 return await self._make(call) if stands else Fate(call, "stale")
             except Exception as fault:  # of ours, before or after the call: the lane goes on
                 return self._fell(call, fault, sure=False)
+        finally:
+            self._slots.give()
 
     def _fell(self, call: Outgoing, fault: Exception, *, sure: bool) -> Fate:
         trouble("gate_fault", fault, method=call.method)

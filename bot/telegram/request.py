@@ -59,6 +59,8 @@ class Wire:
                 connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=15, ttl_dns_cache=60),
                 timeout=aiohttp.ClientTimeout(total=self._within, sock_connect=CONNECTED_WITHIN),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),  # a long name tag on every call
+                auto_decompress=False,
             )
 
     async def close(self) -> None:
