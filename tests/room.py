@@ -16,7 +16,7 @@ from bot.enlist import invite
 from bot.ledger import outbox
 from bot.ledger.book import Tools
 from bot.ledger.database import open_engine
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import Carries, Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
 from bot.line import Line
@@ -50,14 +50,17 @@ class Hand:
 
 @dataclass(slots=True)
 class Sent:
-    """What the ledger handed over: calls in order, and answers to taps."""
+    """What the ledger handed over: calls in order, and answers to taps. `onward`: a gate that makes them."""
 
     calls: list[Outgoing] = field(default_factory=list)
     toasts: list[tuple[str, str, bool]] = field(default_factory=list)
+    onward: Carries | None = None
 
     def carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None:
         self.calls += calls
         self.toasts += toasts
+        if self.onward is not None:
+            self.onward.carry(calls, toasts)
 
 
 @dataclass(slots=True)

@@ -323,7 +323,10 @@ class Gate:
         for start in range(0, len(ids), MOST_BATCH):
             part = replace(call, params={**call.params, "message_ids": list(ids[start : start + MOST_BATCH])})
             fate = await self._try(call, part)
-            if fate.state != "sent":
+            if fate.state == "failed":  # one that Telegram finds too old holds up all: each by itself, then
+                for id in part.params["message_ids"]:
+                    await self._call_aside("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": id})
+            elif fate.state != "sent":
                 return fate
         return Fate(call, "sent")
 
