@@ -9,7 +9,7 @@ from datetime import date
 from flows.engine.fault import closest, instead
 from flows.engine.grammar import Form, Holds
 from flows.engine.model import Spot
-from flows.engine.read import Block, Items, Node, Page, Text
+from flows.engine.read import BEGINS_WITH_BRACKET, Block, Items, Node, Page, Text
 
 _OWN_SENTENCE = {"next", "otherwise", "skip"}
 """Their absence is a fault of its own, with the sentence of the step kind."""
@@ -58,6 +58,9 @@ class Filled:
         if node is None:
             return None
         holds = self.form.keys.get(key, Holds.WORD).value
+        if isinstance(node, Block) and node.inline and holds == Holds.PEOPLE.value:
+            self.page.fault("F005", node, BEGINS_WITH_BRACKET, 'Put the text in "quotes".')
+            return None
         if not isinstance(node, Text):
             self.page.fault(
                 "F005", self.key(key), f"After {key}: only {holds} can stand.", "Write it on the same line."

@@ -181,12 +181,15 @@ def _refuse_what_we_do_not_use(page: Page, text: str) -> None:
             )
 
 
+BEGINS_WITH_BRACKET = "A text that begins with { is taken for names with values."
+_IN_QUOTES = 'Put the text in "quotes", or write it on the next line after a |.'
+_OPENED = re.compile(r"[^\"'|]*: \{(?=\w+\} +\S)")
 _QUOTE_IT = 'put texts with commas or colons in "quotes".'
 _PROBLEMS = (
     (
         "mapping values are not allowed",
         "There is a second colon on this line, so YAML cannot tell where the text begins.",
-        'Put the text in "quotes", or write it on the next line after a |.',
+        _IN_QUOTES,
     ),
     (
         "unknown escape",
@@ -212,14 +215,21 @@ _PROBLEMS = (
 )
 
 
+_BEGAN = ("unexpected end", "could not find expected ':'", "flow mapping", "flow sequence")
+
+
 def _explain(page: Page, problem: yaml.MarkedYAMLError) -> None:
     """The parser's words are not the author's."""
     said = f"{problem.context or ''} {problem.problem or ''}"
     sentence, fix = next((sentence, fix) for known, sentence, fix in _PROBLEMS if known in said)
     # Where it began helps more than where the parser gave up: an open quotation mark, a line without its colon.
-    began = "unexpected end" in said or "could not find expected ':'" in said
+    began = any(words in said for words in _BEGAN)
     marks = (problem.context_mark, problem.problem_mark) if began else (problem.problem_mark, problem.context_mark)
-    page.fault("F001", page.spot(marks[0] or marks[1]), sentence, fix)
+    spot = page.spot(marks[0] or marks[1])
+    opened = _OPENED.match(page.lines[spot.line - 1])
+    if opened:
+        spot, sentence, fix = spot._replace(column=opened.end()), BEGINS_WITH_BRACKET, _IN_QUOTES
+    page.fault("F001", spot, sentence, fix)
 
 
 def _node(page: Page, node: yaml.Node) -> Node:

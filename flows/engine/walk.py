@@ -34,8 +34,7 @@ from flows.engine.model import (
 from flows.engine.screens import may_be_done, screen_of, screen_with_person
 from flows.engine.settling import resettle
 
-MOST_STEPS = 100
-"""Without a question in between. The checks find such circles; this is the net below them."""
+MOST_STEPS = 100  # without a question in between: the net below the checks, which find such circles
 DEEPEST = 12
 
 
@@ -218,9 +217,8 @@ class Walk:
     def speak(self, code: str) -> None:
         """She has picked a language; "" when she has not yet."""
         if code:
-            first_time = not self.language
-            self.language = code
-            if first_time and not self.stack and not self.hidden:
+            before, self.language = self.language, code
+            if not before and not self.stack and not self.hidden:
                 self.enter(self.bundle.first)
             self.told_preview = self.bundle.spoken[code].state == "live"
         self.show()
@@ -264,8 +262,11 @@ class Walk:
             case BranchStep():
                 ways = (line.next for line in step.lines if line.when.holds(self.answers))
                 self._place(next(ways, step.otherwise))
+            case RunStep() if len(self.stack) >= DEEPEST:
+                self.stack.clear()
+                self.parts = (*self.parts, "globals/something_wrong")
             case RunStep():
-                self.enter(step.flow) if len(self.stack) < DEEPEST else self.stack.clear()
+                self.enter(step.flow)
             case HandoffStep():
                 return self._hand_over(step)
             case EndStep():

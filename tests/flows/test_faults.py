@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -38,7 +39,7 @@ def _cases() -> Iterator[Wrong]:
 
 def _unescaped(line: str) -> str:
     whole = line[line.index("|") + 1 : -1]
-    return whole.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\0")
+    return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t", "0": "\0"}.get(found[1], found[1]), whole)
 
 
 def _spot(text: str, file: str, at: str) -> Spot:
@@ -113,6 +114,21 @@ def test_a_fault_reads_as_the_manual_shows_it() -> None:
 def test_a_tab_keeps_the_underline_in_its_place() -> None:
     fault = Fault("F001", "error", Spot("a.yaml", 1, 3), "A tab.", "Two spaces.", "a\t\tb")
     assert "\n       |  \t^\n" in fault.render()
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line() -> None:
+    [fault] = faults({**house_files(), "teams.yaml": b"teams:\n  caf\xe9: {what: x, cases: no}\n"})
+    assert (fault.spot.line, fault.sentence) == (2, "This line is not UTF-8 text.")
+
+
+def test_a_flow_with_a_name_that_fits_no_button_is_refused() -> None:
+    files = {**house_files(), "flows/a-name-that-is-much-too-long-for-a-button.yaml": b"flow: x"}
+    assert "cannot be the name of a flow" in faults(files)[0].sentence
+
+
+def test_words_for_a_language_that_is_not_spoken_here_are_refused() -> None:
+    files = {**house_files(), "words/fr.yaml": house_files()["words/en.yaml"].replace(b"language: en", b"language: fr")}
+    assert [fault.sentence for fault in faults(files)] == ['The language "fr" is not in house-rules.yaml.']
 
 
 def test_a_warning_does_not_stop_the_start() -> None:

@@ -26,6 +26,7 @@ from flows.engine.model import (
 )
 from flows.engine.run import take_turn
 from flows.engine.session import freeze, thaw
+from tests.flows.anything import EVERYWHERE, HOUSE, INPUTS, SESSIONS
 from tests.flows.house import changed, house_bundle, house_files
 
 AROUND = Circumstances(date(2026, 11, 24), frozenset({"advocates"}))
@@ -207,31 +208,6 @@ def test_whoever_is_hidden_and_asks_for_a_person_can_be_answered() -> None:
 
 # --- what can never happen ---------------------------------------------------------------------------------------
 
-HOUSE = house_bundle()
-EVERYWHERE = sorted(HOUSE.steps)
-OWN = ["person!", "hide!", "back!", "menu!", "lang!", "skip!", "done!", "lang:ar", "lang:xx", "flow:passport-kept", "x"]
-VALUES = st.sampled_from([*sorted({value for card in HOUSE.cards.values() for value in card.offers}), *OWN])
-WORDS = st.sampled_from(["hide", "saklolo", "person", "menu", "back", "wika", "1", "2", "yes", "no", "passport", "oo"])
-INPUTS: st.SearchStrategy[Input] = st.one_of(
-    st.just(Began()),
-    st.builds(Tapped, st.sampled_from([card.at for card in HOUSE.cards.values()]), st.integers(0, 5), VALUES),
-    st.builds(Wrote, st.text(max_size=30) | WORDS),
-    st.builds(Sent, st.sampled_from(["voice", "photo", "document"]), st.text(max_size=5)),
-)
-SESSIONS = st.builds(
-    Session,
-    st.sampled_from([HOUSE.id, "another", ""]),
-    st.sampled_from(["", "en", "ar", "fil", "xx"]),
-    st.lists(st.sampled_from([*EVERYWHERE, Place("gone", "gone"), Place("welcome", "gone")]), max_size=15).map(tuple),
-    st.dictionaries(
-        st.sampled_from(["danger", "who_has_it", "gone"]), st.sampled_from(["now", "no", "me"]), max_size=2
-    ),
-    st.dictionaries(st.sampled_from(["talk_with_advocate", "gone"]), st.text(max_size=3), max_size=2),
-    st.integers(0, 5),
-    st.integers(0, 3),
-    st.booleans(),
-)
-
 
 def always_true(bundle: Bundle, turn: Turn) -> None:
     assert turn.effects, "she must always hear something"
@@ -296,21 +272,20 @@ def test_labels_in_her_language_can_be_typed() -> None:
     assert take_turn(HOUSE, session, Wrote("ahente!"), around).session.answers == {"who_has_it": "agent"}
 
 
-# --- a session as bytes ------------------------------------------------------------------------------------------
+# --- flows in flows ----------------------------------------------------------------------------------------------
 
 
-@given(SESSIONS)
-def test_a_session_survives_being_written_down(session: Session) -> None:
-    assert thaw(freeze(session)) == session
+def test_flows_that_run_each_other_for_ever_end_in_the_menu() -> None:
+    text = "flow: {0}\nformat: 1\nowner: rights-team\nmenu: Round\nstart: go\nsteps:\n"
+    text += "  go: {{run: {1}, then: {{over: done}}}}\n  done: {{return: over}}\n"
+    flows = {f"flows/{a}.yaml": text.format(a, b).encode() for a, b in (("one", "two"), ("two", "one"))}
+    bundle = load({**house_files(), **flows})
+    turn = take_turn(bundle, Session(bundle.id, "en", generation=1), Tapped(bundle.menu.at, 1, "flow:one"), AROUND)
+    assert parts(turn) == ("globals/something_wrong", "globals/menu")
 
 
-@pytest.mark.parametrize("kept", [b"", b"[]", b"{}", b"[2,1]", b"null", b"\xff", b'[1,"","",5,{},{},0,0,false]'])
-def test_bytes_that_are_no_session_are_refused(kept: bytes) -> None:
-    with pytest.raises(ValueError, match=r"session|Expecting|decode|unpack"):
-        thaw(kept)
-
-
-def test_the_house_files_are_what_the_bundle_is_named_after() -> None:
-    assert load(house_files()).id == HOUSE.id
-    assert load(changed("flows/welcome.yaml", "Thank you.", "Thanks.")).id != HOUSE.id
-    assert HOUSE.short == HOUSE.id[:6]
+def test_an_end_inside_a_sub_flow_ends_the_one_that_ran_it() -> None:
+    no = '{text: "No", value: no, next: is_not_safe}'
+    bundle = load(changed("flows/is-it-safe.yaml", no, f"{no.replace('is_not_safe', 'over')}\n  over: {{end: true}}"))
+    session = Session(bundle.id, "en", (Place("welcome", "safe_first"), Place("is-it-safe", "safe_now")))
+    assert parts(take_turn(bundle, session, Wrote("no"), AROUND)) == ("globals/menu",)
