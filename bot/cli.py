@@ -14,7 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import typer
+# Before typer looks: it would load rich for every command, 7 MB that a bot carries for as long as it runs.
+os.environ.setdefault("TYPER_USE_RICH", "0")
+
+import typer  # noqa: E402
 
 if TYPE_CHECKING:
     from bot.settings import Settings
