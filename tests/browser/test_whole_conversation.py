@@ -139,6 +139,9 @@ async def test_the_staff_group_never_shows_what_she_wrote(browser: Browser, tmp_
         shown = await stage.group.pane.inner_text()
         assert CODE_NAME.search(shown) and "Filipino" in shown
         assert "Kinuha" not in shown and "Worker" not in shown
+        await stage.advocate.opens("General")
+        opened = (await stage.advocate.sees("/start")).locator(".text")
+        await expect(opened).to_have_text("/start")  # as Telegram's apps show a link: without what makes her staff
 
 
 async def test_the_picture_of_the_demo(browser: Browser, tmp_path: Path) -> None:
