@@ -95,6 +95,7 @@ class Postroom:
     world: World
     play: Player
     wire: Wire
+    url: str
     index: Index
     _seq: Any = field(default_factory=lambda: itertools.count(1))
 
@@ -186,7 +187,7 @@ async def working(folder: Path, *, topics: bool = False) -> AsyncIterator[Postro
             async with Player(running.url) as play:
                 await play.do("topics", {"on": topics})
                 index = await room.look(lambda book: book.tools.index)
-                yield Postroom(room, gate, pauses, asks, running.world, play, wire, index)
+                yield Postroom(room, gate, pauses, asks, running.world, play, wire, running.url, index)
         finally:
             await gate.stop(0.1)
             await wire.close()
