@@ -56,12 +56,13 @@ class Trial:
     random: Random
     ledger: Engine
     killed: list[float] = field(default_factory=list)  # by Telegram's clock
+    began: float = 0.0
     seconds: float = 0.0  # under fire
 
     async def kill(self, times: int) -> None:
         """Traffic goes on meanwhile, also while nobody is there to hear it."""
         await self.player.do("faults", {**FAULTS, "seed": self.random.randrange(1 << 30)})
-        began, talking = time.monotonic(), asyncio.create_task(self._talk())
+        self.began, talking = time.monotonic() - self.seconds, asyncio.create_task(self._talk())
         try:
             for _ in range(times):
                 await self._live_and_die()
@@ -69,7 +70,6 @@ class Trial:
                     break
         finally:
             talking.cancel()
-            self.seconds += time.monotonic() - began
         with contextlib.suppress(asyncio.CancelledError):
             await talking
 
@@ -89,6 +89,7 @@ class Trial:
             await asyncio.sleep(self.random.uniform(0, self.start_takes()))
         self.killed.append((await self.player.look("clock"))["unix"])
         await self.house.end(life)
+        self.seconds = time.monotonic() - self.began
         await self._late_claim()
         if number % 50 == 0:
             sys.stdout.write(f"{self.summary}\n")

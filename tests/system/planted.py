@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import build, cli
 from bot.ledger import asks
-from bot.outgoing import Outgoing
+from bot.outgoing import Fate, Outgoing
 from bot.telegram.gate import Gate
 from bot.telegram.intake import Poller
 from bot.telegram.update import hear
@@ -68,11 +68,20 @@ def unmarked() -> None:
     Outgoing.marked = as_it_is  # type: ignore[method-assign]
 
 
+def deaf() -> None:
+    """What Telegram has accepted is written down by nobody."""
+
+    def nothing(self: asks.LedgerAsks, fate: Fate) -> None: ...
+
+    asks.LedgerAsks.note = nothing  # type: ignore[method-assign]
+
+
 FAULTS: Mapping[str, Callable[[], None]] = {
     "early": early,
     "hasty": hasty,
     "forgetful": forgetful,
     "unmarked": unmarked,
+    "deaf": deaf,
 }
 
 

@@ -149,6 +149,7 @@ class House:
                 self.kinds[kind] += 1
                 if kind == "started":
                     self._up.set()
+        self._answers.put_nowait(["ended"])
 
 
 def _kind(line: bytes) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 REPEAT_MARK = "↻ "
-UNNOTED = 1.0  # seconds before a kill in which what was sent may not have been noted yet
+UNNOTED = 3.0  # seconds before a kill in which what was sent may not have been noted yet, on a busy machine
 LATE = 0.5  # seconds after a kill in which Telegram still does what was asked just before it
+A_KILL = 10  # repeats that one costs, in the mean; more, and sent calls are not noted soon enough
 _NUMBER = re.compile(r"#(\d+)#")
 
 
@@ -34,7 +35,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The mark under an advocate's message: Telegram has accepted its copy for her."""
+    """What an advocate learns of her message: a mark that Telegram has accepted its copy, or that nobody knows."""
 
     chat: int
     message: int
@@ -45,7 +46,8 @@ Thing = Words | Screen | Receipt
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One call that changed a chat. `heard`: the bot got Telegram's answer. `silent`: coming twice changes nothing."""
+    """One call that changed a chat. `heard`: the bot got Telegram's answer. `silent`: coming twice changes nothing.
+    `unknown`: an advocate is told that nobody knows what became of her message."""
 
     n: int
     at: float
@@ -54,6 +56,7 @@ class Arrival:
     marked: bool
     heard: bool
     silent: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,17 @@ class Due:
     chat: int
     line: tuple[int, ...] = ()
     turn: tuple[int, int] = (0, 0)
+    about: Thing | None = None  # of a receipt: the words it is for
 
 
 @dataclass(slots=True)
 class Reckoning:
-    due: int = 0
-    repeats: int = 0
-    after_lost_answer: int = 0
+    due: int
+    kills: int
+    after_lost_answer: int = 0  # repeats
+    after_kill: int = 0  # repeats
     marked_but_first: int = 0
+    unknown: int = 0
     lost: list[Due] = field(default_factory=list)
     wrong_chat: list[Arrival] = field(default_factory=list)
     out_of_order: list[Arrival] = field(default_factory=list)
@@ -81,10 +87,15 @@ class Reckoning:
 
     @property
     def clean(self) -> bool:
-        return not self._wrong
+        return not self.wrong and not self.not_noted
 
     @property
-    def _wrong(self) -> dict[str, Sequence[Due | Arrival]]:
+    def not_noted(self) -> bool:
+        """So many repeats that what was sent cannot have been written down in time."""
+        return self.after_kill > A_KILL * self.kills
+
+    @property
+    def wrong(self) -> dict[str, Sequence[Due | Arrival]]:
         counts: dict[str, Sequence[Due | Arrival]] = {
             "lost": self.lost, "to a wrong chat": self.wrong_chat, "out of order": self.out_of_order,
             "repeated without a mark": self.without_mark, "repeated without need": self.without_need,
@@ -93,8 +104,11 @@ class Reckoning:
         return {what: found for what, found in counts.items() if found}
 
     def __str__(self) -> str:
-        wrong = [f"{len(found)} {what}: {', '.join(map(str, found[:5]))}" for what, found in self._wrong.items()]
-        return "\n".join(wrong) or f"{self.due} arrived, {self.repeats} repeated, each marked; none lost or astray"
+        wrong = "".join(f"\n{len(all_)} {what}: {', '.join(map(str, all_[:5]))}" for what, all_ in self.wrong.items())
+        return (
+            f"{self.due} due, {self.after_kill} repeated after a kill, {self.after_lost_answer} after a lost answer, "
+            f"{self.marked_but_first} marked without having come before, {self.unknown} told as unknown{wrong}"
+        )
 
 
 def arrivals(calls: Iterable[Mapping[str, Any]]) -> list[Arrival]:
@@ -108,7 +122,8 @@ def arrivals(calls: Iterable[Mapping[str, Any]]) -> list[Arrival]:
         if thing is not None:
             marked, heard = text.startswith(REPEAT_MARK), call["status"] == 200
             silent = not call["method"].startswith("send")
-            found.append(Arrival(call["n"], call["at"], call["chat"], thing, marked, heard, silent))
+            unknown = isinstance(thing, Receipt) and not silent
+            found.append(Arrival(call["n"], call["at"], call["chat"], thing, marked, heard, silent, unknown))
     return found
 
 
@@ -119,6 +134,8 @@ def _thing(method: str, chat: int, text: str, payload: Mapping[str, Any]) -> Thi
         return None
     if number := number_in(text):
         return Words(number)
+    if answered := payload.get("reply_parameters"):
+        return Receipt(chat, answered["message_id"])
     generation = generation_of((payload.get("reply_markup") or {}).get("inline_keyboard", ()))
     return Screen(chat, generation) if generation is not None else None
 
@@ -139,7 +156,7 @@ def generation_of(rows: Iterable[Iterable[Mapping[str, Any]]]) -> int | None:
 
 
 def reckon(due: Sequence[Due], seen: Sequence[Arrival], kills: Sequence[float]) -> Reckoning:
-    found = Reckoning(due=len(due))
+    found = Reckoning(due=len(due), kills=len(kills))
     wanted = {one.thing: one for one in due}
     newest = {one.thing.chat: one.thing.generation for one in due if isinstance(one.thing, Screen)}
     came: dict[Thing, list[Arrival]] = defaultdict(list)
@@ -160,6 +177,8 @@ def reckon(due: Sequence[Due], seen: Sequence[Arrival], kills: Sequence[float]) 
             _repeated(found, arrival, earlier, kills)
         else:
             found.marked_but_first += arrival.marked
+            if arrival.unknown:
+                _is_unknown(found, arrival, came[expected.about] if expected.about else ())
             before = last.get(expected.line, expected.turn)
             if expected.line and expected.turn < before:
                 found.out_of_order.append(arrival)
@@ -173,10 +192,19 @@ def _repeated(found: Reckoning, arrival: Arrival, earlier: Sequence[Arrival], ki
     """It says that it may be one, and happens only where nobody could know better."""
     if arrival.silent:
         return
-    found.repeats += 1
     if not arrival.marked:
         found.without_mark.append(arrival)
     if not earlier[-1].heard:
         found.after_lost_answer += 1
-    elif not any(-UNNOTED <= earlier[-1].at - kill <= LATE for kill in kills):
+    elif any(kill - UNNOTED <= earlier[-1].at <= kill + LATE and kill < arrival.at for kill in kills):
+        found.after_kill += 1
+    else:
+        found.without_need.append(arrival)
+
+
+def _is_unknown(found: Reckoning, arrival: Arrival, words: Sequence[Arrival]) -> None:
+    """Said only of what came and whose answer was lost."""
+    if words and not words[-1].heard:
+        found.unknown += 1
+    else:
         found.without_need.append(arrival)

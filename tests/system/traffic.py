@@ -98,7 +98,7 @@ class Traffic:
         self._expect(Words(number), worker.id, worker.advocate)
         where: dict[str, int] = {"thread": worker.thread} if self.cast.topics else {"reply_to": worker.anchor}
         message = await self.player.say(worker.advocate, f"{CANARY} #{number}#", **where)
-        self._expect(Receipt(worker.advocate, message), worker.advocate)
+        self._expect(Receipt(worker.advocate, message), worker.advocate, about=Words(number))
 
     async def _worker_taps(self, worker: Worker) -> None:
         """A button of the newest screen that she sees; for the bot it may be an old one already."""
@@ -124,10 +124,10 @@ class Traffic:
         self.number += 1
         return self.number
 
-    def _expect(self, thing: Thing, chat: int, by: int = 0, *, after: int = 0) -> None:
+    def _expect(self, thing: Thing, chat: int, by: int = 0, *, after: int = 0, about: Thing | None = None) -> None:
         """Polling brings everybody's updates in one queue; by webhook each person has her own."""
         line = () if not by else (chat,) if self.one_queue else (chat, by)
-        self.due.append(Due(thing, chat, line, (self.number, after)))
+        self.due.append(Due(thing, chat, line, (self.number, after), about))
         self._expected[thing] = chat
         self._open[chat] += 1
 
