@@ -158,8 +158,8 @@ async def _agree_on_intake(bot: Bot, settings: Settings) -> None:
 
 async def _open_doors(house: Helpline, settings: Settings) -> None:
     if settings.webhook_url and settings.webhook_secret and settings.webhook_listen:
-        server = webhook_server(house.ledger.take, settings.webhook_secret.reveal(), house.gate.rider)
-        house.gate.riding = True
+        server = webhook_server(house.ledger.take, settings.webhook_secret.reveal(), house.gate.asides.rider)
+        house.gate.asides.riding = True
         await _serve(house, web.ServerRunner(server), *settings.webhook_listen)
     else:
         house.poller = Poller(house.wire, house.ledger.take, timeout=settings.poll_timeout)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 # Before typer looks: it would load rich for every command, 7 MB that a bot carries for as long as it runs.
 os.environ.setdefault("TYPER_USE_RICH", "0")
 
-import typer  # noqa: E402
+import typer
 
 if TYPE_CHECKING:
     from bot.settings import Settings

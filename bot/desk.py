@@ -148,7 +148,7 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         return (e.TellStaff(asked.member.staff.id, help_lines()),)
     if name in ("/close", "/release"):
         if asked.file is None:
-            return (_no_case(asked),)
+            return (e.TellStaff(asked.member.staff.id, say("mine.none"), reply_to=asked.heard.message),)
         return _by_name(asked, asked.file, name.lstrip("/"))
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
@@ -161,7 +161,7 @@ def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
     """A note is not a message: it has no route, and can reach nobody."""
     by = asked.member.staff
     if asked.file is None:
-        return (_no_case(asked),)
+        return (e.TellStaff(by.id, say("mine.none"), reply_to=asked.heard.message),)
     if not text:
         return (e.TellStaff(by.id, say("note.empty"), asked.file.case.id, reply_to=asked.heard.message),)
     if not may(May.NOTE, by, asked.file.case):

@@ -43,7 +43,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An update that could not be read. `raw` goes sealed into the dead letters; only `reason`, a class name, is logged."""
+    """An update that could not be read. `raw` goes sealed into the dead letters; of `reason`, a class, logs may speak."""
 
     update_id: int
     raw: bytes

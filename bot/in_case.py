@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot import effects as e
 from bot import to_staff
 from bot.heard import Heard
+from bot.ledger import messages
 from bot.ledger.records import CaseFile, Kept
 from bot.scene import IN_HER_CHAT, Scene
 from bot.seal.codename import code_name
@@ -37,7 +38,7 @@ def keep(at: Scene, effect: e.Keep) -> None:
     file = at.file(effect.case)
     kept = _kept(at, file, "worker", effect.heard)
     claimed = file.case.state is State.CLAIMED
-    at.book.keep(file, kept, "sending" if claimed else "kept")
+    messages.keep(at.book, file, kept, "sending" if claimed else "kept")
     if claimed:
         _pass_on(at, file, kept)
 
@@ -57,7 +58,7 @@ def _pass_on(at: Scene, file: CaseFile, kept: Kept) -> None:
     holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
     if holder is None:
         return
-    twin = at.book.linked(kept.chat, kept.reply_to) if kept.reply_to else None
+    twin = messages.linked(at.book, kept.chat, kept.reply_to) if kept.reply_to else None
     params = calls.from_worker(holder.chat, file.case, kept, heading=not at.topics, reply_to=twin[1] if twin else 0)
     link = {
         "case": file.case.id.hex(), "label": file.case.code_name, "message": kept.id.hex(),
@@ -74,8 +75,8 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
         to_staff.tell(at, e.TellStaff(file.case.holder, "\n".join(told), file.case.id))
     same_hands = file.last_holder in (None, file.case.holder)
     states = ("kept",) if same_hands else ("kept", "sending", "sent")
-    passed = [kept for kept in at.book.kept(file, *states) if kept.sender == "worker"]
-    at.book.delivered([kept.id for kept in passed], "sending")
+    passed = [kept for kept in messages.kept(at.book, file, *states) if kept.sender == "worker"]
+    messages.delivered(at.book, [kept.id for kept in passed], "sending")
     for kept in passed:
         _pass_on(at, file, kept)
 
@@ -83,7 +84,7 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
 def reply(at: Scene, effect: e.Reply) -> None:
     file = at.file(effect.case)
     kept = _kept(at, file, "advocate", effect.heard)
-    at.book.keep(file, kept, "held" if file.quiet else "sending")
+    messages.keep(at.book, file, kept, "held" if file.quiet else "sending")
     at.book.audit("replied", effect.case, effect.by)
     file.case = replace(file.case, lease_until=effect.until)
     if file.quiet:
@@ -94,7 +95,7 @@ def reply(at: Scene, effect: e.Reply) -> None:
 
 
 def _send_reply(at: Scene, file: CaseFile, kept: Kept) -> None:
-    twin = at.book.linked(kept.chat, kept.reply_to) if kept.reply_to else None
+    twin = messages.linked(at.book, kept.chat, kept.reply_to) if kept.reply_to else None
     params = calls.to_worker(file.chat, kept, reply_to=twin[1] if twin else 0)
     holder = file.case.holder
     link = {
@@ -108,7 +109,7 @@ def _send_reply(at: Scene, file: CaseFile, kept: Kept) -> None:
 def annotate(at: Scene, effect: e.Annotate) -> None:
     file = at.file(effect.case)
     note = replace(_kept(at, file, "note", effect.heard), text=effect.text)
-    at.book.keep(file, note, "note")
+    messages.keep(at.book, file, note, "note")
     at.book.audit("noted", effect.case, effect.by)
 
 
@@ -119,8 +120,8 @@ def quiet(at: Scene, effect: e.Quiet) -> None:
         text = say("hidden" if effect.on else "hidden.back", code=file.case.code_name)
         to_staff.tell(at, e.TellStaff(file.case.holder, text, effect.case))
     if not effect.on:
-        held = at.book.kept(file, "held")
-        at.book.delivered([kept.id for kept in held], "sending")
+        held = messages.kept(at.book, file, "held")
+        messages.delivered(at.book, [kept.id for kept in held], "sending")
         for kept in held:
             _send_reply(at, file, kept)
 

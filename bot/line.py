@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot import desk, turn
+from bot import desk, enlist, turn
 from bot.apply import Applying
 from bot.effects import Enlist, LeaveChat, Show
 from bot.heard import Heard
+from bot.ledger import messages
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Member, Worker
 from bot.telegram.buttons import read_act
@@ -56,7 +57,7 @@ class Line:
 
     def _turn(self, book: Book, worker: Worker, heard: Heard) -> None:
         invite = _invite(heard)
-        if invite is not None and book.invited(invite):
+        if invite is not None and enlist.invited(book, invite):
             book.forget_worker(worker)
             self._applying(book, None).one(Enlist(invite, heard.user, heard.chat))
             return
@@ -79,7 +80,7 @@ class Line:
             pressed = read_act(heard.data)
             return (book.case(pressed.case) if pressed else None), True
         for number in (heard.reply_to, -heard.thread):
-            linked = book.linked(heard.chat, number) if number else None
+            linked = messages.linked(book, heard.chat, number) if number else None
             if linked is not None:
                 return book.case(linked[0]), True
         if heard.reply_to or heard.thread or self.topics:

@@ -21,8 +21,8 @@ class Outgoing:
     """`lane` is the chat's blind index: calls of one lane leave in the order of `seq`. `params` go to the Bot API as
     they stand, `owner` names the key under which they are sealed while they wait.
 
-    `kind` says what an unknown outcome means: screen and notice may be sent again, marked; words (of a person) likewise,
-    once; tidy and edit are repeated silently because repeating them changes nothing.
+    `kind` says what an unknown outcome means: screen, notice, card and words may be sent again,
+    marked; tidy and edit are repeated silently because repeating them changes nothing.
     """
 
     id: bytes
@@ -52,8 +52,9 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a call. `state`: sent (Telegram has it, as `message`), failed, unknown, blocked (she stopped the bot), stale
-    (the claim it rests on is over), moved (the group is now `message`), later (not before `not_before`, Unix seconds)."""
+    """What became of a call. `state`: sent (Telegram has it, as `message`), failed, unknown, blocked (she stopped the
+    bot), stale (the claim it rests on is over), moved (the group is now `message`), later (not before `not_before`,
+    Unix seconds)."""
 
     call: Outgoing
     state: str

@@ -7,6 +7,7 @@ from functools import lru_cache
 from babel import Locale
 
 from bot import effects as e
+from bot import enlist as hiring
 from bot.ledger.records import DESK, CaseFile, Member
 from bot.scene import Scene
 from bot.telegram import calls
@@ -110,7 +111,7 @@ def current(at: Scene, effect: e.Current) -> None:
 
 
 def enlist(at: Scene, effect: e.Enlist) -> None:
-    staff = at.book.use_invite(effect.handle)
+    staff = hiring.use(at.book, effect.handle)
     if staff is None:
         return
     member = Member(staff, at.book.tools.index.staff(effect.user), effect.chat)

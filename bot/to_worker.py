@@ -8,6 +8,7 @@ from bot import effects as e
 from bot.ledger.records import Worker
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
+from bot.turn import NOTICE, case_screen
 from flows.engine.model import Screen
 
 
@@ -34,10 +35,10 @@ def tell(at: Scene, effect: e.TellWorker) -> None:
     file = at.file(effect.case)
     if file.quiet:
         return  # she has hidden the chat: nothing appears there by itself
-    screen = Screen(steps=(), parts=effect.parts, rows=(), at="")
+    screen = case_screen(file.case.state, effect.parts)
     rendered = at.words.screen(screen, file.case.language, {})
-    params = calls.send({**calls.screen(file.chat, rendered, "", "", 0), **IN_HER_CHAT})
-    at.post(params, file.chat, effect.case, "notice")
+    params = calls.screen(file.chat, rendered, at.bundle.short, screen.at, NOTICE)
+    at.post(calls.send({**params, **IN_HER_CHAT}), file.chat, effect.case, "screen")
 
 
 def toast(at: Scene, effect: e.Toast) -> None:

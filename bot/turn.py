@@ -39,6 +39,9 @@ from handoff.model import State, Urgency
 IN_CASE = "in-case"
 """The step key on buttons that belong to a case and not to a flow."""
 
+NOTICE = 0
+"""The generation of such a screen when it was made outside of her turns: it holds while her case stands so."""
+
 MENU = "globals/menu"
 LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 
@@ -209,7 +212,8 @@ def _write_to_closed(session: Session, file: CaseFile, heard: Heard) -> Taken:
 
 def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
     press = read_press(heard.data)
-    offered = press is not None and press.step == IN_CASE and press.generation == session.generation
+    # What tells her of an act of staff is made without her session, and carries NOTICE in place of its generation.
+    offered = press is not None and press.step == IN_CASE and press.generation in (NOTICE, session.generation)
     value = press.value if press and (offered or press.value == HIDE) else ""
     if value == HIDE:
         return _hide_now(house, session, file, heard, now)
@@ -256,9 +260,13 @@ def _show_case(session: Session, file: CaseFile, *first: Effect, in_place: int =
 def _screen_of(session: Session, state: State, part: str = "") -> tuple[Session, Screen]:
     """Where she is while her case stands so, with the buttons that fit."""
     session = replace(session, generation=session.generation + 1)
+    return session, case_screen(state, (part or _CASE_TEXT[state],))
+
+
+def case_screen(state: State, parts: tuple[str, ...]) -> Screen:
+    """Hide is on every screen, also on what tells her of an act of staff."""
     rows = [(Button(value, text=text),) for value, text in _CASE_BUTTONS.get(state, ())]
-    rows.append((Button(HIDE, text="globals/hide"),))
-    return session, Screen(steps=(), parts=(part or _CASE_TEXT[state],), rows=tuple(rows), at=IN_CASE)
+    return Screen(steps=(), parts=parts, rows=(*rows, (Button(HIDE, text="globals/hide"),)), at=IN_CASE)
 
 
 _CASE_BUTTONS: Mapping[State, tuple[tuple[str, str], ...]] = {

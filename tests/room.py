@@ -1,4 +1,4 @@
-"""A whole helpline behind one door: raw updates go in, and the calls it would make come out. Only the wire is missing."""
+"""A whole helpline behind one door: raw updates go in, the calls it would make come out."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from bot.heard import Heard
 from bot.ledger import tables as t
 from bot.ledger.records import (
     CaseFile,
-    Kept,
     Member,
     Worker,
     case_from,
@@ -32,7 +31,7 @@ from bot.seal.index import Index
 from bot.seal.vault import Vault
 from bot.telegram.buttons import read_act
 from flows.engine.model import Session
-from handoff.model import CaseId, Move, Role, Staff, StaffId, State, Token, Urgency
+from handoff.model import CaseId, Move, StaffId, State, Token, Urgency
 
 DAY = 86_400
 
@@ -156,23 +155,6 @@ class Book:
         row = self.db.execute(select(t.staff).where(t.staff.c.id == id)).first()
         return self._remember(row) if row is not None else None
 
-    def use_invite(self, handle: bytes) -> Staff | None:
-        """Once, and within its time. A conditional UPDATE, so that of two who try one becomes staff."""
-        done = self.db.execute(
-            update(t.invites)
-            .where(t.invites.c.handle == handle, t.invites.c.used == 0, t.invites.c.expires > self.moment)
-            .values(used=1)
-        )
-        if done.rowcount != 1:
-            return None
-        row = self.db.execute(select(t.invites).where(t.invites.c.handle == handle)).one()
-        id = StaffId(bytes(row.id))
-        return Staff(id, Role(row.role), self.open(row.sealed, id, "invites", handle).decode())
-
-    def invited(self, handle: bytes) -> bool:
-        row = self.db.execute(select(t.invites.c.used, t.invites.c.expires).where(t.invites.c.handle == handle)).first()
-        return row is not None and not row.used and row.expires > self.moment
-
     def enlist(self, member: Member) -> None:
         self.mint([member.staff.id])
         sealed = self.seal(member_plain(member), member.staff.id, "staff", member.staff.id)
@@ -246,47 +228,11 @@ class Book:
             )  # fmt: skip
         return True
 
-    # --- messages and where they are -----------------------------------------------------------------------------
+    def add_link(self, handle: bytes, **row: Any) -> None:
+        """The newest one counts: a handle is written once, and what stood there before goes."""
+        self._links[handle] = {"handle": handle, **row}
 
-    def keep(self, file: CaseFile, kept: Kept, delivery: str) -> None:
-        sealed = self.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
-        self.add("messages", id=kept.id, case_id=file.case.id, seq=kept.seq, delivery=delivery, sealed=sealed)
-
-    def kept(self, file: CaseFile, *delivery: str) -> list[Kept]:
-        self.write("messages")
-        rows = self.db.execute(
-            select(t.messages).where(t.messages.c.case_id == file.case.id, t.messages.c.delivery.in_(delivery))
-            .order_by(t.messages.c.seq)
-        )  # fmt: skip
-        return [
-            Kept.from_row(
-                self.open(row.sealed, file.case.id, "messages", bytes(row.id), row.seq),
-                id=bytes(row.id), case=file.case.id, seq=row.seq,
-            )
-            for row in rows
-        ]  # fmt: skip
-
-    def delivered(self, ids: Sequence[bytes], delivery: str) -> None:
-        self.write("messages")
-        if ids:
-            self.db.execute(update(t.messages).where(t.messages.c.id.in_(ids)).values(delivery=delivery))
-
-    def linked(self, chat: int, message: int) -> tuple[CaseId, int] | None:
-        """The case that a message of this chat belongs to, and its twin's message id in the other chat (0: none)."""
-        self._write_links()
-        handle = self.tools.index.message(chat, message)
-        row = self.db.execute(select(t.links).where(t.links.c.handle == handle)).first()
-        if row is None:
-            return None
-        case = CaseId(bytes(row.case_id))
-        return case, int.from_bytes(self.open(row.sealed, case, "links", handle), "big")
-
-    def link(self, case: CaseId, chat: int, message: int, twin: int) -> None:
-        handle = self.tools.index.message(chat, message)
-        sealed = self.seal(twin.to_bytes(8, "big"), case, "links", handle)
-        self._links[handle] = {"handle": handle, "case_id": case, "day": self.moment // DAY, "sealed": sealed}
-
-    def _write_links(self) -> None:
+    def write_links(self) -> None:
         rows, self._links = list(self._links.values()), {}
         if rows:
             self.db.execute(_UNLINK, [{"known": row["handle"]} for row in rows])
@@ -328,7 +274,7 @@ class Book:
                 self._write_case(file)
         for table in list(self._rows):
             self.write(table)
-        self._write_links()
+        self.write_links()
         current = [each for each in self._members.values() if each.changed]
         if current:
             self.db.execute(_CURRENT, [{"row": each.staff.id, "case": each.current} for each in current])

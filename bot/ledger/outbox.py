@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from bot import desk
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
+from bot.ledger import messages
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile
@@ -67,7 +68,7 @@ def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) ->
     if thread:
         sealed = book.seal(thread.to_bytes(8, "big"), case, "topics", lane)
         book.db.execute(t.topics.insert(), {"case_id": case, "lane": lane, "sealed": sealed})
-        book.link(case, chat, -thread, 0)
+        messages.link(book, case, chat, -thread, 0)
 
 
 def trail_of(book: Book, owner: bytes, lane: bytes) -> list[int]:
@@ -103,7 +104,7 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     if gone:
         book.db.execute(_DELETE, gone)
     words = [bytes.fromhex(fate.call.link["message"]) for fate in fates if _has_come(fate)]
-    book.delivered(words, "sent")
+    messages.delivered(book, words, "sent")
     for fate in fates:
         if fate.state == "sent":
             _sent(book, fate)
@@ -133,7 +134,7 @@ def _sent(book: Book, fate: Fate) -> None:
     if "message" in link:
         _delivered(book, fate)
     elif "case" in link and fate.message:
-        book.link(CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
+        messages.link(book, CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
 
 
 def _wiped(book: Book, owner: bytes, call: Outgoing) -> None:
@@ -147,8 +148,8 @@ def _delivered(book: Book, fate: Fate) -> None:
     link, chat = fate.call.link, fate.call.params["chat_id"]
     case = CaseId(bytes.fromhex(link["case"]))
     twin_chat, twin = link["twin"]
-    book.link(case, chat, fate.message, twin)
-    book.link(case, twin_chat, twin, fate.message)
+    messages.link(book, case, chat, fate.message, twin)
+    messages.link(book, case, twin_chat, twin, fate.message)
     if "receipt" in link:
         chat_id, message_id = link["receipt"]
         reaction = [{"type": "emoji", "emoji": TAKEN}]
@@ -167,7 +168,7 @@ def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
     if "by" not in link:
         _back_to_the_case(book, house, file, fate)
         return
-    book.delivered([message], "blocked" if fate.state == "blocked" else "failed")
+    messages.delivered(book, [message], "blocked" if fate.state == "blocked" else "failed")
     if link["by"]:
         text = _why_not_sent(file, fate)
         house.one(TellStaff(StaffId(bytes.fromhex(link["by"])), text, file.case.id, reply_to=link["twin"][1]))
@@ -185,7 +186,7 @@ def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -
     message, holder = bytes.fromhex(fate.call.link["message"]), file.case.holder
     if fate.state == "stale" and holder and file.last_holder not in (None, holder):
         return  # whoever claimed it from another's hands was given all that she wrote
-    book.delivered([message], "failed" if fate.state == "failed" else "kept")
+    messages.delivered(book, [message], "failed" if fate.state == "failed" else "kept")
     if fate.state == "stale" and holder:
         house.one(HandOver(file.case.id))
     elif fate.state == "failed":

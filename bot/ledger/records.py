@@ -61,7 +61,7 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One message of a case. `sender` is worker or advocate; `message` and `chat` say where Telegram has the original."""
+    """One message of a case. `sender` is worker or advocate; `message` and `chat`: where the original is."""
 
     id: bytes
     case: CaseId

@@ -81,12 +81,15 @@ def leave(chat: int) -> Call:
     return {"m": "leaveChat", "p": {"chat_id": chat}}
 
 
-def notice(chat: int, text: str, case: Case | None, rows: Sequence[Sequence[tuple[str, str]]], reply_to: int = 0) -> Call:
+def notice(
+    chat: int, text: str, case: Case | None, rows: Sequence[Sequence[tuple[str, str]]], reply_to: int = 0
+) -> Call:
     """A sentence for staff; `rows` of (label, act) buttons that belong to the case as it stands now."""
     params: dict[str, Any] = {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}}
     if rows and case is not None:
         keyboard = [
-            [{"text": label, "callback_data": staff_data(act, case.id, case.token)} for label, act in row] for row in rows
+            [{"text": label, "callback_data": staff_data(act, case.id, case.token)} for label, act in row]
+            for row in rows
         ]
         params["reply_markup"] = {"inline_keyboard": keyboard}
     return send(_replying(params, reply_to))

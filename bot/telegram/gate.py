@@ -15,13 +15,14 @@ from typing import Any, Protocol
 
 from bot.logs import event, trouble
 from bot.outgoing import Fate, Outgoing
+from bot.telegram.asides import Asides
 from bot.telegram.pace import Pace
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
+from bot.telegram.slots import Slots
 from handoff.model import CaseId, Route
 
 AT_ONCE = 64  # calls under way at the same time
 MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
-RIDES_WITHIN = 0.05  # seconds
 MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
 _SOON, _LATEST = 0.5, 60.0  # seconds between tries
 
@@ -42,50 +43,25 @@ class _Lane:
     busy: bool = False
 
 
-class _Slots:
-    """So many calls at once. asyncio's semaphore looks through all who wait each time, and here thousands may wait."""
-
-    def __init__(self, free: int) -> None:
-        self._free = free
-        self._waiting: deque[asyncio.Future[None]] = deque()
-
-    async def take(self) -> None:
-        if self._free > 0:
-            self._free -= 1
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self.give()  # it was our turn just when we were told to stop
-            raise
-
-    def give(self) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._free += 1
-
-
 class Gate:
     """Takes calls over once they are committed; tells the ledger what became of each."""
 
     def __init__(
-        self, wire: Wire, asks: Asks, *, unix: Callable[[], float], sleep: Callable[[float], Awaitable[None]] | None = None
+        self,
+        wire: Wire,
+        asks: Asks,
+        *,
+        unix: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
         self._wire, self._asks, self._unix = wire, asks, unix
         self._sleep = sleep or asyncio.sleep
         self._pace = Pace()
         self._lanes: dict[bytes, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = _Slots(AT_ONCE)
+        self._slots = Slots(AT_ONCE)
         self._keyboards: OrderedDict[bytes, int] = OrderedDict()
-        self._riders: deque[tuple[str, Mapping[str, Any]]] = deque()
-        self.riding = False  # a webhook brings the updates
+        self.asides = Asides(lambda method, params: self._begin(self._lightly(method, params)))
         self._stopping = False
 
     def carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None:
@@ -101,7 +77,7 @@ class Gate:
                 lane.busy = True
                 self._begin(self._run(call.lane, lane))
         for query, text, alert in toasts:
-            self._aside("answerCallbackQuery", _toast(query, text, alert))
+            self.asides.say("answerCallbackQuery", _toast(query, text, alert))
 
     def _begin(self, work: Awaitable[None]) -> None:
         async def watched() -> None:
@@ -201,7 +177,7 @@ class Gate:
     async def _fell_out(self, call: Outgoing, message: int) -> Fate:
         """A deleted topic can let a message fall into the main chat in silence (tdlib/telegram-bot-api#854)."""
         trouble("topic_lost", None, method=call.method)
-        await self._call_aside("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
+        await self._lightly("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
         return await self._new_topic(call)
 
     def _old_buttons_go(self, call: Outgoing) -> None:
@@ -209,7 +185,7 @@ class Gate:
         because a tap on them only shows where she is."""
         before = self._keyboards.pop(call.lane, 0)
         if before:
-            self._aside("editMessageReplyMarkup", {"chat_id": call.params["chat_id"], "message_id": before})
+            self.asides.say("editMessageReplyMarkup", {"chat_id": call.params["chat_id"], "message_id": before})
 
     def _keep_keyboard(self, call: Outgoing, message: int) -> None:
         if "reply_markup" in call.params:
@@ -217,34 +193,12 @@ class Gate:
             if len(self._keyboards) > 50_000:
                 self._keyboards.popitem(last=False)
 
-    # --- asides: best effort, perishable, whose answer nobody needs ----------------------------------------------
-
-    def _aside(self, method: str, params: Mapping[str, Any]) -> None:
-        """With a webhook it rides in the answer to a call of Telegram's, whichever comes; else it is a call of its own."""
-        if not self.riding:
-            self._begin(self._call_aside(method, params))
-            return
-        if not self._riders:
-            asyncio.get_running_loop().call_later(RIDES_WITHIN, self._let_walk)
-        self._riders.append((method, params))
-
-    async def _call_aside(self, method: str, params: Mapping[str, Any]) -> None:
+    async def _lightly(self, method: str, params: Mapping[str, Any]) -> None:
+        """At once, and if it is lost, it is lost."""
         try:
             await self._wire.call(method, params)
         except (Unsent, Unsure):
             event("aside_lost", method=method)
-
-    def _let_walk(self) -> None:
-        """No more calls of Telegram's came that they could have ridden on."""
-        while self._riders:
-            self._begin(self._call_aside(*self._riders.popleft()))
-
-    def rider(self) -> Mapping[str, Any] | None:
-        """One call to put into the answer to a webhook call (Bot API, "Making requests when getting updates")."""
-        if not self._riders:
-            return None
-        method, params = self._riders.popleft()
-        return {"method": method, **params}
 
     # --- what an answer means ------------------------------------------------------------------------------------
 
@@ -301,7 +255,9 @@ class Gate:
         """A topic is a convenience: without it the message goes to the main chat, headed by the case's code name."""
         chat = call.params["chat_id"]
         try:
-            answer = await self._wire.call("createForumTopic", {"chat_id": chat, "name": call.link.get("label", "Case")})
+            answer = await self._wire.call(
+                "createForumTopic", {"chat_id": chat, "name": call.link.get("label", "Case")}
+            )
         except (Unsent, Unsure):
             return 0
         thread = int(answer.result.get("message_thread_id", 0)) if answer.ok else 0
@@ -325,7 +281,7 @@ class Gate:
             fate = await self._try(call, part)
             if fate.state == "failed":  # one that Telegram finds too old holds up all: each by itself, then
                 for id in part.params["message_ids"]:
-                    await self._call_aside("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": id})
+                    await self._lightly("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": id})
             elif fate.state != "sent":
                 return fate
         return Fate(call, "sent")

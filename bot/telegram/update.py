@@ -113,8 +113,9 @@ def _kind(message: Mapping[str, Any], text: str, media: Media | None) -> str:
 
 _SERVICE = frozenset(
     {
-        "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created",
-        "supergroup_chat_created", "migrate_from_chat_id", "pinned_message", "forum_topic_created", "forum_topic_edited",
+        "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
+        "group_chat_created", "supergroup_chat_created", "migrate_from_chat_id", "pinned_message",
+        "forum_topic_created", "forum_topic_edited",
         "forum_topic_closed", "forum_topic_reopened", "message_auto_delete_timer_changed", "write_access_allowed",
     }
 )  # fmt: skip

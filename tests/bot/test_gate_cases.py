@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.ledger import messages
 from handoff.model import Route, Token
 from tests.bot.postroom import Json, Postroom, working
 from tests.canary import CANARY
@@ -228,7 +229,7 @@ async def test_an_advocate_who_has_blocked_us_loses_the_case_and_her_words_wait(
     await flat.settled()
     assert len(await flat.made("sendMessage")) - before < 8, "it does not go round"
     [waiting] = await flat.room.look(lambda book: book.all_waiting())
-    kept = await flat.room.look(lambda book: book.kept(waiting, "kept"))
+    kept = await flat.room.look(lambda book: messages.kept(book, waiting, "kept"))
     assert [each.text for each in kept] == [f"hello {CANARY}", f"still there {CANARY}"]
     assert any("Another advocate will read them" in text for text in await flat.texts(MIN))
 

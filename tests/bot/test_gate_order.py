@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.outgoing import Outgoing
-from bot.telegram import gate as gates
+from bot.telegram import asides
+from bot.telegram.gate import AT_ONCE
 from bot.telegram.pace import GROUP, PRIVATE, Pace
 from tests.bot.postroom import Postroom, working
 from tests.room import labels
@@ -82,7 +83,7 @@ async def test_never_more_than_so_many_calls_at_once(post: Postroom, monkeypatch
     monkeypatch.setattr(post.wire, "call", counted)
     people = [await post.play.person("Worker", id_=9000 + number) for number in range(100)]
     await post.carries(*(post.call(person, "hello") for person in people))
-    assert 1 < at_once[1] <= gates.AT_ONCE
+    assert 1 < at_once[1] <= AT_ONCE
 
 
 # --- how fast Telegram lets us speak
@@ -135,30 +136,30 @@ async def test_a_tap_that_is_too_old_harms_nobody(post: Postroom) -> None:
 
 
 async def test_with_a_webhook_an_aside_rides_in_the_answer(post: Postroom) -> None:
-    post.gate.riding = True
+    post.gate.asides.riding = True
     post.gate.carry([], [("1", "There you are", False), ("2", "", False)])
-    assert post.gate.rider() == {
+    assert post.gate.asides.rider() == {
         "method": "answerCallbackQuery", "callback_query_id": "1", "text": "There you are", "show_alert": False
     }  # fmt: skip
-    assert post.gate.rider() == {"method": "answerCallbackQuery", "callback_query_id": "2"}
-    assert post.gate.rider() is None
+    assert post.gate.asides.rider() == {"method": "answerCallbackQuery", "callback_query_id": "2"}
+    assert post.gate.asides.rider() is None
     assert await post.made("answerCallbackQuery") == []
 
 
 async def test_an_aside_walks_when_nothing_comes_to_ride_on(post: Postroom) -> None:
     screen_of_hers = await post.bot_says(MIN, "tap me")
     query = await post.play.tap(MIN, screen_of_hers, "On")
-    post.gate.riding = True
+    post.gate.asides.riding = True
     began = asyncio.get_running_loop().time()
     post.gate.carry([], [(query, "There you are", False)])
     await post.until(lambda: bool(post.world.toasts))
-    assert gates.RIDES_WITHIN <= asyncio.get_running_loop().time() - began < 1
-    assert post.gate.rider() is None
+    assert asides.RIDES_WITHIN <= asyncio.get_running_loop().time() - began < 1
+    assert post.gate.asides.rider() is None
 
 
 async def test_after_a_walk_the_next_one_may_ride_or_walk_again(post: Postroom) -> None:
     screen_of_hers = await post.bot_says(MIN, "tap me")
-    post.gate.riding = True
+    post.gate.asides.riding = True
     for number in (1, 2):
         query = await post.play.tap(MIN, screen_of_hers, "On")
         post.gate.carry([], [(query, f"{number}", False)])

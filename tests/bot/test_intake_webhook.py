@@ -69,11 +69,11 @@ async def hook(tmp_path: Path) -> AsyncIterator[Hook]:
             taken.extend(updates)
             await post.room.ledger.take(updates)
 
-        runner = web.ServerRunner(webhook_server(take, SECRET, post.gate.rider))
+        runner = web.ServerRunner(webhook_server(take, SECRET, post.gate.asides.rider))
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         port = runner.addresses[0][1]
-        post.gate.riding = True
+        post.gate.asides.riding = True
         for person in (MIN, JOY):
             await post.play.person("Worker", id_=person)
         try:

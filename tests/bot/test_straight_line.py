@@ -204,7 +204,7 @@ async def test_a_stranger_who_writes_a_staff_command_is_a_worker_like_any_other(
 
 
 async def test_a_worker_cannot_send_into_a_case_by_forging_a_staff_button(room: Room) -> None:
-    min_, amal = await claimed(room)
+    min_, _amal = await claimed(room)
     act = next(call for call in room.sent.calls if "Close" in labels(call) and call.params["chat_id"] == AMAL)
     data = act.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     await room.take(room.person(9999).press(data))

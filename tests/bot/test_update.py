@@ -96,7 +96,8 @@ def test_a_kind_younger_than_this_program_is_put_aside_by_name() -> None:
 
 
 def test_what_is_no_update_at_all_has_no_number() -> None:
-    for raw in (None, [], "x", 7, {"update_id": True}, {"update_id": -1}, {"update_id": "5"}):
+    nonsense: list[object] = [None, [], "x", 7, {"update_id": True}, {"update_id": -1}, {"update_id": "5"}]
+    for raw in nonsense:
         assert broken(raw).update_id == 0
 
 
@@ -109,7 +110,7 @@ SHAPES: list[dict[str, Any]] = [
     message(text="hello", reply_to_message={"message_id": 4}),
     message(photo=[{"file_id": "a", "width": 1, "height": 1}]),
     message(voice={"file_id": "a", "duration": 1}),
-    {"update_id": 5, "callback_query": {"id": "1", "from": HER, "data": "1:a:b:0:x", "message": {"message_id": 2, "chat": CHAT}}},
+    {"update_id": 5, "callback_query": {"id": "1", "from": HER, "data": "1:a:b:0:x", "message": {"message_id": 2}}},
     {"update_id": 5, "my_chat_member": {"chat": CHAT, "from": HER, "date": 1, "new_chat_member": {"status": "kicked"}}},
 ]  # fmt: skip
 

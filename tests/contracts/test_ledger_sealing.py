@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Column, Engine, LargeBinary, String, Table, insert, select, text, update
 from sqlalchemy.exc import StatementError
 
-from bot.ledger import outbox
+from bot.ledger import messages, outbox
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.database import open_engine
@@ -136,7 +136,7 @@ async def test_what_is_moved_to_another_row_does_not_open(room: Room, table: Tab
 
     def open_all(book: Book) -> None:
         for file in book.all_waiting():
-            book.kept(file, "kept")
+            messages.kept(book, file, "kept")
 
     with pytest.raises(CannotOpen) as refused:
         await room.look(open_all)
@@ -150,7 +150,7 @@ async def test_a_message_moved_to_another_place_of_its_own_case_does_not_open(ro
     await min_.says("second")
     await room.look(swap(t.messages))
     with pytest.raises(CannotOpen):
-        await room.look(lambda book: book.kept(book.all_waiting()[0], "kept"))
+        await room.look(lambda book: messages.kept(book, book.all_waiting()[0], "kept"))
 
 
 async def test_a_call_moved_to_another_row_does_not_open(room: Room) -> None:

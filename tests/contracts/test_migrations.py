@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, func, inspect, select, text
 
+from bot.ledger import messages
 from bot.ledger.database import open_engine
 from bot.ledger.migrate import FOLDER, NEWEST, current, migrate
 from bot.ledger.tables import metadata
@@ -108,7 +109,7 @@ async def test_rows_made_before_a_start_open_after_it(tmp_path: Path, database: 
     migrate(engine)
     async with opened(tmp_path, database) as room:
         [waiting] = await room.look(lambda book: book.all_waiting())
-        [kept] = await room.look(lambda book: book.kept(waiting, "kept"))
+        [kept] = await room.look(lambda book: messages.kept(book, waiting, "kept"))
         assert kept.text == f"kept {CANARY}"
 
 

@@ -1,0 +1,56 @@
+"""The messages of a case, and which message in one chat is which in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from bot.ledger import tables as t
+from bot.ledger.book import DAY, Book
+from bot.ledger.records import CaseFile, Kept
+from handoff.model import CaseId
+
+
+def keep(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
+    sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
+    book.add("messages", id=kept.id, case_id=file.case.id, seq=kept.seq, delivery=delivery, sealed=sealed)
+
+
+def kept(book: Book, file: CaseFile, *delivery: str) -> list[Kept]:
+    """Those that stand so, in the order in which they came."""
+    book.write("messages")
+    rows = book.db.execute(
+        select(t.messages).where(t.messages.c.case_id == file.case.id, t.messages.c.delivery.in_(delivery))
+        .order_by(t.messages.c.seq)
+    )  # fmt: skip
+    return [
+        Kept.from_row(
+            book.open(row.sealed, file.case.id, "messages", bytes(row.id), row.seq),
+            id=bytes(row.id), case=file.case.id, seq=row.seq,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def delivered(book: Book, ids: Sequence[bytes], delivery: str) -> None:
+    book.write("messages")
+    if ids:
+        book.db.execute(update(t.messages).where(t.messages.c.id.in_(ids)).values(delivery=delivery))
+
+
+def linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
+    """The case that a message of this chat belongs to, and its twin's message id in the other chat (0: none)."""
+    book.write_links()
+    handle = book.tools.index.message(chat, message)
+    row = book.db.execute(select(t.links).where(t.links.c.handle == handle)).first()
+    if row is None:
+        return None
+    case = CaseId(bytes(row.case_id))
+    return case, int.from_bytes(book.open(row.sealed, case, "links", handle), "big")
+
+
+def link(book: Book, case: CaseId, chat: int, message: int, twin: int) -> None:
+    handle = book.tools.index.message(chat, message)
+    sealed = book.seal(twin.to_bytes(8, "big"), case, "links", handle)
+    book.add_link(handle, case_id=case, day=book.moment // DAY, sealed=sealed)
