@@ -33,6 +33,7 @@ class Asked:
     addressed: bool
     holder: str = ""
     topics: bool = False
+    holds: tuple[str, ...] = ()  # code names of hers, where this is about none of them
 
 
 def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
@@ -148,7 +149,7 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         return (e.TellStaff(asked.member.staff.id, help_lines()),)
     if name in ("/close", "/release"):
         if asked.file is None:
-            return (e.TellStaff(asked.member.staff.id, say("mine.none"), reply_to=asked.heard.message),)
+            return (_no_case(asked, "mine.none"),)
         return _by_name(asked, asked.file, name.lstrip("/"))
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
@@ -161,7 +162,7 @@ def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
     """A note is not a message: it has no route, and can reach nobody."""
     by = asked.member.staff
     if asked.file is None:
-        return (e.TellStaff(by.id, say("mine.none"), reply_to=asked.heard.message),)
+        return (_no_case(asked, "mine.none"),)
     if not text:
         return (e.TellStaff(by.id, say("note.empty"), asked.file.case.id, reply_to=asked.heard.message),)
     if not may(May.NOTE, by, asked.file.case):
@@ -173,8 +174,9 @@ def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
     )
 
 
-def _no_case(asked: Asked) -> Effect:
-    return e.TellStaff(asked.member.staff.id, say("not_sent.no_case"), reply_to=asked.heard.message)
+def _no_case(asked: Asked, if_none: str) -> Effect:
+    text = say("ask.which", codes=", ".join(asked.holds)) if asked.holds else say(if_none)
+    return e.TellStaff(asked.member.staff.id, text, reply_to=asked.heard.message)
 
 
 # --- words for the worker ----------------------------------------------------------------------------------------
@@ -183,7 +185,7 @@ def _no_case(asked: Asked) -> Effect:
 def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     by, file, heard = asked.member.staff, asked.file, asked.heard
     if file is None:
-        return (_no_case(asked),)
+        return (_no_case(asked, "not_sent.no_case"),)
     code = file.case.code_name
     if heard.kind == "edited":
         return (e.TellStaff(by.id, say("not_sent.edit", code=code), file.case.id, reply_to=heard.message),)

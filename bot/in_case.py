@@ -58,6 +58,9 @@ def _pass_on(at: Scene, file: CaseFile, kept: Kept) -> None:
     holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
     if holder is None:
         return
+    if not calls.room_for_heading(file.case, kept) and (kept.kind == "edited" or not at.topics):
+        head = say("from_her.edited" if kept.kind == "edited" else "from_her", code=file.case.code_name)
+        to_staff.tell(at, e.TellStaff(holder.staff.id, head, file.case.id))
     twin = messages.linked(at.book, kept.chat, kept.reply_to) if kept.reply_to else None
     params = calls.from_worker(holder.chat, file.case, kept, heading=not at.topics, reply_to=twin[1] if twin else 0)
     link = {

@@ -71,7 +71,9 @@ class Line:
     def _desk(self, book: Book, member: Member, heard: Heard) -> None:
         file, addressed = self._about(book, member, heard)
         holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
-        asked = desk.Asked(member, heard, file, addressed, holder.staff.name if holder else "", self.topics)
+        name = holder.staff.name if holder else ""
+        holds = () if file else tuple(each.case.code_name for each in book.held_by(member.staff.id))
+        asked = desk.Asked(member, heard, file, addressed, name, self.topics, holds)
         self._applying(book, None).all(desk.act(asked, book.now))
 
     def _about(self, book: Book, member: Member, heard: Heard) -> tuple[CaseFile | None, bool]:

@@ -47,7 +47,10 @@ TEXTS: Mapping[str, str] = {
     "from_her.edited": "{code} changed this message:",
     "before_the_claim": "{code} - what she agreed to hand over:",
     "current": "Now writing to {code}.",
-    "ask.which": "You hold {codes}. Nothing was sent. Reply to a message of the case you mean, or choose it here.",
+    "ask.which": (
+        "You hold {codes}, and which of them you mean is not clear. Nothing was sent and nothing was changed. "
+        "You can: reply to a message of that case, or write in its topic."
+    ),
     "ask.mismatch": (
         "Your reply belongs to {code}, while you are writing to {current}. Nothing was sent. Who is it for?"
     ),

@@ -22,7 +22,7 @@ from bot.heard import Broken, Heard
 from bot.ledger import tables as t
 from bot.ledger.book import Book, Tools
 from bot.ledger.letters import bury
-from bot.logs import trouble
+from bot.logs import event, trouble
 from bot.outgoing import Outgoing
 
 MOST = 64
@@ -181,6 +181,7 @@ class Ledger:
                     self._loop.call_soon_threadsafe(self._loop.call_later, NOTE_AGAIN, self.later, job.work)
             return fault
         try:
+            trouble("turn_fell", fault, what=_kind(job))
             self._put_aside(db, job, fault, apologise=True)
         except Exception:  # what made the turn fall may make the apology fall: a row that does not open, say
             try:
@@ -220,6 +221,7 @@ class Ledger:
                 self._takes.take(book, heard)
             else:
                 bury(book, heard, heard.reason)
+                event("put_aside", reason=heard.reason)
 
     def _book(self, db: Connection) -> Book:
         return Book(db, self._tools, self._now(), self._next_seq)
@@ -265,6 +267,10 @@ def _settle(done: asyncio.Future[Any], result: Any, fault: Exception | None) -> 
             done.set_result(result)
         else:
             done.set_exception(fault)
+
+
+def _kind(job: _Job) -> str:
+    return next((heard.kind for heard in job.updates if isinstance(heard, Heard)), "unreadable")
 
 
 def _one_by_one(job: _Job) -> list[_Job]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from bot.outgoing import MOST_CAPTION, MOST_TEXT
 from bot.telegram.buttons import staff_data, worker_data
 from handoff.model import Case
 
 Call = Mapping[str, Any]  # {"m": method, "p": parameters}
 
+_CHANGED = "✎ "
 _METHOD = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
 
 
@@ -95,10 +97,17 @@ def notice(
     return send(_replying(params, reply_to))
 
 
+def room_for_heading(case: Case, kept: Kept) -> bool:
+    """Her longest texts fill a message: then what stands before them needs one of its own."""
+    most = MOST_CAPTION if kept.media is not None else MOST_TEXT
+    return utf16(f"{case.code_name}\n{_CHANGED}{kept.text}") <= most
+
+
 def from_worker(chat: int, case: Case, kept: Kept, *, heading: bool, reply_to: int) -> Call:
     """Her message for the advocate. Her text stands as `pre`, so that no word of it can become a link or a command."""
-    head = f"{case.code_name}\n" if heading else ""
-    mark = "✎ " if kept.kind == "edited" else ""
+    room = room_for_heading(case, kept)
+    head = f"{case.code_name}\n" if heading and room else ""
+    mark = _CHANGED if kept.kind == "edited" and room else ""
     body = mark + kept.text
     entity = [{"type": "pre", "offset": utf16(head), "length": utf16(body)}] if body else []
     params: dict[str, Any] = {"chat_id": chat, "protect_content": True}

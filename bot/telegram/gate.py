@@ -249,7 +249,11 @@ class Gate:
             thread = await self._make_topic(call)
         if thread:
             return replace(call, params={**call.params, "message_thread_id": thread})
-        return call.headed(call.link.get("label", "") + "\n")
+        label = call.link.get("label", "")
+        headed = call.headed(f"{label}\n")
+        if headed.params == call.params:  # no room above her words: the name goes before them
+            await self._lightly("sendMessage", {"chat_id": call.params["chat_id"], "text": label})
+        return headed
 
     async def _make_topic(self, call: Outgoing) -> int:
         """A topic is a convenience: without it the message goes to the main chat, headed by the case's code name."""
