@@ -43,7 +43,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An update that could not be read. `raw` goes sealed into the dead letters; of `reason`, a class, logs may speak."""
+    """An update that could not be read. `raw` goes sealed to the dead letters; `reason`, a class, may be logged."""
 
     update_id: int
     raw: bytes
