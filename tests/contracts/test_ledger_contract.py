@@ -317,5 +317,5 @@ async def test_a_sent_call_keeps_no_words(room: Room) -> None:
     [screen] = await room.person(MIN).says("/start")
     await room.accept(screen)
     [row] = await room.look(lambda book: book.db.execute(select(t.outbox)).all())
-    plain = await room.look(lambda book: book.open(row.sealed, bytes(row.owner), "sent", bytes(row.id)))
-    assert row.state == "sent" and len(plain) == 8
+    id = await room.look(lambda book: book.open(row.sealed, bytes(row.owner), "sent", bytes(row.id)))
+    assert row.state == "sent" and len(id) == 8
