@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import json
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from bot.ledger import tables as t
 from bot.outgoing import Outgoing
 from bot.telegram.buttons import read_press, staff_data, worker_data
 from handoff.model import CaseId, Token
+from tests.bot.harm import Update, claimed, in_flow, reasons, said, states, unharmed
+from tests.bot.staffroom import AMAL, JOY, MIN, STRANGER, rows
 from tests.canary import CANARY
-from tests.room import STAFF_CHAT, Person, Room, data_of, labels, opened, text_of
-
-MIN, JOY, AMAL, STRANGER = 7001, 7002, 8001, 9999
-MAY_BE_LOGGED = {"event", "what", "reason", "error", "place", "count", "method"}
-Update = dict[str, Any]
+from tests.room import STAFF_CHAT, Room, data_of, labels, text_of
 
 
 @pytest.fixture
 async def room(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Room]:
-    """At the end of each test somebody else writes, and what was logged is looked at."""
-    async with opened(tmp_path) as room:
+    async with unharmed(tmp_path, caplog) as room:
         yield room
-        began = asyncio.get_running_loop().time()
-        [screen] = await room.person(6006).says("/start")
-        assert text_of(screen) == "🌐" and asyncio.get_running_loop().time() - began < 1.0
-        said = [record.msg for record in caplog.records if record.name == "helpline" and record.levelno > logging.DEBUG]
-        assert all(isinstance(each, dict) and each.keys() <= MAY_BE_LOGGED for each in said), said
-
-
-async def rows(room: Room, *columns: Any) -> list[Any]:
-    return list(await room.look(lambda book: book.db.execute(select(*columns)).all()))
-
-
-async def reasons(room: Room) -> list[str]:
-    return [letter.reason for letter in await rows(room, t.dead_letters.c.reason)]
-
-
-async def in_flow(room: Room, person: int = MIN) -> tuple[Person, Outgoing]:
-    """She has chosen her language; the screen she has."""
-    min_ = room.person(person)
-    await min_.says("/start")
-    [here] = await min_.taps("English")
-    return min_, here
-
-
-async def claimed(room: Room) -> tuple[Person, Person]:
-    amal, min_ = await room.advocate(AMAL), room.person(MIN)
-    await min_.asks_for_a_person()
-    card = next(call for call in reversed(room.sent.calls) if "Claim" in labels(call))
-    await room.take(amal.tap(card, "Claim"))
-    await room.accept(*room.sent.calls)
-    return min_, amal
-
-
-async def states(room: Room) -> list[str]:
-    return [f"{case.state} {case.token}" for case in await rows(room, t.cases.c.state, t.cases.c.token)]
 
 
 # --- what cannot be read
@@ -97,8 +57,7 @@ UNKNOWN = ("inline_query", "channel_post", "business_message", "poll_answer", "c
 async def test_an_unknown_kind_of_update_is_put_aside(room: Room, caplog: pytest.LogCaptureFixture, kind: str) -> None:
     assert await room.take({"update_id": 500, kind: {"from": {"id": MIN}, "query": CANARY, "text": CANARY}}) == []
     assert await reasons(room) == ["UnknownKind"]
-    said = [record.msg for record in caplog.records if record.name == "helpline"]
-    assert [{"event": "put_aside", "reason": "UnknownKind"}.items() <= each.items() for each in said] == [True]
+    assert [(each["event"], each["reason"]) for each in said(caplog)] == [("put_aside", "UnknownKind")]
 
 
 CONTENTS = (
@@ -121,8 +80,9 @@ async def test_an_unknown_kind_of_content_is_refused_in_her_language(room: Room,
     min_ = room.person(MIN)
     await min_.says("/start")
     await min_.taps("العربية")
-    [said] = await room.take(min_.message(**{content: {"file_id": CANARY, "question": CANARY}}))
-    assert said.params["chat_id"] == MIN and text_of(said).startswith("لا")
+    unknown: dict[str, Any] = {content: {"file_id": CANARY, "question": CANARY}}
+    [screen] = await room.take(min_.message(**unknown))
+    assert screen.params["chat_id"] == MIN and text_of(screen).startswith("لا")
     assert await reasons(room) == []
 
 
@@ -193,86 +153,6 @@ async def test_a_tap_on_a_message_that_telegram_no_longer_shows_us(room: Room) -
     nothing = min_.press(CANARY)
     del nothing["callback_query"]["message"]
     assert len(await room.take(nothing)) == 1
-
-
-# --- texts
-
-
-async def test_a_text_as_long_as_telegram_allows_is_passed_on_whole(room: Room) -> None:
-    min_, _ = await claimed(room)
-    words = (CANARY + " ") * 400
-    [copy_] = await min_.says(words[:4096])
-    assert text_of(copy_) == words[:4096] and copy_.params["chat_id"] == AMAL
-
-
-async def test_in_a_flow_it_is_words_like_others(room: Room) -> None:
-    min_, here = await in_flow(room)
-    [screen] = await min_.says("ß" * 4096)
-    assert text_of(screen).endswith(text_of(here).split("\n")[-1])
-
-
-async def test_sixty_four_thousand_characters_cannot_come_and_are_cut_if_they_do(room: Room) -> None:
-    min_, _ = await claimed(room)
-    [copy_] = await min_.says("x" * 65_536)
-    assert text_of(copy_) == "x" * 4096
-
-
-async def test_half_characters_and_nul_are_made_harmless_and_joiners_stay(room: Room) -> None:
-    min_, _ = await claimed(room)
-    [copy_] = await min_.says(f"a\0b\ud800c {CANARY} ශ්\u200dරී می\u200cخواهم")
-    assert text_of(copy_) == f"ab\ufffdc {CANARY} ශ්\u200dරී می\u200cخواهم"
-    assert json.loads(json.dumps(copy_.params)) == copy_.params
-
-
-@pytest.mark.parametrize(
-    "words", ["\ud800", "\0", "\0\ud83d", "\u202e", "\u200b", " ", "a" + "\u0301" * 4000, "🏴\U000e0067\U000e007f"]
-)
-async def test_texts_of_nothing_much_are_answered(room: Room, words: str) -> None:
-    min_, _ = await in_flow(room)
-    assert len(await min_.says(words)) == 1
-    assert await reasons(room) == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["<a href=tg://user?id=1>x</a>", "[x](http://example.org)", "*_`~||", "&lt;b&gt;", "/close @bot t.me/x?start=y"],
-)
-async def test_markup_is_words(room: Room, words: str) -> None:
-    min_, _ = await claimed(room)
-    [copy_] = await min_.says(words)
-    assert text_of(copy_) == words and "parse_mode" not in copy_.params
-    assert copy_.params["entities"] == [{"type": "pre", "offset": 0, "length": len(words)}]
-
-
-async def test_a_file_with_a_name_of_direction_marks_is_passed_on_by_its_id_alone(room: Room) -> None:
-    min_, _ = await claimed(room)
-    one = {"file_id": "FILE", "file_unique_id": "U", "file_name": f"\u202egpj.{CANARY}.exe", "mime_type": "x" * 9000}
-    [copy_] = await room.take(min_.message(document=one))
-    assert copy_.params["document"] == "FILE" and CANARY not in str(copy_.params)
-
-
-# --- names
-
-
-@pytest.mark.parametrize(
-    "name", ["\u202eAdmin", "\u200b", "\u2067\u2067\u2067", f"{CANARY}\n/close", "\ud800\0", "x" * 9000]
-)
-async def test_a_name_of_direction_marks_is_shown_to_nobody(room: Room, name: str) -> None:
-    def named(update: Update) -> Update:
-        sender = (update.get("message") or update["callback_query"])["from"]
-        sender |= {"first_name": name, "last_name": name, "username": name}
-        return update
-
-    amal, min_ = await room.advocate(AMAL), room.person(MIN)
-    await room.take(named(min_.message(text="/start")))
-    for label in ("English", "Yes, it is safe", "No", "A person", "I agree"):
-        screen = next(call for call in reversed(room.sent.calls) if label in labels(call))
-        await room.take(named(min_.tap(screen, label)))
-    card = next(call for call in reversed(room.sent.calls) if "Claim" in labels(call))
-    await room.take(named(amal.tap(card, "Claim")))
-    await room.take(named(min_.message(text="hello")))
-    told = [text_of(call) for call in room.sent.calls if call.params["chat_id"] in (AMAL, STAFF_CHAT)]
-    assert "hello" in told and not [text for text in told if name in text]
 
 
 # --- groups
