@@ -14,7 +14,6 @@ from typing import Any
 REPEAT_MARK = "↻ "
 UNNOTED = 3.0  # seconds before a kill in which what was sent may not have been noted yet, on a busy machine
 LATE = 0.5  # seconds after a kill in which Telegram still does what was asked just before it
-A_KILL = 10  # repeats that one costs, in the mean; more, and sent calls are not noted soon enough
 _NUMBER = re.compile(r"#(\d+)#")
 
 
@@ -73,6 +72,7 @@ class Due:
 @dataclass(slots=True)
 class Reckoning:
     due: int
+    chats: int
     kills: int
     after_lost_answer: int = 0  # repeats
     after_kill: int = 0  # repeats
@@ -91,8 +91,8 @@ class Reckoning:
 
     @property
     def not_noted(self) -> bool:
-        """So many repeats that what was sent cannot have been written down in time."""
-        return self.after_kill > A_KILL * self.kills
+        """More than one repeat a chat and kill, in the mean: what was sent is written down too late or not at all."""
+        return self.after_kill > self.chats * self.kills
 
     @property
     def wrong(self) -> dict[str, Sequence[Due | Arrival]]:
@@ -156,7 +156,7 @@ def generation_of(rows: Iterable[Iterable[Mapping[str, Any]]]) -> int | None:
 
 
 def reckon(due: Sequence[Due], seen: Sequence[Arrival], kills: Sequence[float]) -> Reckoning:
-    found = Reckoning(due=len(due), kills=len(kills))
+    found = Reckoning(due=len(due), chats=len({one.chat for one in due}), kills=len(kills))
     wanted = {one.thing: one for one in due}
     newest = {one.thing.chat: one.thing.generation for one in due if isinstance(one.thing, Screen)}
     came: dict[Thing, list[Arrival]] = defaultdict(list)
