@@ -109,6 +109,16 @@ async def test_where_no_topic_can_be_made_the_message_names_its_case(post: Postr
     assert seen["text"] == f"{file.case.code_name}\nhello {CANARY}" and not seen["thread"]
 
 
+async def test_where_there_is_no_room_for_the_name_it_stands_before_her_words(post: Postroom) -> None:
+    min_, _ = await post.claimed(MIN, AMAL)
+    [file] = await post.room.look(lambda book: book.all_claimed())
+    await delete_topic(post)
+    await post.play.do("topics", {"on": False})
+    await min_.says("x" * 4096)
+    await post.settled()
+    assert (await post.texts(AMAL))[-2:] == [file.case.code_name, "x" * 4096]
+
+
 async def test_two_cases_have_two_topics(post: Postroom) -> None:
     await post.claimed(MIN, AMAL)
     await post.play.person("Joy", id_=7002)

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
+from bot.ledger import ledger
 from bot.outgoing import Outgoing
 from bot.telegram import asides
 from bot.telegram.gate import AT_ONCE
@@ -186,6 +189,37 @@ async def test_buttons_that_could_not_be_taken_away_stop_nothing(post: Postroom)
     await post.carries(screen(post, "one"))
     await post.faults(("editMessageReplyMarkup", "bad_gateway"))
     assert await post.carries(screen(post, "two")) == ["sent"]
+
+
+# --- what is noted
+
+
+async def test_what_became_of_a_call_is_noted_when_the_database_is_back(
+    post: Postroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram has it, and the ledger cannot be told: told later, or the next process would send it again."""
+    monkeypatch.setattr(ledger, "NOTE_AGAIN", 0.01)
+    away = [False]
+
+    def commit(connection: Any) -> None:
+        if away[0]:
+            raise OperationalError("COMMIT", {}, OSError("gone"))
+
+    event.listen(post.room.ledger._engine, "commit", commit)
+    post.pauses.held = True
+    await post.faults(("sendMessage", "too_many"), retry_after=5)
+    await post.room.person(MIN).says("/start")
+    await post.until(lambda: bool(post.pauses.asked))
+    away[0] = True
+    post.pauses.let_pass(6)
+    await post.until(lambda: post.gate.unsent == 0)
+    with pytest.raises(OperationalError):
+        await post.room.look(lambda book: None)
+    away[0] = False
+    async with asyncio.timeout(5):
+        while await post.asks.left_behind():
+            await post.world.watch(post.world.seq, 0.01)
+    assert await post.texts(MIN) == ["🌐"]
 
 
 # --- the end, and a new beginning
