@@ -28,7 +28,7 @@ NO_FAULTS = {"too_many": 0.0, "bad_gateway": 0.0, "lost_answer": 0.0}
 A_SECOND = 60.0  # deeds, where nobody has to wait
 SOONEST, LATEST = 0.02, 1.2  # seconds after it is up
 WHILE_STARTING = 6  # every so many, it dies before it is up
-FRESH = 20  # every so many, the next is a new interpreter
+FRESH = 12  # every so many, the next is a new interpreter
 QUIET = 3.0  # seconds in which nothing came, though nothing was put off: nothing more will
 LONGEST_PAUSE = 8.0  # seconds of Telegram's; then a webhook call that failed is made again
 
