@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-RIDES_WITHIN = 0.05  # seconds
+RIDES_WITHIN = 0.25  # seconds; a busy moment must not make calls of their own of what could ride
 
 
 class Asides:

@@ -99,7 +99,7 @@ async def test_two_hundred_is_said_when_it_is_on_disk(hook: Hook) -> None:
     order: list[str] = []
     event.listen(hook.post.room.ledger._engine, "commit", lambda connection: order.append("commit"))
     assert await hook.brings(hook.post.room.person(MIN).message(text="/start")) == 200
-    assert order == ["commit"]
+    assert order[0] == "commit"  # noting what was sent may already have followed
 
 
 async def test_what_is_brought_twice_counts_once(hook: Hook) -> None:
