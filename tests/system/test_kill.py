@@ -17,8 +17,8 @@ from tests.services import Postgres
 from tests.system.kill import FEW, Plan, Trial, trial
 from tests.system.reckoning import Words, number_in
 
-KILLS = int(os.environ.get("HELPLINE_SOAK", "60"))
-SEED = int(os.environ.get("HELPLINE_SEED", "0")) or SystemRandom().randrange(1, 1_000_000)
+KILLS = int(os.environ.get("KILLS", "60"))
+SEED = int(os.environ.get("SEED", "0")) or SystemRandom().randrange(1, 1_000_000)
 NOT_OK = {"gate_fault", "task_ended", "crashed", "thread_crashed", "not_kept", "not_noted", "call_refused"}
 ROUNDS, A_ROUND = 8, 5
 
