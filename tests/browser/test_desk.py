@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -123,7 +125,9 @@ async def test_each_topic_is_a_tab(stage: Stage, bot: Puppet, cast: Cast) -> Non
     await stage.advocate.starts()
     await stage.switches("Topics")
     await expect(stage.page.locator("[name=topics]")).to_be_checked()
-    assert (await bot.call("getMe"))["has_topics_enabled"]
+    async with asyncio.timeout(10):  # the box is ticked before the sandbox has heard of it
+        while not (await bot.call("getMe"))["has_topics_enabled"]:
+            continue
     for name in ("MAPLE-LAMP-27", "QUIET-HERON-12"):
         topic = await bot.call("createForumTopic", chat_id=cast.advocate, name=name)
         await bot.says(cast.advocate, f"About {name}", message_thread_id=topic["message_thread_id"])
