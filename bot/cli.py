@@ -6,24 +6,19 @@ Imports of our own stand inside the commands: `helpline --help` must not wait fo
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated
 
 # Before typer looks: it would load rich for every command, 7 MB that a bot carries for as long as it runs.
 os.environ.setdefault("TYPER_USE_RICH", "0")
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from flows.engine.fault import Fault
-
-Result = TypeVar("Result")
+from bot.commands import checking
+from bot.commands.saying import AsJson, finish, settings, table
+from bot.commands.saying import as_json as print_json
 
 _ANY_BOT = "1:TEST"
 
@@ -47,8 +42,8 @@ staff = typer.Typer(help="Who answers.", no_args_is_help=True)
 keys = typer.Typer(help="The keys under which all words are sealed.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
+checking.add_to(app)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table for people.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
 
 
@@ -60,18 +55,18 @@ def demo(
     """Try everything on this machine: no token, no Telegram, no database server."""
     from bot.demo import demo as show
 
-    raise typer.Exit(_finish(show(port, play)))
+    raise typer.Exit(finish(show(port, play)))
 
 
 @app.command()
 def run() -> None:
     """Run the helpline. Settings come from HELPLINE_… in the environment."""
-    settings = _settings()  # first: what is wrong with them is told at once
+    found = settings()  # first: what is wrong with them is told at once
 
     from bot import build, logs
 
     logs.set_up()
-    _finish(build.run(settings))
+    finish(build.run(found))
 
 
 @app.command()
@@ -80,7 +75,7 @@ def sandbox(
     token: Annotated[str, typer.Option(help="What the bot will use: a number, a colon, anything.")] = _ANY_BOT,
 ) -> None:
     """Run the local Telegram alone, for a bot that you start yourself with HELPLINE_API_URL."""
-    _finish(_sandbox(port, token))
+    finish(_sandbox(port, token))
 
 
 async def _sandbox(port: int, token: str) -> None:
@@ -97,30 +92,6 @@ async def _sandbox(port: int, token: str) -> None:
         await running.stop()
 
 
-@app.command()
-def check(
-    content: Annotated[Path | None, typer.Option(help="The content to read; else the one of HELPLINE_CONTENT.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read all flows, facts and translations, and show what is wrong with the fix."""
-    from bot import content as disk
-    from bot.settings import HOUSE, PREFIX
-    from flows.engine.fault import Faulty
-
-    root = content or Path(os.environ.get(f"{PREFIX}CONTENT") or HOUSE / "flows" / "content")
-    faults: tuple[Fault, ...] = ()
-    try:
-        disk.load(root)
-    except Faulty as wrong:
-        faults = wrong.faults
-    if as_json:
-        _json(asdict(fault) for fault in faults)
-    else:
-        typer.echo("".join(fault.render() + "\n\n" for fault in faults), nl=False)
-        typer.echo(f"{len(faults)} to put right." if faults else f"All content in {root} can be used.")
-    raise typer.Exit(1 if faults else 0)
-
-
 @staff.command()
 def invite(
     role: Annotated[str, typer.Option(help="advocate, coordinator, admin, reviewer, auditor or dpo.")],
@@ -131,11 +102,11 @@ def invite(
 
     if role not in set(Role):
         raise typer.BadParameter(f"there is no such role; there are {', '.join(Role)}", param_hint="--role")
-    settings = _settings()
+    found = settings()
 
     from bot import build
 
-    typer.echo(_finish(build.invite(settings, Role(role), name)))
+    typer.echo(finish(build.invite(found, Role(role), name)))
 
 
 @keys.command()
@@ -159,10 +130,10 @@ def doctor(
 
     found = examination.alive(os.environ) if alive else asyncio.run(examination.examine(os.environ))
     if as_json:
-        _json(finding._asdict() for finding in found)
+        print_json(finding._asdict() for finding in found)
     else:
         rows = [(finding.what, "ok" if finding.good else "NOT OK", finding.found, finding.remedy) for finding in found]
-        _table(("what", "", "found", "to do"), rows)
+        table(("what", "", "found", "to do"), rows)
     raise typer.Exit(0 if all(finding.good for finding in found) else 1)
 
 
@@ -176,39 +147,6 @@ def bench(
     from bot.bench.run import main as measure
 
     raise typer.Exit(measure(rounds, quick, as_json))
-
-
-def _settings() -> Settings:
-    from bot.settings import Settings
-
-    settings = Settings.read(os.environ)
-    for warning in settings.warnings:
-        typer.echo(f"Note: {warning}", err=True)
-    return settings
-
-
-def _finish(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to the end, on uvloop where there is one."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(work)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
-def _json(rows: Iterable[Mapping[str, Any]]) -> None:
-    typer.echo(json.dumps(list(rows), indent=2, ensure_ascii=False, default=str))
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*heads, box=None, padding=(0, 2, 0, 0))
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
 
 
 def main() -> None:

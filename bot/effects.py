@@ -199,4 +199,3 @@ Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
     | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit
 )  # fmt: skip
-

@@ -87,6 +87,4 @@ def purge(book: Book) -> None:
     book.db.execute(delete(t.outbox).where(sent_long_ago))
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
-    book.db.execute(
-        delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30)
-    )
+    book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))

@@ -108,9 +108,7 @@ def _shows(message: Any, text: str, button: str, kind: str) -> bool:
     labels = [each["text"] for row in message["rows"] for each in row]
     said = message["text"] or message["caption"] or ""
     return (
-        text in said
-        and (not button or button in labels)
-        and (not kind or kind == (message["media"] or {}).get("kind"))
+        text in said and (not button or button in labels) and (not kind or kind == (message["media"] or {}).get("kind"))
     )
 
 
