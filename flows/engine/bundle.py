@@ -19,6 +19,7 @@ from flows.engine.form import Filled
 from flows.engine.hear import WordSet, normalise, word_set
 from flows.engine.model import Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
+from flows.engine.rules import Rule
 from flows.engine.steps import FlowReader
 
 K = TypeVar("K")
@@ -56,6 +57,8 @@ class Bundle:
     menu: Card = field(repr=False)
     picker: Card = field(repr=False)
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
+    rules: Mapping[str, Rule] = field(repr=False, default_factory=dict)  # values that are worked out, and how
+    sums: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)  # text key -> such values in it
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
 
     @property
@@ -67,6 +70,14 @@ class Bundle:
 
     def placeholders(self, key: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(self.texts.get(key, ""))))
+
+    def facts_of(self, parts: Iterable[str]) -> tuple[Fact, ...]:
+        """All that these texts rest on, in reading order: the facts they name, and those behind their sums."""
+        names: dict[str, None] = {}
+        for part in parts:
+            for name in self.placeholders(part):
+                names.update(dict.fromkeys(self.rules[name].facts if name in self.rules else (name,)))
+        return tuple(self.facts[name] for name in names if name in self.facts)
 
     def language(self, code: str) -> Language | None:
         return self.spoken.get(code)
@@ -151,7 +162,9 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     steps = {Place(flow.name, name): step for flow in draft.flows.values() for name, step in flow.steps.items()}
     person = draft.entries["person"]
     made = {place: cards.card(place, step, place.flow == person) for place, step in steps.items()}
-    topics = {flow.name: flow.menu for flow in draft.flows.values() if flow.menu}
+    order = [node.text.strip() for node in draft.menu]
+    flows = sorted(draft.flows.values(), key=lambda flow: order.index(flow.name) if flow.name in order else len(order))
+    topics = {flow.name: flow.menu for flow in flows if flow.menu}
     return Bundle(
         id=id,
         flows=_frozen(draft.flows),
@@ -176,6 +189,8 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         menu=cards.menu(topics),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
+        rules=_frozen(draft.rules),
+        sums=_frozen(_sums(draft)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
     )
 
@@ -206,6 +221,14 @@ def _language_names(languages: Iterable[Language]) -> dict[str, str]:
             if normalise(name):
                 names[normalise(name)] = language.code
     return names
+
+
+def _sums(draft: Draft) -> dict[str, tuple[str, ...]]:
+    found = {
+        key: tuple(name for name in dict.fromkeys(grammar.PLACEHOLDER.findall(written.text)) if name in draft.rules)
+        for key, written in draft.written.items()
+    }
+    return {key: names for key, names in found.items() if names}
 
 
 def _copies(draft: Draft) -> dict[str, tuple[Row, ...]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from flows.engine import grammar
 from flows.engine.check_texts import check_text
+from flows.engine.check_wording import check_wording
 from flows.engine.draft import Draft, Mention
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, closest, instead
@@ -22,6 +24,7 @@ from flows.engine.model import (
     Step,
 )
 from flows.engine.read import Block, Node, Page
+from flows.engine.rules import RULES, amount
 
 _DECLARED_IN = {
     "flow": "", "answer": "answers.yaml", "consent": "consents.yaml", "basis": "consents.yaml", "team": "teams.yaml",
@@ -40,6 +43,9 @@ def check(draft: Draft) -> None:
         _saved_values(draft, flow)
     for written in draft.written.values():
         check_text(draft, written)
+        check_wording(draft, written)
+    _menu(draft)
+    _rules(draft)
     _consent(draft)
     _coming_back(draft)
 
@@ -97,6 +103,45 @@ def _declared(draft: Draft, mention: Mention) -> None:
         if name not in right:
             sentence = f'No team called "{name}" takes cases, so nobody would answer.'
             page.fault("F022", at, sentence, instead(name, right))
+
+
+def _menu(draft: Draft) -> None:
+    """What stands on the first screen. A topic that is not there must be one tap behind one that is."""
+    page = next((page for page in draft.pages if page.file == "globals.yaml"), None)
+    if page is None:
+        return
+    for node in draft.menu:
+        flow = draft.flows.get(node.text.strip())
+        if flow is not None and not flow.menu:
+            sentence = f'"{flow.name}" is named for the menu, but nobody has said what stands on its button.'
+            page.fault("F061", node, sentence, "Add menu: with a few words at the top of that flow.")
+    shown = [flow for flow in draft.flows.values() if flow.menu]
+    if len(shown) > grammar.BUTTONS:
+        at = draft.nodes[shown[-1].menu or ""]
+        sentence = f"The main menu has {len(shown)} buttons."
+        fix = f"Give it at most {grammar.BUTTONS}: take menu: out here, and run this flow from one that gathers topics."
+        at[0].fault("F019", at[1], sentence, fix, level="warning")
+
+
+def _rules(draft: Draft) -> None:
+    """What a rule asks for must be asked, and the rates it works with must be there, as sums."""
+    for page, node in draft.rule_nodes:
+        rule = RULES.get(node.text.strip())
+        for name in rule.answers if rule else ():
+            if name not in draft.answers:
+                sentence = f'The rule needs the answer "{name}", and nobody asks for it.'
+                page.fault("F062", node, sentence, f"Declare {name}: under answers: and ask for it.")
+        for name in rule.facts if rule and "facts.yaml" not in draft.unread else ():
+            if name not in draft.facts or not _is_sum(draft.facts[name]):
+                sentence = f'The rule works with the fact "{name}", and no sum stands there.'
+                page.fault("F062", node, sentence, f"Write {name}: in facts.yaml, with a value like £1.00.")
+
+
+def _is_sum(fact: Fact) -> bool:
+    try:
+        return amount(fact.value) >= 0
+    except ArithmeticError:
+        return False
 
 
 def _saved_values(draft: Draft, flow: Flow) -> None:

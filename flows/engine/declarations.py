@@ -12,6 +12,7 @@ from flows.engine.fault import closest
 from flows.engine.form import Filled, named_blocks
 from flows.engine.grammar import Form
 from flows.engine.read import Block, Page, Text
+from flows.engine.rules import RULES
 
 
 def house_rules(draft: Draft, page: Page, file: Filled) -> None:
@@ -42,6 +43,10 @@ def answers(draft: Draft, page: Page, file: Filled) -> None:
         draft.answers[name] = Declared(name, kind, choices, keep, seen_by, filled.flag("redact", False))
     for name, filled in _each(page, file, "system", grammar.SYSTEM).items():
         draft.system[name] = filled.word("longest")
+        rule = filled.text("rule")
+        if rule is not None:
+            draft.rules[name] = RULES[filled.one_of("rule", RULES, "a rule of the program")]
+            draft.rule_nodes.append((page, rule))
 
 
 def consents(draft: Draft, page: Page, file: Filled) -> None:
@@ -103,6 +108,9 @@ def _soon_enough(page: Page, filled: Filled, kind: str, checked: date, again: da
 def global_sentences(draft: Draft, page: Page, file: Filled) -> None:
     for key in ("first", "person", "danger", "back_from_hiding"):
         draft.entries[key] = draft.mention("flow", page, file.text(key))
+    for topic in file.names("menu"):
+        draft.menu.append(topic)
+        draft.mention("flow", page, topic)
     block = file.block_of("texts")
     if block is None:
         return

@@ -9,6 +9,7 @@ from flows.engine.facts import Fact
 from flows.engine.form import Filled
 from flows.engine.model import Flow, Spot
 from flows.engine.read import Block, Node, Page, Text
+from flows.engine.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,15 @@ class Draft:
     facts: dict[str, Fact] = field(default_factory=dict)
     answers: dict[str, Declared] = field(default_factory=dict)
     system: dict[str, str] = field(default_factory=dict)  # name -> longest value
+    rules: dict[str, Rule] = field(default_factory=dict)  # system value -> what works it out
+    rule_nodes: list[tuple[Page, Text]] = field(default_factory=list)
     agreements: dict[str, Agreement] = field(default_factory=dict)
     bases: set[str] = field(default_factory=set)
     teams: dict[str, Team] = field(default_factory=dict)
     languages: list[Language] = field(default_factory=list)
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     topics: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> flow -> words
+    menu: list[Text] = field(default_factory=list)  # flows in the order of the main menu
     entries: dict[str, str] = field(default_factory=dict)  # first, person, danger, back_from_hiding -> flow
 
     def write(self, key: str, page: Page, node: Text | None, where: str, note: str = "", label: bool = False) -> str:

@@ -68,7 +68,7 @@ FACT = Form(
     {"value": W, "text": P, "published": W, "confirm": P, "footer": W, "note": W},
 )
 DECLARED = Form("an answer", {"kind": W, "keep": W, "seen_by": N, "why": W}, {"choices": N, "redact": W})
-SYSTEM = Form("a system value", {"kind": W, "longest": W})
+SYSTEM = Form("a system value", {"kind": W, "longest": W}, {"rule": W})
 AGREEMENT = Form("a consent", {"purpose": W, "version": W, "teams": N, "take_back": W})
 TEAM = Form("a team", {"what": W, "cases": W})
 LANGUAGE = Form("a language", {"name": W, "direction": W, "state": W})
@@ -80,7 +80,9 @@ FILES: Mapping[str, Form] = {
     "answers.yaml": Form("this file", {"answers": B}, {"system": B}),
     "consents.yaml": Form("this file", {"consents": B}, {"bases": B}),
     "facts.yaml": Form("this file", {"facts": B}),
-    "globals.yaml": Form("this file", {"first": W, "person": W, "danger": W, "back_from_hiding": W, "texts": B}),
+    "globals.yaml": Form(
+        "this file", {"first": W, "person": W, "danger": W, "back_from_hiding": W, "texts": B}, {"menu": N}
+    ),
 }
 
 WORD_LISTS = ("danger", "hide", "person", "language_words", "back", "menu", "again", "yes", "no", "skip")
@@ -104,9 +106,9 @@ LABEL_CUT, LABEL_LONG, SCREEN_LONG, BUTTONS = 32, 18, 600, 6
 GLOBAL_TEXTS = (
     "picker", "person", "hide", "back", "skip", "done", "menu_button", "language", "come_back", "start_new", "not_now",
     "leave_queue", "menu", "not_understood", "newest_buttons", "improved", "source", "unconfirmed", "preview",
-    "emergency_now", "harmless", "held_while_hidden", "waiting", "kept_for_person", "person_joined", "with_person",
-    "person_left_returning", "closed_by_person", "closed_case", "left_queue", "cannot_open_kind", "something_wrong",
-    "expired_button", "repeat_mark",
+    "emergency_now", "out_of_date", "cannot_work_out", "harmless", "held_while_hidden", "waiting", "kept_for_person",
+    "person_joined", "with_person", "person_left_returning", "closed_by_person", "closed_case", "left_queue",
+    "cannot_open_kind", "something_wrong", "expired_button", "repeat_mark",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
 
@@ -129,3 +131,6 @@ LABELS = frozenset(
 
 RENDERED_SLOTS = frozenset({"source", "checked", "unconfirmed"})
 """Filled by the renderer from the facts of a screen."""
+
+RENDERED_TEXTS = frozenset({"globals/source", "globals/unconfirmed", "globals/out_of_date"})
+"""In which it does so."""
