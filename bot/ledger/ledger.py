@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import threading
 import time
 from collections import deque
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.heard import Broken, Heard
+from bot.ledger import statements
 from bot.ledger import tables as t
 from bot.ledger.book import Book, Tools
 from bot.ledger.letters import bury
@@ -64,7 +66,7 @@ class Ledger:
         self._waiting: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._stopping = False
-        self._last_seq = 0
+        self._last_seq, self._ours = 0, secrets.token_bytes(8)
         self._carries: Carries | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._write, name="ledger", daemon=True)
@@ -198,7 +200,7 @@ class Ledger:
                 if apologise and isinstance(heard, Heard):
                     self._takes.apologise(book, heard)
             book.flush()
-        self._carry(book)
+        self._hand_over(book, [])
 
     def _transact(self, db: Connection, jobs: list[_Job]) -> None:
         results: list[Any] = []
@@ -210,8 +212,7 @@ class Ledger:
             for job in jobs:
                 results.append(job.work(book) if job.work else None)
             book.flush()
-        self._carry(book)
-        self._tell_all(list(zip(jobs, results, strict=True)))
+        self._hand_over(book, [(job.done, result) for job, result in zip(jobs, results, strict=True) if job.done])
 
     def _take_all(self, db: Connection, book: Book, updates: Sequence[Heard | Broken]) -> None:
         fresh = _unseen(db, updates)
@@ -224,21 +225,33 @@ class Ledger:
                 event("put_aside", reason=heard.reason)
 
     def _book(self, db: Connection) -> Book:
-        return Book(db, self._tools, self._now(), self._next_seq)
+        now = self._now()
+        self._last_seq = max(self._last_seq, int(now.timestamp() * 1_000_000))
+        return Book(db, self._tools, now, self._next_call)
 
-    def _next_seq(self) -> int:
-        """Grows with every call, also over a restart: the time in microseconds, or one more than the last."""
-        self._last_seq = max(self._last_seq + 1, int(self._now().timestamp() * 1_000_000))
-        return self._last_seq
+    def _next_call(self) -> tuple[bytes, int]:
+        """`seq` grows with every call, also over a restart: the time in microseconds, or one more than the last. Ids
+        begin with it, so that new rows lie together, and end with what no other process has."""
+        self._last_seq += 1
+        return self._last_seq.to_bytes(8, "big") + self._ours, self._last_seq
 
-    def _carry(self, book: Book) -> None:
-        if (book.out or book.toasts) and self._loop and self._carries:
-            self._loop.call_soon_threadsafe(self._carries.carry, book.out, book.toasts)
+    def _hand_over(self, book: Book, told: list[tuple[asyncio.Future[Any], Any]]) -> None:
+        """What was committed, to the event loop: in one go, for to wake it costs more than what it is told."""
+        if (told or book.out or book.toasts) and self._loop:
+            self._loop.call_soon_threadsafe(self._take_over, book.out, book.toasts, told)
 
-    def _tell_all(self, results: list[tuple[_Job, Any]]) -> None:
-        told = [(job.done, result) for job, result in results if job.done is not None]
-        if told and self._loop:
-            self._loop.call_soon_threadsafe(_resolve, told)
+    def _take_over(
+        self,
+        calls: Sequence[Outgoing],
+        toasts: Sequence[tuple[str, str, bool]],
+        told: Sequence[tuple[asyncio.Future[Any], Any]],
+    ) -> None:
+        try:
+            if (calls or toasts) and self._carries:
+                self._carries.carry(calls, toasts)
+        finally:
+            for done, result in told:
+                _settle(done, result, None)
 
     def _tell(self, job: _Job, result: Any, fault: Exception | None) -> None:
         if job.done is not None and self._loop:
@@ -254,11 +267,6 @@ def _transaction(db: Connection) -> Iterator[None]:
         # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
         db.invalidate()
         raise
-
-
-def _resolve(told: list[tuple[asyncio.Future[Any], Any]]) -> None:
-    for done, result in told:
-        _settle(done, result, None)
 
 
 def _settle(done: asyncio.Future[Any], result: Any, fault: Exception | None) -> None:
@@ -286,8 +294,8 @@ def _unseen(db: Connection, updates: Sequence[Heard | Broken]) -> list[Heard | B
     nameless = [heard for heard in updates if not heard.update_id]
     if not numbered:
         return nameless
-    known = set(db.execute(_KNOWN, {"ids": list(numbered)}).scalars())
+    known = {row.update_id for row in statements.among(db, _KNOWN, t.seen.c.update_id, numbered)}
     return [heard for number, heard in numbered.items() if number not in known] + nameless
 
 
-_KNOWN = select(t.seen.c.update_id).where(t.seen.c.update_id.in_(bindparam("ids", expanding=True)))
+_KNOWN = select(t.seen.c.update_id)
