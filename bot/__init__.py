@@ -1,5 +1,7 @@
 """The shell: everything that touches the world."""
 
+from __future__ import annotations
+
 import sys
 
 # httpx, which PTB brings along, has a command line of its own and loads rich, click and Pygments for it, where they are
