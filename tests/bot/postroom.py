@@ -152,7 +152,7 @@ class Postroom:
         """Everything that people have done in Telegram since the last time."""
         updates = self.world.updates.pending()
         for update in [*updates]:
-            update.done = True
+            update.end = "received"
             await self.room.ledger.take([hear(orjson.loads(update.body))])
             await self.settled()
 
