@@ -25,6 +25,7 @@ AT_ONCE = 64  # calls under way at the same time
 MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
 MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
 _SOON, _LATEST = 0.5, 60.0  # seconds between tries
+SHUT_FOR = 60.0  # seconds in which nothing is sent at all, when Telegram no longer knows our token
 
 
 class Asks(Protocol):
@@ -57,6 +58,7 @@ class Gate:
         self._wire, self._asks, self._unix = wire, asks, unix
         self._sleep = sleep or asyncio.sleep
         self._pace = Pace()
+        self._shut_until = 0.0  # Unix seconds
         self._lanes: dict[bytes, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = Slots(AT_ONCE)
@@ -147,7 +149,7 @@ class Gate:
         return await self._try(call, await self._in_topic(made))
 
     async def _wait(self, call: Outgoing) -> None:
-        wait = call.not_before - self._unix() if call.not_before else 0.0
+        wait = max(call.not_before, self._shut_until) - self._unix()
         group = call.params["chat_id"] < 0
         wait = max(wait, self._pace.wait(call.lane, group=group, now=asyncio.get_running_loop().time()))
         if wait > 0:
@@ -208,6 +210,8 @@ class Gate:
             return self._hold(call, max(answer.retry_after, 1.0))
         if answer.code >= 500:
             return self._again(call, f"{answer.code}", sure=True)
+        if answer.code == 401:
+            return self._shut(call)
         if "not modified" in said:
             return Fate(call, "sent", int(call.params.get("message_id", 0)))
         if answer.migrate_to:
@@ -227,6 +231,13 @@ class Gate:
     def _hold(self, call: Outgoing, seconds: float) -> Fate:
         until = self._unix() + seconds
         return Fate(replace(call, not_before=until, attempts=call.attempts + 1), "later", not_before=until)
+
+    def _shut(self, call: Outgoing) -> Fate:
+        """A token that was revoked says nothing against a message: all of them wait until a person has put it right."""
+        if self._shut_until <= self._unix():
+            trouble("token_refused", None, status=401)
+        until = self._shut_until = self._unix() + SHUT_FOR
+        return Fate(replace(call, not_before=until), "later", not_before=until)
 
     def _again(self, call: Outgoing, reason: str, *, sure: bool) -> Fate:
         """Unsent: again, after a pause that grows. Unsure: again, and marked; an advocate's words only once, then she
