@@ -37,6 +37,9 @@ class LedgerAsks:
         found: list[Outgoing] = await self._ledger.with_book(outbox.left_behind)
         return found
 
+    def moved(self, old: int, new: int) -> None:
+        self._line.follow(old, new)
+
     def note(self, fate: Fate) -> None:
         self._fates.append(fate)
         if len(self._fates) == 1:

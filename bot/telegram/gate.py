@@ -35,6 +35,7 @@ class Asks(Protocol):
     async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
     async def trail_of(self, owner: bytes, lane: bytes) -> Sequence[int]: ...
+    def moved(self, old: int, new: int) -> None: ...
     def note(self, fate: Fate) -> None: ...
 
 
@@ -58,6 +59,7 @@ class Gate:
         self._wire, self._asks, self._unix = wire, asks, unix
         self._sleep = sleep or asyncio.sleep
         self._pace = Pace()
+        self._moved: dict[int, int] = {}  # groups that are supergroups now
         self._shut_until = 0.0  # Unix seconds
         self._lanes: dict[bytes, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -156,8 +158,9 @@ class Gate:
             await self._sleep(wait)
 
     async def _try(self, call: Outgoing, made: Outgoing) -> Fate:
+        chat = made.params["chat_id"]
         try:
-            answer = await self._wire.call(made.method, made.params)
+            answer = await self._wire.call(made.method, {**made.params, "chat_id": self._moved.get(chat, chat)})
         except Unsent as fault:
             return self._again(call, str(fault), sure=True)
         except Unsure as fault:
@@ -214,23 +217,31 @@ class Gate:
             return self._shut(call)
         if "not modified" in said:
             return Fate(call, "sent", int(call.params.get("message_id", 0)))
-        if answer.migrate_to:
-            return Fate(call, "moved", answer.migrate_to)
+        if answer.migrate_to and call.params["chat_id"] not in self._moved:
+            return await self._follow(call, answer.migrate_to)
         if call.method == "editMessageText" and ("to edit not found" in said or "can't be edited" in said):
-            return await self._make(_as_new(call))
+            return await self._make(call.as_new())
         if "thread not found" in said and call.topic is not None:
             return await self._new_topic(call)
         if answer.code == 403 or "chat not found" in said or "user is deactivated" in said:
             return Fate(call, "blocked", reason="blocked")
         if "entit" in said and ("entities" in call.params or "caption_entities" in call.params):
             trouble("entities_refused", None)
-            return await self._make(_without_entities(call))
+            return await self._make(call.without_entities())
         trouble("call_refused", None, method=call.method, status=answer.code)
         return Fate(call, "failed", reason=str(answer.code))
 
     def _hold(self, call: Outgoing, seconds: float) -> Fate:
         until = self._unix() + seconds
         return Fate(replace(call, not_before=until, attempts=call.attempts + 1), "later", not_before=until)
+
+    async def _follow(self, call: Outgoing, new: int) -> Fate:
+        """A group that became a supergroup has another id. Until the settings say so, we go by what Telegram says."""
+        old = call.params["chat_id"]
+        trouble("group_moved", None, method=call.method)
+        self._moved[old] = new
+        self._asks.moved(old, new)
+        return await self._make(call)
 
     def _shut(self, call: Outgoing) -> Fate:
         """A token that was revoked says nothing against a message: all of them wait until a person has put it right."""
@@ -304,13 +315,3 @@ class Gate:
 
 def _toast(query: str, text: str, alert: bool) -> dict[str, Any]:
     return {"callback_query_id": query} | ({"text": text, "show_alert": alert} if text else {})
-
-
-def _as_new(call: Outgoing) -> Outgoing:
-    params = {key: value for key, value in call.params.items() if key != "message_id"}
-    return replace(call, method="sendMessage", kind="screen", params=params)
-
-
-def _without_entities(call: Outgoing) -> Outgoing:
-    left = {key: value for key, value in call.params.items() if key not in ("entities", "caption_entities")}
-    return replace(call, params=left)

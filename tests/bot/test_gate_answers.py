@@ -246,11 +246,14 @@ async def test_a_token_that_is_refused_stops_all_sending_and_loses_nothing(
     assert {fate.state for fate in post.asks.fates} == {"later", "sent"}
 
 
-async def test_a_group_that_moved_is_said_to_have_moved(post: Postroom) -> None:
+async def test_a_group_that_moved_is_followed(post: Postroom, caplog: pytest.LogCaptureFixture) -> None:
     group = await post.play.group("Desk", [MIN])
     moved = (await post.play.do("migrate", {"chat": group}))["id"]
-    assert await post.carries(post.call(group, "card", "card")) == ["moved"]
-    assert post.asks.fates[-1].message == moved
+    post.room.line.staff_chat = group
+    assert await post.carries(post.call(group, "card", "card"), post.call(group, "another", "card")) == ["sent", "sent"]
+    assert [text for text in await post.texts(moved) if text] == ["card", "another"]
+    assert post.room.line.moved_to == moved and caplog.text.count("group_moved") == 1
+    assert len(await post.made("sendMessage")) == 3  # it asks once
 
 
 # --- our own faults
