@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, Engine, create_engine, func, select
 
 from bot.ledger import tables as t
 from bot.sandbox.player import Player
-from bot.sandbox.updates import TAP_LIVES
 from bot.seal.keyring import Keyring
 from tests.canary import CANARY_TOKEN
 from tests.system import setting
@@ -58,7 +57,6 @@ class Trial:
     random: Random
     ledger: Engine
     killed: list[float] = field(default_factory=list)  # by Telegram's clock
-    may_die: int = 0  # taps
     began: float = 0.0
     seconds: float = 0.0  # under fire
 
@@ -94,7 +92,7 @@ class Trial:
         await self.house.end(life)
         self.seconds = time.monotonic() - self.began
         if self.plan.webhook and number == self.plan.kills // 2:
-            await self._long_night()
+            await self.traffic.a_long_night()
         await self.traffic.taps_die(self.known)
         await self._late_claim()
         if number % 50 == 0:
@@ -108,12 +106,6 @@ class Trial:
         """Seconds, in the middle."""
         known = sorted(life.up - life.born for life in self.house.lives if life.up)
         return known[len(known) // 2] if known else 1.0
-
-    async def _long_night(self) -> None:
-        """Once nobody is there for so long that taps die of age, and at no other time."""
-        waiting = (await self.player.look("updates"))["updates"]
-        self.may_die += sum(one["kind"] == "callback_query" and one["state"] == "waits" for one in waiting)
-        await self.player.advance(TAP_LIVES)
 
     async def _late_claim(self) -> None:
         """In the middle of it all, those who waited are claimed, one after the other."""

@@ -57,7 +57,7 @@ async def _nothing_goes_wrong(it: Trial) -> None:
     sys.stdout.write(f"\n{it.summary}: {reckoning}\n")
     assert len(it.killed) == it.plan.kills
     assert reckoning.clean, f"{it.summary}\n{reckoning}\n{await stories(it, reckoning)}"
-    assert it.traffic.expired <= it.may_die
+    assert it.traffic.expired <= it.traffic.may_die
     assert not NOT_OK & it.house.kinds.keys(), it.house.kinds
     assert it.count(t.outbox.c.state != "sent") == 0
     assert it.count(t.messages.c.delivery != "sent") == reckoning.unknown

@@ -12,7 +12,6 @@ import pytest
 from bot.clock import Clock
 from bot.sandbox.api import serve
 from bot.sandbox.player import Player
-from bot.sandbox.updates import TAP_LIVES
 from tests.contracts.small_telegram import TOKEN, Sandbox, ptb_bot
 from tests.system.reckoning import Reckoning, Screen, Words, reckon
 from tests.system.traffic import Cast, Traffic, Worker
@@ -49,7 +48,7 @@ class Scene:
         return ids
 
     async def a_long_night(self, known: Collection[int] = ()) -> None:
-        await self.sandbox.play.advance(TAP_LIVES)
+        await self.traffic.a_long_night()
         await self.traffic.taps_die(lambda asked: set(asked) & set(known))
 
     async def reckoned(self) -> Reckoning:
@@ -80,7 +79,11 @@ async def test_nothing_is_due_for_a_tap_that_died_of_age(scene: Scene) -> None:
     await scene.traffic._worker_writes(scene.maria)
     assert scene.due == [Screen(MARIA, 1), Screen(MARIA, 2)]
     await scene.a_long_night()
-    assert scene.due == [Screen(MARIA, 1)] and scene.maria.generation == 1 and scene.traffic.expired == 1
+    assert (
+        scene.due == [Screen(MARIA, 1)]
+        and scene.maria.generation == 1
+        and scene.traffic.expired == scene.traffic.may_die == 1
+    )
     assert scene.traffic.due[0].update == max(await scene.gets())  # what she wrote brings it about
     await scene.shows(1)
     assert (await scene.reckoned()).clean

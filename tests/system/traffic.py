@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from bot.sandbox.player import Player, Refusal
+from bot.sandbox.updates import TAP_LIVES
 from tests.canary import CANARY
 from tests.system.reckoning import Arrival, Due, Receipt, Screen, Thing, Words, arrivals
 
@@ -56,7 +57,8 @@ class Traffic:
     number: int = 0
     done: int = 0
     taps: int = 0
-    expired: int = 0  # of them
+    may_die: int = 0  # of them
+    expired: int = 0  # of those
     due: list[Due] = field(default_factory=list)
     seen: list[Arrival] = field(default_factory=list)
     _came: set[Thing] = field(default_factory=set)
@@ -183,6 +185,13 @@ class Traffic:
                 self._open[self._expected[arrival.thing]] -= 1
         await self._claims_are_heard()
         return sum(call["chat"] is not None for call in said["calls"])
+
+    async def a_long_night(self) -> None:
+        """Nobody is there for so long that every tap which waits dies of age; at no other time may one."""
+        async with self._one_at_a_time:
+            updates = (await self.player.look("updates"))["updates"]
+            self.may_die += sum(one["kind"] == "callback_query" and one["state"] == "waits" for one in updates)
+            await self.player.advance(TAP_LIVES)
 
     async def taps_die(self, known: Callable[[Collection[int]], Collection[int]]) -> None:
         """While nobody is there to hear anything: Telegram has thrown taps away, and the ledger does not know them.
