@@ -38,6 +38,7 @@ class Heard(NamedTuple):
     album: str = ""
     language_hint: str = ""
     migrated_to: int = 0
+    migrated_from: int = 0
     anonymous: bool = False  # sender_chat, anonymous admin, linked channel: never staff
 
 

@@ -15,8 +15,10 @@ from bot.ledger import messages, statements
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book, short_lane
 from bot.ledger.records import DESK, CaseFile
+from bot.logs import trouble
 from bot.outgoing import Fate, Outgoing, route_of, unpack
-from bot.seal.vault import KeyGone
+from bot.seal.box import CannotOpen
+from bot.seal.vault import KeyGone, KeyMissing
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
 from handoff.model import CaseId, Refused, Route, StaffId
@@ -35,6 +37,9 @@ def left_behind(book: Book) -> list[Outgoing]:
             plain = book.open(row.sealed, owner, "outbox", id)
         except KeyGone:
             continue  # erased meanwhile: there is nobody to send it to
+        except (CannotOpen, KeyMissing) as fault:  # stays where it is, for a person; the others leave
+            trouble("call_spoilt", fault)
+            continue
         calls.append(
             unpack(
                 plain, id=id, lane=bytes(row.lane), seq=row.seq, owner=owner, route=route_of(row.case_id, row.token),
