@@ -8,11 +8,12 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
-from flows.engine import cards, grammar
+from flows.engine import cards, grammar, grammar_files
 from flows.engine.cards import Card, Row
 from flows.engine.check import check
-from flows.engine.declarations import READ, words
-from flows.engine.draft import Agreement, Declared, Draft, Language, Team, Written
+from flows.engine.declarations import READ
+from flows.engine.declared_words import words
+from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Team, Written
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
 from flows.engine.form import Filled
@@ -24,6 +25,7 @@ from flows.engine.steps import FlowReader
 K = TypeVar("K")
 V = TypeVar("V")
 
+LARGEST_BUNDLE = 2 * 2**20
 _SHORT_NUMBER = 5
 """Emergency numbers are not worth a button: nobody needs to copy three digits."""
 
@@ -36,6 +38,7 @@ class Bundle:
     flows: Mapping[str, Flow]
     facts: Mapping[str, Fact]
     answers: Mapping[str, Declared]
+    limits: Limits
     system: Mapping[str, str]
     consents: Mapping[str, Agreement]
     teams: Mapping[str, Team]
@@ -49,7 +52,8 @@ class Bundle:
     person: str
     danger: str
     back_from_hiding: str
-    warnings: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]  # and hints
+    beside: Mapping[str, Fault]  # a file that must be there -> what is wrong if it is not
     # Made ready for the turns
     steps: Mapping[Place, Step] = field(repr=False)
     cards: Mapping[Place, Card] = field(repr=False)
@@ -75,6 +79,7 @@ class Bundle:
 def load(files: Mapping[str, bytes]) -> Bundle:
     """Raises `Faulty` with all that is wrong. Keys are paths below the content root."""
     draft = Draft()
+    _not_too_much(draft, files)
     for file, reader in READ.items():
         if file not in files:
             page = Page(file)
@@ -84,11 +89,11 @@ def load(files: Mapping[str, bytes]) -> Bundle:
             continue
         block = _open(draft, file, files[file])
         if block is not None:
-            reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.FILES[file], at=_top(block)))
+            reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.FILES[file], at=_top(block)))
     for file in _matching(files, "words/"):
         block = _open(draft, file, files[file])
         if block is not None:
-            words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.WORDS, at=_top(block)))
+            words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.WORDS, at=_top(block)))
     for file in _matching(files, "flows/"):
         _read_flow(draft, file, files[file])
     _words_of_every_language(draft)
@@ -97,6 +102,14 @@ def load(files: Mapping[str, bytes]) -> Bundle:
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
     return _bundle(draft, _hash(files), tuple(faults))
+
+
+def _not_too_much(draft: Draft, files: Mapping[str, bytes]) -> None:
+    if sum(map(len, files.values())) > LARGEST_BUNDLE:
+        page = Page(max(files, key=lambda file: len(files[file])))
+        sentence = f"All files together are larger than {LARGEST_BUNDLE // 2**20} MB; this is the largest."
+        page.fault("F008", Spot(page.file, 1, 1), sentence, "Take out what nobody needs.")
+        draft.pages.append(page)
 
 
 def _open(draft: Draft, file: str, source: bytes) -> Block | None:
@@ -157,6 +170,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         flows=_frozen(draft.flows),
         facts=_frozen(draft.facts),
         answers=_frozen(draft.answers),
+        limits=draft.limits,
         system=_frozen(draft.system),
         consents=_frozen(draft.agreements),
         teams=_frozen(draft.teams),
@@ -171,6 +185,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         danger=draft.entries["danger"],
         back_from_hiding=draft.entries["back_from_hiding"],
         warnings=warnings,
+        beside=_frozen(draft.beside),
         steps=_frozen(steps),
         cards=_frozen({place: card for place, card in made.items() if card is not None}),
         menu=cards.menu(topics),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
+from flows.engine.check_answers import check_answers
 from flows.engine.check_texts import check_text
 from flows.engine.draft import Draft, Mention
-from flows.engine.facts import Fact
-from flows.engine.fault import Fault, closest, instead
+from flows.engine.fault import closest, instead
+from flows.engine.grammar import VALUE
 from flows.engine.model import (
     AnswerStep,
     BranchStep,
@@ -38,23 +38,11 @@ def check(draft: Draft) -> None:
     for flow in draft.flows.values():
         _circles(draft, flow)
         _saved_values(draft, flow)
+    check_answers(draft)
     for written in draft.written.values():
         check_text(draft, written)
     _consent(draft)
     _coming_back(draft)
-
-
-def out_of_date(facts: Mapping[str, Fact], on: date) -> list[Fault]:
-    """Warnings, not errors: an old number is safer than none, so a helpline never stops because of its calendar."""
-    return [
-        Fault(
-            "F042", "warning", fact.spot,
-            f'The fact "{fact.name}" was due for a check on {fact.check_again}'
-            f" ({(on - fact.check_again).days} days ago).",
-            "Check the source, then write today's date in checked: and a new date in check_again:.",
-        )
-        for fact in facts.values() if not fact.in_date(on)
-    ]  # fmt: skip
 
 
 # --- names -------------------------------------------------------------------------------------------------------
@@ -105,8 +93,10 @@ def _saved_values(draft: Draft, flow: Flow) -> None:
         if not isinstance(step, ChoiceStep) or step.save not in draft.answers:
             continue
         choices = draft.answers[step.save].choices
+        if draft.answers[step.save].kind != "choice" or not draft.answers[step.save].sure:
+            continue  # that is told once, where it is declared or asked
         for option in step.options:
-            if option.value and option.value not in choices:
+            if VALUE.match(option.value) and option.value not in choices:
                 page = draft.flow_pages[flow.name]
                 sentence = f'"{step.save}" can never be "{option.value}".'
                 page.fault("F023", option.spot, sentence, f"Its values are: {', '.join(choices)}.")

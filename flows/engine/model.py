@@ -64,6 +64,7 @@ class ChoiceStep:
     options: tuple[Option, ...]
     save: str | None
     skip: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class AnswerStep:
     if_wrong: str | None
     tries: int
     otherwise: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from flows.engine.check import out_of_date
+from flows.engine.due import due_soon, out_of_date
 from flows.engine.fault import Fault, Faulty
 from flows.engine.model import Spot
 from tests.flows.house import changed, faults, house_bundle, house_files
@@ -156,4 +156,5 @@ def test_facts_out_of_date_are_listed_and_stop_nothing() -> None:
     assert out_of_date(facts, date(2026, 12, 1)) == []
     due = out_of_date(facts, date(2027, 2, 23))
     assert {"emergency_number", "kalayaan"} <= {fault.sentence.split('"')[1] for fault in due}
-    assert {fault.level for fault in due} == {"warning"}
+    assert {(fault.code, fault.level) for fault in due} == {("F042", "error")}
+    assert {fault.code for fault in due_soon(facts, date(2027, 2, 1))} == {"F051"}
