@@ -69,7 +69,7 @@ def read_catalogue(
             if not wrong:
                 shown[entry.written.key] = entry.text
     if language.state == "live":
-        faults += _missing(bundle, language, file, shown, faults)
+        faults += _missing(bundle, language, file, lines, shown, faults)
     return shown, faults
 
 
@@ -85,7 +85,7 @@ def _entry(bundle: Bundle, language: Language, file: str, lines: list[str], mess
 
 
 def _missing(
-    bundle: Bundle, language: Language, file: str, shown: Mapping[str, str], faults: list[Fault]
+    bundle: Bundle, language: Language, file: str, lines: list[str], shown: Mapping[str, str], faults: list[Fault]
 ) -> Iterator[Fault]:
     if faults:
         return  # each of them may be why a text is missing
@@ -94,7 +94,18 @@ def _missing(
             sentence = f"{language.own_name} is live, but has no text for {key}."
             note = f"the English text is at {written.spot.file}:{written.spot.line}"
             fix = "Translate it, or set the language to preview in house-rules.yaml."
-            yield Fault("T003", "error", Spot(file, 1, 1), sentence, fix, note=note)
+            at = _line_of(key, lines)
+            line = lines[at] if at else ""
+            yield Fault("T003", "error", Spot(file, at + 1, 1), sentence, fix, line, max(1, len(line)), note)
+
+
+def _line_of(key: str, lines: list[str]) -> int:
+    """Where its translation is waited for; 0 where the catalogue does not know it at all."""
+    head = f'msgctxt "{key}"'
+    if head not in lines:
+        return 0
+    start = lines.index(head)
+    return next((at for at in range(start, len(lines)) if lines[at].startswith("msgstr")), 0)
 
 
 def _wrong(bundle: Bundle, entry: _Entry) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
 from flows.engine.form import Filled
 from flows.engine.hear import WordSet, normalise, word_set
-from flows.engine.model import Button, Flow, Place, Spot, Step
+from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
 from flows.engine.steps import FlowReader
 
@@ -60,6 +60,7 @@ class Bundle:
     menu: Card = field(repr=False)
     picker: Card = field(repr=False)
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
+    varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
 
     @property
@@ -71,6 +72,13 @@ class Bundle:
 
     def placeholders(self, key: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(self.texts.get(key, ""))))
+
+    def shown_to(self, parts: Iterable[str], answers: Mapping[str, Answer]) -> Mapping[str, str]:
+        """What the facts of these texts are for somebody who has answered so."""
+        if self.varied.keys().isdisjoint(parts):
+            return {}  # almost always
+        facts = (fact for part in parts for fact in self.varied.get(part, ()))
+        return {fact.name: fact.shown_to(answers.get(fact.by)) for fact in facts}
 
     def language(self, code: str) -> Language | None:
         return self.spoken.get(code)
@@ -191,6 +199,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         menu=cards.menu(topics),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
+        varied=_frozen(_varied(draft)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
     )
 
@@ -221,6 +230,15 @@ def _language_names(languages: Iterable[Language]) -> dict[str, str]:
             if normalise(name):
                 names[normalise(name)] = language.code
     return names
+
+
+def _varied(draft: Draft) -> dict[str, tuple[Fact, ...]]:
+    by_answer = {name: fact for name, fact in draft.facts.items() if fact.by}
+    found = {
+        key: tuple(by_answer[name] for name in grammar.PLACEHOLDER.findall(written.text) if name in by_answer)
+        for key, written in (draft.written.items() if by_answer else ())
+    }
+    return {key: facts for key, facts in found.items() if facts}
 
 
 def _copies(draft: Draft) -> dict[str, tuple[Row, ...]]:

@@ -154,7 +154,9 @@ FLOW = Form(
         "format": Key(W, "the version of this language, not of the text", ("1",)),
         "owner": Key(W, "the team of teams.yaml that is asked when something here goes out of date"),
         "start": Key(S, "the first step"),
-        "steps": Key(Holds.NAMED, "the steps under their names; a name is for ever, translations hang on it"),
+        "steps": Key(
+            Holds.NAMED, "the steps under their names; a name is for ever, translations hang on it", name=STEP_NAME
+        ),
     },
     {
         "menu": Key(P, "its button in the main menu; without it only other flows lead here"),
