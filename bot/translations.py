@@ -13,12 +13,12 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from flows.engine.bundle import Bundle
+from flows.engine.check_texts import addresses
 from flows.engine.draft import Language, Written
 from flows.engine.fault import Fault, closest
 from flows.engine.grammar import LABEL_CUT, PLACEHOLDER
 from flows.engine.model import Spot
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Babel takes a text whose quotation mark is never closed for an empty one, and says nothing.
 _LINE = re.compile(r'\s*|#.*|(msg(ctxt|id|str|id_plural|str\[\d\]) *)?"([^"\\]|\\.)*"\s*')
@@ -114,7 +114,7 @@ def _wrong(bundle: Bundle, entry: _Entry) -> Iterator[Fault]:
     for strange in sorted(_numbers(entry.text) - _numbers(english)):
         sentence = f"The {name} text has the number {strange}, which the English text has not."
         yield entry.fault("T005", sentence, "Take it out; numbers come from facts.yaml only.")
-    for strange in sorted(set(_ADDRESS.findall(entry.text)) - set(_ADDRESS.findall(english))):
+    for strange in sorted(set(addresses(entry.text)) - set(addresses(english))):
         sentence = f"The {name} text has an address that the English text has not: {strange}."
         yield entry.fault("T005", sentence, "Take it out.")
     hidden = _INVISIBLE.search(entry.text)

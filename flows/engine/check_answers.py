@@ -61,10 +61,10 @@ def _harmless(draft: Draft, flow: Flow, step: AnswerStep) -> None:
 
 def _every_value(draft: Draft, given: dict[str, set[str]]) -> None:
     for name, values in given.items():
-        declared, (page, filled) = draft.answers[name], draft.answer_nodes[name]
+        declared, (page, nodes) = draft.answers[name], draft.choice_nodes[name]
         if not values <= set(declared.choices):
             continue  # one of them is misspelt, and that is told where it stands
-        for node in filled.names("choices") if declared.sure and filled.has("choices") else ():
+        for node in nodes if declared.sure else ():
             if node.text not in values:
                 sentence = f'"{name}" can be "{node.text}", but no button ever gives it.'
                 page.fault("F026", node, sentence, "Add the button, or take the value out.", level="hint")

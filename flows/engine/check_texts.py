@@ -11,14 +11,26 @@ from flows.engine.fault import closest
 from flows.engine.read import Page, Text, find
 
 _DIGITS = re.compile(r"\+?\d(?:[\d ()./-]*\d)?|[\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b\u2776-\u2793]+")
-_ENDS = "com|org|net|uk|me|info|eu|io|ly|gov|app|chat|ph|id|co"
-_ADDRESS = re.compile(
-    rf"https?://\S+|www\.\S+|\S+@\S+|@\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:{_ENDS})\b(?:/\S*)?", re.IGNORECASE
-)
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*\.(com|org|net|uk|me|info|eu|io|ly|gov|app|chat|ph|id|co)(/|\Z)", re.IGNORECASE)
+_AROUND = "()[]<>\"'“”‘’.,;:!?"
+_MOST_MARKS = 20  # wrong placeholders told of one text
+
+
+def addresses(text: str) -> Iterator[str]:
+    """Words that are an address: with an @, a //, or an end as hosts have it. Takes time in step with the length."""
+    for found in text.split():
+        word = found.strip(_AROUND)
+        if "@" in word or "://" in word or word[:4].lower() == "www." or ("." in word and _DOMAIN.match(word)):
+            yield word
 
 
 def check_text(draft: Draft, written: Written) -> None:
     page, node = draft.nodes[written.key]
+    if page.full:
+        return
+    if len(written.text) > draft.limits.letters_on_a_screen:
+        _too_long(draft, page, node, len(written.text))  # the rest is told when it is short enough to be read
+        return
     _placeholders(draft, written, page, node)
     if not written.key.startswith("facts/"):
         for sentence, fix, found in _unsourced(written.text):
@@ -41,13 +53,16 @@ def _label(draft: Draft, written: Written, page: Page, node: Text) -> None:
 
 def _screen(draft: Draft, written: Written, page: Page, node: Text) -> None:
     """As she sees it: with its facts filled in."""
-    letters, most = len(written.text), draft.limits.letters_on_a_screen
     if "{" in written.text:
         letters = len(grammar.PLACEHOLDER.sub(lambda found: _filled(draft, found.group(1)), written.text))
-    if letters > most:
-        with_facts = " with its facts" if letters > len(written.text) else ""
-        sentence = f"This text has {letters} letters{with_facts}; on a small phone it fills more than a screen."
-        page.fault("F031", node, sentence, f"Shorten it to {most}, or make two steps of it.")
+        if letters > draft.limits.letters_on_a_screen:
+            _too_long(draft, page, node, letters, " with its facts")
+
+
+def _too_long(draft: Draft, page: Page, node: Text, letters: int, counted: str = "") -> None:
+    sentence = f"This text has {letters} letters{counted}; on a small phone it fills more than a screen."
+    fix = f"Shorten it to {draft.limits.letters_on_a_screen}, or make two steps of it."
+    page.fault("F031", node, sentence, fix)
 
 
 def _filled(draft: Draft, name: str) -> str:
@@ -61,9 +76,10 @@ def _filled(draft: Draft, name: str) -> str:
 def _unsourced(text: str) -> Iterator[tuple[str, str, str]]:
     put = "Put it in facts.yaml with its source and check date, and write {its_name} here."
     bare = grammar.PLACEHOLDER.sub(lambda match: " " * len(match.group()), text) if "{" in text else text
-    for match in _ADDRESS.finditer(bare):
-        yield f"An address is written into the text: {match.group()}.", put, match.group()
-    for match in _DIGITS.finditer(_ADDRESS.sub("", bare)):
+    for word in tuple(addresses(bare)):
+        yield f"An address is written into the text: {word}.", put, word
+        bare = bare.replace(word, "")
+    for match in _DIGITS.finditer(bare):
         found = match.group()
         digits = sum(letter.isdigit() for letter in found)
         what = "A phone number" if digits >= 3 else "A number"
@@ -75,11 +91,11 @@ def _placeholders(draft: Draft, written: Written, page: Page, node: Text) -> Non
     if "{" in rest or "}" in rest:
         at = find(page, node, "{" if "{" in rest else "}")
         page.fault("F020", at, "A curly bracket has no partner here.", "Write {name}, or leave the bracket out.")
-    for nth, name in enumerate(grammar.PLACEHOLDER.findall(written.text)):
-        known = _known(draft, written.key)
-        if name in known:
-            continue
-        mark, occurrence = "{" + name + "}", grammar.PLACEHOLDER.findall(written.text)[:nth].count(name)
+    names = grammar.PLACEHOLDER.findall(written.text)
+    known = _known(draft, written.key) if names else set[str]()
+    wrong = [(nth, name) for nth, name in enumerate(names) if name not in known]
+    for nth, name in wrong[:_MOST_MARKS]:
+        mark, occurrence = "{" + name + "}", names[:nth].count(name)
         at = find(page, node, mark, occurrence)
         if name in draft.answers:
             sentence = f"The answer {mark} stands inside a sentence. Many languages would need another word form there."

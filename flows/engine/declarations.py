@@ -53,7 +53,8 @@ def teams(draft: Draft, page: Page, file: Filled) -> None:
 def answers(draft: Draft, page: Page, file: Filled) -> None:
     for name, filled in _each(page, file, "answers").items():
         kind = filled.one_of("kind", "a kind of answer", "text")
-        choices = tuple(node.text for node in filled.names("choices"))
+        nodes = filled.names("choices")
+        choices = tuple(node.text for node in nodes)
         sure = filled.word("kind") == kind
         if kind == "choice" and not choices and filled.has("kind"):
             page.fault("F005", filled.at, f'Nobody has said what "{name}" can be.', "Add choices: [one, another].")
@@ -61,7 +62,7 @@ def answers(draft: Draft, page: Page, file: Filled) -> None:
         if kind != "choice" and sure and filled.has("choices"):
             fix = "Write kind: choice, or take it out."
             page.fault("F027", filled.key("choices"), f"choices: says nothing about an answer of kind {kind}.", fix)
-        for node in filled.names("choices"):
+        for node in nodes:
             check_value(page, node, "an answer")
         filled.text("why")
         keep = filled.one_of("keep", "a way of keeping an answer", "none")
@@ -69,7 +70,7 @@ def answers(draft: Draft, page: Page, file: Filled) -> None:
         draft.answers[name] = Declared(
             name, kind, choices, keep, seen_by, filled.flag("redact", False), filled.at.spot, sure
         )
-        draft.answer_nodes[name] = (page, filled)
+        draft.choice_nodes[name] = (page, nodes)
     for name, filled in _each(page, file, "system").items():
         filled.one_of("kind", "a kind of system value")
         draft.system[name] = filled.word("longest")

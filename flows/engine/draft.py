@@ -100,7 +100,7 @@ class Draft:
     handoffs: list[tuple[str, str, Page, Filled]] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
     fact_names: set[str] = field(default_factory=set)  # also of those that are written wrongly
-    answer_nodes: dict[str, tuple[Page, Filled]] = field(default_factory=dict)
+    choice_nodes: dict[str, tuple[Page, tuple[Text, ...]]] = field(default_factory=dict)  # answer -> its values
     beside: dict[str, Fault] = field(default_factory=dict)  # files that must be there -> what is wrong if they are not
     limits: Limits = field(default_factory=Limits)
     hosts: tuple[str, ...] = ()  # where a link may lead

@@ -16,6 +16,7 @@ LARGEST = 256 * 1024
 DEEPEST = 12
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 MOST_NODES = 5000
+MOST_FAULTS = 100
 # What YAML cannot hold, and what nobody can see: direction marks, zero widths, tags. The two joiners stay between
 # letters that are not Latin: in some scripts they are part of the word.
 _STRANGE = re.compile(
@@ -84,7 +85,16 @@ class Page:
         length: int = 0,
         level: str = "error",
     ) -> None:
-        self.faults.append(self.would_be(code, at, sentence, fix, note=note, length=length, level=level))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(self.would_be(code, at, sentence, fix, note=note, length=length, level=level))
+        elif len(self.faults) == MOST_FAULTS:
+            sentence = f"There are more than {MOST_FAULTS} faults in this file; the others are not shown yet."
+            self.faults.append(self.would_be("F008", at, sentence, "Put these right first."))
+
+    @property
+    def full(self) -> bool:
+        """Looking for more would only take time."""
+        return len(self.faults) > MOST_FAULTS
 
     def would_be(
         self,
@@ -156,6 +166,8 @@ def _plain_enough(page: Page, text: str) -> bool:
     if "\t" not in text and not _STRANGE.search(text):
         return True  # almost always
     for number, line in enumerate(page.lines, 1):
+        if page.full:
+            break
         if "\t" in line:
             spot = Spot(page.file, number, line.index("\t") + 1)
             page.fault(
