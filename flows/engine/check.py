@@ -268,7 +268,7 @@ def _reached_without(draft: Draft, flow: Flow, team: str, others: Mapping[str, s
 def _ways_without(draft: Draft, step: Step, team: str, others: Mapping[str, set[str]]) -> Iterable[str]:
     if isinstance(step, ConsentStep):
         agreement = draft.agreements.get(step.to)
-        covered = agreement is None or team in agreement.teams
+        covered = agreement is None or not agreement.sure or team in agreement.teams
         return (step.refused,) if covered else (step.agreed, step.refused)
     if isinstance(step, RunStep):
         inside = others.get(step.flow, set())

@@ -11,7 +11,7 @@ from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Tea
 from flows.engine.fault import closest
 from flows.engine.form import Filled, check_name, check_value, named_blocks
 from flows.engine.grammar import BUTTONS, GLOBAL_TEXTS, LABEL_CUT, LABEL_LONG, LABELS, SCREEN_LONG
-from flows.engine.read import Block, Page, Text
+from flows.engine.read import Block, Items, Page, Text
 
 
 def house_rules(draft: Draft, page: Page, file: Filled) -> None:
@@ -47,7 +47,9 @@ LONGEST_SCREEN, MOST_BUTTONS = 3500, 8
 def teams(draft: Draft, page: Page, file: Filled) -> None:
     for name, filled in _each(page, file, "teams").items():
         filled.text("what")
-        draft.teams[name] = Team(name, filled.flag("cases", False))
+        takes = filled.flag("cases", False)
+        sure = filled.word("cases") in ("yes", "no")  # else that is told, and not that nobody takes cases
+        draft.teams[name] = Team(name, takes or not sure)
 
 
 def answers(draft: Draft, page: Page, file: Filled) -> None:
@@ -81,11 +83,12 @@ def consents(draft: Draft, page: Page, file: Filled) -> None:
         named = frozenset(draft.mention("case team", page, node) for node in filled.names("teams"))
         for key in ("purpose", "take_back"):
             filled.text(key)
-        draft.agreements[name] = Agreement(name, filled.word("version"), named)
+        sure = isinstance(filled.block.entries.get("teams"), Items)
+        draft.agreements[name] = Agreement(name, filled.word("version"), named, sure)
     bases = file.block_of("bases")
-    for key in bases.keys.values() if bases else ():
-        check_name(page, key, file.form.keys["bases"])
-        draft.bases.add(key.text)
+    for node in bases.keys.values() if bases else ():
+        check_name(page, node, file.form.keys["bases"])
+        draft.bases.add(node.text)
 
 
 def global_sentences(draft: Draft, page: Page, file: Filled) -> None:

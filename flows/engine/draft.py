@@ -65,6 +65,7 @@ class Agreement:
     name: str
     version: str
     teams: frozenset[str]
+    sure: bool = True  # False: whom it covers is written wrongly; that is told there, and not at every handing over
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from flows.engine.fault import closest, instead
 from flows.engine.grammar import VALUE
 from flows.engine.keys import Form, Holds, Key
 from flows.engine.model import Spot
-from flows.engine.read import BEGINS_WITH_BRACKET, Block, Items, Node, Page, Text
+from flows.engine.read import Block, Items, Node, Page, Text
+from flows.engine.unreadable import BEGINS_WITH_BRACKET
 
 
 class Filled:

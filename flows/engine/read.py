@@ -11,6 +11,7 @@ import yaml
 
 from flows.engine.fault import Fault
 from flows.engine.model import Spot
+from flows.engine.unreadable import explain
 
 LARGEST = 256 * 1024
 DEEPEST = 12
@@ -131,7 +132,7 @@ def read(file: str, source: bytes) -> tuple[Page, Block | None]:
         _refuse_what_we_do_not_use(page, text)
         node = None if page.faults else yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as problem:
-        _explain(page, problem)
+        explain(page, problem)
         return page, None
     if page.faults:
         return page, None
@@ -219,57 +220,6 @@ def _refuse_what_we_do_not_use(page: Page, text: str) -> None:
                 "The sign ! (a YAML tag) is not used in flows.",
                 'Take it out, or put the text in "quotes".',
             )
-
-
-BEGINS_WITH_BRACKET = "A text that begins with { is taken for names with values."
-_IN_QUOTES = 'Put the text in "quotes", or write it on the next line after a |.'
-_OPENED = re.compile(r"[^\"'|]*: \{(?=\w+\} +\S)")
-_QUOTE_IT = 'put texts with commas or colons in "quotes".'
-_PROBLEMS = (
-    (
-        "mapping values are not allowed",
-        "There is a second colon on this line, so YAML cannot tell where the text begins.",
-        _IN_QUOTES,
-    ),
-    (
-        "unknown escape",
-        "A backslash has a meaning of its own inside double quotes.",
-        "Use 'single quotes', or take it out.",
-    ),
-    ("quoted scalar", "A quotation mark is opened here and never closed.", "Close it, or take it out."),
-    ("cannot start any token", "A text cannot begin with this sign.", 'Put the text in "quotes".'),
-    (
-        "undefined alias",
-        "The signs & and * (YAML anchors) are not used in flows.",
-        'Put the text in "quotes", or write the value out.',
-    ),
-    ("flow mapping", "The { or } does not fit here.", f"Close every {{, and {_QUOTE_IT}"),
-    ("flow sequence", "The [ or ] does not fit here.", f"Close every [, and {_QUOTE_IT}"),
-    (
-        "did not find expected",
-        "The indentation changes here, but does not fit any block above.",
-        "Check the indentation and the colons on this line and the line above.",
-    ),
-    ("could not find expected ':'", "This line has no colon where one is needed.", "Write name: and then the text."),
-    ("", "YAML cannot read this line.", "Check the indentation, the quotes and the colons here and one line above."),
-)
-
-
-_BEGAN = ("unexpected end", "could not find expected ':'", "flow mapping", "flow sequence")
-
-
-def _explain(page: Page, problem: yaml.MarkedYAMLError) -> None:
-    """The parser's words are not the author's."""
-    said = f"{problem.context or ''} {problem.problem or ''}"
-    sentence, fix = next((sentence, fix) for known, sentence, fix in _PROBLEMS if known in said)
-    # Where it began helps more than where the parser gave up: an open quotation mark, a line without its colon.
-    began = any(words in said for words in _BEGAN)
-    marks = (problem.context_mark, problem.problem_mark) if began else (problem.problem_mark, problem.context_mark)
-    spot = page.spot(marks[0] or marks[1])
-    opened = _OPENED.match(page.lines[spot.line - 1])
-    if opened:
-        spot, sentence, fix = spot._replace(column=opened.end()), BEGINS_WITH_BRACKET, _IN_QUOTES
-    page.fault("F001", spot, sentence, fix)
 
 
 def _node(page: Page, node: yaml.Node) -> Node:

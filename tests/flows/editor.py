@@ -21,10 +21,10 @@ def _value(node: yaml.Node) -> Any:
         return {str(name.value): _value(value) for name, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_value(item) for item in node.value]
-    text = str(node.value)
-    if not node.style and re.fullmatch(r"-?[0-9]+", text):
+    text, style = str(node.value), getattr(node, "style", None)
+    if not style and re.fullmatch(r"-?[0-9]+", text):
         return int(text)
-    return text == "true" if not node.style and text in ("true", "false") else text
+    return text == "true" if not style and text in ("true", "false") else text
 
 
 def misfits(value: Any, schema: dict[str, Any], at: str = "") -> Iterator[str]:
