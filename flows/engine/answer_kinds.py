@@ -26,7 +26,8 @@ def answer_kind(page: Page, inner: Filled | None) -> AnswerKind:
     if sure:
         _fits(page, kind, inner, lowest, highest)
     accept = tuple(node.text for node in accepted) or ("text",)
-    return AnswerKind(kind, accept, most, lowest, highest, choices)
+    day = inner.one_of("day", "past or future", "") if inner.has("day") else ""
+    return AnswerKind(kind, accept, most, lowest, highest, choices, day)
 
 
 def _fits(page: Page, kind: str, inner: Filled, lowest: int | None, highest: int | None) -> None:

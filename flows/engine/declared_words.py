@@ -30,6 +30,8 @@ def words(draft: Draft, page: Page, file: Filled) -> None:
     if code not in {language.code for language in draft.languages} and "house-rules.yaml" not in draft.unread:
         sentence = f'The language "{code}" is not in house-rules.yaml.'
         page.fault("F006", file.at, sentence, "Add it there, or delete this file.")
+    if file.has("written_as"):
+        file.one_of("written_as", "a script")
     nodes = {name: file.names(name) for name in grammar.WORD_LISTS}
     for name in grammar.SAFETY_WORDS:
         if not file.has(name):

@@ -80,12 +80,13 @@ ANSWER = Form(
         "min": Key(Holds.COUNT, "for kind number and age: the least that can be right"),
         "max": Key(Holds.COUNT, "for kind number and age: the most that can be right; for text: how many letters"),
         "choices": Key(N, "for kind choice: the words that can be typed"),
+        "day": Key(W, "for kind date: whether it must have come already; today is both", ("past", "future")),
     },
 )  # fmt: skip
 
 FITS: Mapping[str, tuple[str, ...]] = {
     "accept": ("message",), "most": ("message",), "min": ("number", "age"), "max": ("number", "age", "text"),
-    "choices": ("choice",),
+    "choices": ("choice",), "day": ("date",),
 }  # fmt: skip
 """Which kinds of answer each of these keys says something about."""
 

@@ -144,7 +144,10 @@ WORDS = Form(
         "language": Key(W, "the code of the language, as in house-rules.yaml", name=LANGUAGE_CODE),
         **{name: Key(N, means, own=name in SAFETY_WORDS) for name, means in _LISTS.items()},
     },
-    {"topics": Key(Holds.NAMED, "under the name of a flow: words that lead to it")},
+    {
+        "topics": Key(Holds.NAMED, "under the name of a flow: words that lead to it"),
+        "written_as": Key(W, "the lists also hold the usual spelling in these letters", ("latin",)),
+    },
 )  # fmt: skip
 
 MOST_WORDS, LONGEST_WORD = 300, 100

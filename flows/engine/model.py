@@ -77,6 +77,7 @@ class AnswerKind:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    day: str = ""  # past | future, for a date; today is both
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,10 @@ def _pattern(key: Key) -> str:
 
 def _named(form: Form, name: str, key: Key) -> Schema:
     """What stands under names that the author chooses."""
-    made: Schema = {"type": "object", "additionalProperties": _inner(form, name, key)}
+    inner = _inner(form, name, key)
+    made: Schema = {"type": "object", "additionalProperties": inner}
+    if name == "texts":  # the program asks for these by name, so an editor can offer them
+        made["properties"] = dict.fromkeys(grammar.GLOBAL_TEXTS, inner)
     return {**made, "propertyNames": {"pattern": _pattern(key)}} if key.name else made
 
 

@@ -75,7 +75,13 @@ class FlowReader:
             if node.text in steps:
                 sentence = f'"{node.text}" is said to be gone, but it is a step of this flow.'
                 fix = "Give the step a new name, or take it out here."
-                self.page.fault("F029", node, sentence, fix, note=f"the step is here ({_where(steps[node.text].spot)})")
+                self.page.fault(
+                    "F029",
+                    node,
+                    sentence,
+                    fix,
+                    note=f"the step is here ({self.page.file}:{steps[node.text].spot.line})",
+                )
 
     def steps(self, block: Block) -> dict[str, Step]:
         self.draft.step_keys[self.flow] = dict(block.keys)
@@ -137,6 +143,9 @@ class FlowReader:
         text = self.people(name, "say", filled, "say", "message")
         ends = filled.has("end") and filled.one_of("end", "something that can stand after end") == "true"
         self.spoken(name, filled)
+        if filled.has("next") and ends:
+            sentence = f'The message "{name}" goes on and is the last: it cannot do both.'
+            self.page.fault("F004", filled.key("end"), sentence, "Take out end: or next:.")
         if not filled.has("next") and not ends:
             sentence = f'The chat stops after "{name}": there is no next.'
             self.page.fault("F013", key, sentence, "Add next: or, if this is really the end, end: true.")
@@ -312,7 +321,3 @@ def _kind(key: str, block: Block) -> str:
     if key != "ask":
         return key
     return "answer" if "answer" in block.entries and "options" not in block.entries else "choice"
-
-
-def _where(spot: Spot) -> str:
-    return f"{spot.file}:{spot.line}"
