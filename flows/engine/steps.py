@@ -28,6 +28,7 @@ from flows.engine.model import (
     Step,
 )
 from flows.engine.read import Block, Node, Page, Text, find
+from flows.engine.step_names import new_names, not_used_again
 
 TRIES = 2
 """How often a written answer may be wrong where the author does not say."""
@@ -54,34 +55,12 @@ class FlowReader:
             self.draft.write(f"{self.flow}/menu", self.page, menu, "button in the main menu", label=True)
         steps = self.steps(filled.block_of("steps") or Block({}, {}, block.spot, False))
         start = self.mention("step", filled, "start")
-        renamed = self.renamed(filled)
-        self.gone(filled, steps)
+        renamed = new_names(self.draft, self.page, self.flow, filled)
+        not_used_again(self.page, filled, steps)
         self.draft.flow_pages[self.flow] = self.page
         self.draft.flows[self.flow] = Flow(
             self.flow, self.page.file, start, steps, owner, f"{self.flow}/menu" if menu else None, renamed
         )
-
-    def renamed(self, filled: Filled) -> dict[str, str]:
-        block = filled.block_of("renamed")
-        if block is None:
-            return {}
-        nodes = {old: node for old, node in block.entries.items() if isinstance(node, Text)}
-        return {old: self.draft.mention("step", self.page, node, self.flow) for old, node in nodes.items()}
-
-    def gone(self, filled: Filled, steps: Mapping[str, Step]) -> None:
-        """A name of a step is never used for something else: chats and translations still hang on the old one."""
-        old = filled.block_of("renamed")
-        for node in (*filled.names("retired"), *(old.keys.values() if old else ())):
-            if node.text in steps:
-                sentence = f'"{node.text}" is said to be gone, but it is a step of this flow.'
-                fix = "Give the step a new name, or take it out here."
-                self.page.fault(
-                    "F029",
-                    node,
-                    sentence,
-                    fix,
-                    note=f"the step is here ({self.page.file}:{steps[node.text].spot.line})",
-                )
 
     def steps(self, block: Block) -> dict[str, Step]:
         self.draft.step_keys[self.flow] = dict(block.keys)
