@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flows.engine.fault import Fault
 
@@ -64,7 +65,7 @@ def _result(fault: Fault, paths: Paths) -> dict[str, Any]:
         "startColumn": fault.spot.column,
         "endColumn": fault.spot.column + max(1, fault.length),
     }
-    place = {"physicalLocation": {"artifactLocation": {"uri": paths.of(fault)}, "region": region}}
+    place = {"physicalLocation": {"artifactLocation": {"uri": quote(paths.of(fault))}, "region": region}}
     return {
         "ruleId": fault.code,
         "level": _SARIF[fault.level],

@@ -139,7 +139,7 @@ def test_sarif_names_rule_place_and_fix(tmp_path: Path) -> None:
     one, other = run["results"]
     assert (one["ruleId"], one["level"], other["level"]) == ("F001", "error", "warning")
     place = one["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "flows/content/flows/a,b.yaml"
+    assert place["artifactLocation"]["uri"] == "flows/content/flows/a%2Cb.yaml"
     assert place["region"] == {"startLine": 3, "startColumn": 5, "endColumn": 7}
     assert one["message"]["text"].endswith("Fix: Put it right.")
 
