@@ -53,7 +53,10 @@ DECLARED = Form(
 
 SYSTEM = Form(
     "a system value", "A value that the program fills in, such as the place in the line.",
-    {"kind": Key(W, "what it is", ("number", "word")), "longest": Key(W, "its longest value, to measure screens with")},
+    {
+        "kind": Key(W, "what it is", ("number", "word", "money")),
+        "longest": Key(W, "its longest value, to measure screens with"),
+    },
 )  # fmt: skip
 
 AGREEMENT = Form(
