@@ -129,3 +129,16 @@ LABELS = frozenset(
 
 RENDERED_SLOTS = frozenset({"source", "checked", "unconfirmed"})
 """Filled by the renderer from the facts of a screen."""
+
+TEST_FILE = Form("a file of tests", {"tests": L})
+TEST = Form("a test", {"name": W, "script": L}, {"given": B, "lang": N, "never": N, "at_most": W, "kept": B})
+LINE_OF_TEST = Form(
+    "a line of a script",
+    {},
+    {"choose": W, "type": W, "send": W, "word": W, "wait": W, "team": W, "see": W, "shows": W, "not_shows": W,
+     "handoff": B},
+)  # fmt: skip
+HANDED_OVER = Form("a handoff in a test", {"to": W}, {"urgency": W, "summary": N})
+KEPT = Form("what is kept", {}, {"case": N, "visit": N})
+TEAM_IS, MEANINGS = ("open", "closed"), (*(name for name in WORD_LISTS if name != "language_words"), "language")
+"""Beside a flow stands its test: what she does, line by line, and what must come of it."""
