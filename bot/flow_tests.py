@@ -67,11 +67,15 @@ def _looks(words: Words) -> Callable[[Screen, str], str]:
 
 
 def report(root: Path, flow: str | None, now: datetime) -> Report:
-    """Always all tests are played, for what counts as visited; told is only what belongs to the flow."""
+    """Of the content below `root`. Raises `Faulty` where that cannot be used at all."""
     bundle, words = content.load(root)
     if flow is not None and flow not in bundle.flows:
         raise NoSuchFlow(bundle, flow)
-    files = content.read(root)
+    return judged(bundle, words, content.read(root), flow, now)
+
+
+def judged(bundle: Bundle, words: Words, files: Mapping[str, bytes], flow: str | None, now: datetime) -> Report:
+    """Always all tests are played, for what counts as visited; told is only what belongs to the flow."""
     tests, faults = read_tests(bundle, files)
     here, visited, played = stage(bundle, words, now), Visited(), list[Played]()
     for test in tests:

@@ -114,8 +114,7 @@ class Chat:
         return self.hears(Began())
 
     def hears(self, heard: Input) -> Seen:
-        if self.seen and self.seen[-1].case is not None:
-            raise WithPerson
+        self._still_in_flow()
         session = self.session
         walk = _Watched(self.bundle, session, self._around(session))
         act(walk, heard)
@@ -123,6 +122,7 @@ class Chat:
 
     def tap(self, value: str) -> Seen:
         """A button of the newest screen; its "!" may be left out where no button of the step is called the same."""
+        self._still_in_flow()
         found = self.button(value)
         screen = self.seen[-1].screen if self.seen else None
         if screen is None or not found:
@@ -143,6 +143,10 @@ class Chat:
         self.seen.pop()
         self.kept = freeze(self.seen[-1].session)
         return True
+
+    def _still_in_flow(self) -> None:
+        if self.seen and self.seen[-1].case is not None:
+            raise WithPerson
 
     def _around(self, session: Session) -> Circumstances:
         return Circumstances(self.now.date(), self.open_teams, lambda key: self.label(key, session.language))
