@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot import content, flow_tests, terminal
+from bot.saved_test import save
 from bot.turn import case_screen
 from bot.words import Words
 from flows.engine.bundle import Bundle
-from flows.engine.chat import Chat, NotOffered, Seen, WithPerson, dotted, facts_of
+from flows.engine.chat import Chat, NotOffered, Seen, WithPerson, dotted, facts_of, typed
 from flows.engine.fault import closest
 from flows.engine.grammar import MESSAGES
-from flows.engine.model import Answer, AnswerStep, Began, Input, Sent, Spot, Wrote
-from flows.engine.play_script import A_REF, kept_now, not_offered, play, told
-from flows.engine.read_script import file_of, read_tests
+from flows.engine.model import Answer, AnswerStep, Input, Sent, Spot
+from flows.engine.play_script import A_REF, kept_now, not_offered
+from flows.engine.read_script import file_of
 from flows.engine.script import TeamIs, Wait, how_long
 from flows.engine.session import freeze
 from flows.engine.why import reasons
@@ -103,10 +103,11 @@ class Trying:
         return self._took(seen)
 
     def _took(self, seen: Seen) -> None:
-        before = self.chat.seen[-2 if self.marks else -1].session
+        first = not self.marks
+        before = self.chat.seen[-1 if first else -2].session
         self.marks.append(len(self.script))
         if before.language:  # a test begins when she has picked one
-            self.script += recorded(self.bundle, before.language, seen)
+            self.script += recorded(self.bundle, before.language, replace(seen, heard=None) if first else seen)
         self.show()
 
     # --- what is seen --------------------------------------------------------------------------------------------
@@ -210,7 +211,7 @@ class Trying:
             path, name = Path(rest), f"{flow}, as it was played"
         kept = kept_now(self.bundle, self.chat.session, self.chat.seen[-1].case)
         test = as_yaml(name, self.given, self.chat.session.language, self.script, kept)
-        return self.say(save(self, flow, path, test))
+        return self.say(save(flow_tests.stage(self.bundle, self.words, self.chat.now), flow, path, test))
 
     def help(self, _: str) -> None:
         self.say(HELP)
@@ -232,10 +233,8 @@ _COMMANDS: Mapping[str, Callable[[Trying, str], None]] = {
 
 
 def _input(line: str) -> Input:
-    if line == "/start":
-        return Began()
     kind = line[1:-1] if line.startswith("(") and line.endswith(")") else ""
-    return Sent(kind, A_REF) if kind in MESSAGES and kind != "text" else Wrote(line[:4096])
+    return Sent(kind, A_REF) if kind in MESSAGES and kind != "text" else typed(line[:4096])
 
 
 def _short(answer: Answer) -> str:
@@ -245,28 +244,6 @@ def _short(answer: Answer) -> str:
 def on_duty(bundle: Bundle, team: str) -> frozenset[str]:
     takes = (one.name for one in bundle.teams.values() if one.takes_cases)
     return frozenset(takes) if team == "open" else frozenset()
-
-
-def save(trying: Trying, flow: str, path: Path, test: str) -> str:
-    """Written at the end of the file, then read and played: what would not pass is taken out again."""
-    before = path.read_text("utf-8") if path.exists() else ""
-    whole = f"{before.rstrip()}\n{_indented_as(before, test)}" if before.strip() else f"tests:\n{test}"
-    bundle = trying.bundle
-    tests, faults = read_tests(bundle, {file_of(flow): whole.encode()})
-    if faults or not tests:
-        return f"Not saved, and {path} is as it was:\n{faults[0].render() if faults else 'there is no test in it'}"
-    played = play(flow_tests.stage(bundle, trying.words, trying.chat.now), tests[-1])
-    if played.failures:
-        return f"Not saved, and {path} is as it was. Played anew it goes otherwise:\n" + "\n".join(told(played))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(whole, "utf-8")
-    return f'Saved as "{tests[-1].name}" in {path}. It passes in {", ".join(played.languages)}.'
-
-
-def _indented_as(before: str, test: str) -> str:
-    """As far in as the tests that stand there already."""
-    first = re.search(r"^( *)- name:", before, re.MULTILINE)
-    return textwrap.indent(textwrap.dedent(test), first[1] if first else "  ")
 
 
 def open_chat(root: Path, team: str, now: datetime) -> tuple[Bundle, Words, Chat]:

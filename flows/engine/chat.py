@@ -25,6 +25,7 @@ from flows.engine.model import (
     Session,
     Step,
     Tapped,
+    Wrote,
 )
 from flows.engine.run import act
 from flows.engine.session import freeze, thaw
@@ -188,6 +189,11 @@ class _Watched(Walk):
 def _ending(way: tuple[Place, ...], rests: Place) -> tuple[Place, ...]:
     """Where a question is, it rests; with a person it rests on a step that it has just passed."""
     return way if rests in way else (*way, rests)
+
+
+def typed(text: str) -> Input:
+    """Words, or the one command that Telegram itself puts under everybody's thumb."""
+    return Began() if text.strip() == "/start" else Wrote(text)
 
 
 def dotted(place: Place) -> str:

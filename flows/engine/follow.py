@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flows.engine.bundle import Bundle
-from flows.engine.chat import Chat, NotOffered, dotted
+from flows.engine.chat import Chat, NotOffered, dotted, typed
 from flows.engine.fault import Fault, instead
 from flows.engine.model import (
     Answer,
@@ -19,7 +19,6 @@ from flows.engine.model import (
     RecordConsent,
     Sent,
     Step,
-    Wrote,
 )
 from flows.engine.play_script import A_REF, kept_now, not_offered
 from flows.engine.read import Items, Node, Page, Text, read
@@ -182,7 +181,7 @@ def _message(step: Step, value: str) -> Input:
     """The name of a kind stands for a message of that kind."""
     told = isinstance(step, AnswerStep) and step.answer.kind == "message" and value != "text"
     sent = told and isinstance(step, AnswerStep) and value in step.answer.accept
-    return Sent(value, A_REF) if sent else Wrote(value)
+    return Sent(value, A_REF) if sent else typed(value)
 
 
 def _what_is_missing(chat: Chat, place: Place, step: Step, name: str | None) -> str:

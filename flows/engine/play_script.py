@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from flows.engine.bundle import Bundle
-from flows.engine.chat import Chat, Label, NotOffered, Seen, WithPerson, dotted, facts_of
+from flows.engine.chat import Chat, Label, NotOffered, Seen, WithPerson, dotted, facts_of, typed
 from flows.engine.fault import closest
 from flows.engine.model import OpenCase, Screen, Sent, Session, Spot, Wrote
 from flows.engine.script import (
@@ -125,7 +125,7 @@ class _Run:
                 case Choose():
                     return self.chat.tap(says.value)
                 case Type():
-                    return self.chat.hears(Wrote(says.text))
+                    return self.chat.hears(typed(says.text))
                 case Send():
                     return self.chat.hears(Sent(says.kind, A_REF))
                 case Word():

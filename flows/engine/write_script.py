@@ -29,15 +29,17 @@ from flows.engine.script import (
 
 Says = Act | Check
 
+_START = "/start"
+
 _PLAIN = re.compile(r"\w[\w.-]*( [\w.-]+)*\Z", re.ASCII)
 _UNSEEN = re.compile("[\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def recorded(bundle: Bundle, language: str, seen: Seen) -> Iterator[Says]:
-    """What she did in one turn, and what came of it. Only to look where she is, is nothing that she did."""
+    """What she did in one turn, and what came of it."""
     match seen.heard:
         case Began():
-            return
+            yield Type(_START)
         case Tapped(value=value):
             yield Choose(seen.chosen[1] if seen.chosen else value)
         case Sent(kind=kind):
@@ -128,4 +130,4 @@ def _list(names: tuple[str, ...]) -> str:
 
 
 def _of_no_language(text: str) -> bool:
-    return not any(letter.isalpha() for letter in text)
+    return text == _START or not any(letter.isalpha() for letter in text)
