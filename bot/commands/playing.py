@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,7 +132,7 @@ def _as_text(found: Followed) -> Iterator[str]:
 
 
 def try_flow(
-    flow: Flow = None,
+    flow: Annotated[str | None, typer.Argument(help="The flow; without it she begins with her first message.")] = None,
     lang: Annotated[str, typer.Option(help="Her language. Without it and without a flow she picks one.")] = "",
     given: Given = None,
     date: Day = "",
@@ -158,6 +159,8 @@ def try_flow(
     here = sys.stdout.isatty() and not saying.turns_text_itself()
     lay_out = order == "shown" or (order == "auto" and here)
     trying = Trying(root, bundle, words, chat, begins, _given(bundle, given), typer.echo, lay_out)
+    if sys.stdin.isatty():
+        typer.echo("Type what she would write, or the number of a button. :help lists what else there is, :quit ends.")
     trying.begin(language)
     for line in _typed(sys.stdin):
         trying.hear(line)
@@ -168,6 +171,8 @@ def try_flow(
 def _typed(stdin: TextIO) -> Iterator[str]:
     """From a person line by line, with a prompt; from a pipe they are repeated, so that what is printed reads alone."""
     if stdin.isatty():
+        with suppress(ImportError):
+            import readline  # noqa: F401 - arrows and what was typed before; not on every system
         while True:
             try:
                 yield input("\n> ")
