@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -28,11 +28,12 @@ class Phrases:
     """Padded phrases by their first word, and those of scripts without spaces: a list in many languages must not slow
     every message, so only phrases whose first word she wrote are looked for."""
 
+    all: tuple[str, ...]
     spaced: Mapping[str, tuple[str, ...]]
     unspaced: tuple[str, ...]
 
     @staticmethod
-    def of(phrases: Iterable[str]) -> Phrases:
+    def of(phrases: Sequence[str]) -> Phrases:
         spaced: dict[str, tuple[str, ...]] = {}
         unspaced: list[str] = []
         for phrase in phrases:
@@ -41,7 +42,7 @@ class Phrases:
                 spaced[first] = (*spaced.get(first, ()), phrase)
             elif phrase:
                 unspaced.append(phrase)
-        return Phrases(spaced, tuple(unspaced))
+        return Phrases(tuple(phrases), spaced, tuple(unspaced))
 
     def any_in(self, heard: str) -> bool:
         """`heard` is normalised."""
@@ -150,7 +151,7 @@ def word_set(
         found.pop("", None)
     hers = [found for found, language in danger.items() if language == code]
     named = {phrase(word): flow for word, flow in topics.items() if phrase(word)}
-    return WordSet(Phrases.of(danger), Phrases.of(hers), whole, replies, named)
+    return WordSet(Phrases.of(list(danger)), Phrases.of(hers), whole, replies, named)
 
 
 _OWN = ("language_words", "back", "menu", "again")

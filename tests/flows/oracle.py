@@ -83,7 +83,7 @@ def _words(bundle: Bundle) -> Iterator[str]:
     for language in bundle.languages:
         words = bundle.words.get(language.code)
         meanings = set(words.whole.values()) if words else set()
-        if words is None or not words.own_danger or not meanings >= set(SAFETY_WORDS) - {"danger"}:
+        if words is None or not words.own_danger.all or not meanings >= set(SAFETY_WORDS) - {"danger"}:
             yield f"{language.code} has no words to hide or to call for help"
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from flows.engine.bundle import Bundle, load
 from flows.engine.fault import Fault, Faulty
+from flows.engine.hear import Phrases
 from flows.engine.model import OpenCase
 from tests.flows.house import house_bundle, house_files
 from tests.flows.mutants import Files, mutant
@@ -86,7 +87,7 @@ def test_the_oracle_bites() -> None:
         assert why in said_of(replace(house, texts={**house.texts, "globals/back": text}))
     away = replace(house.flows["welcome"], start="nowhere")
     assert "welcome begins nowhere" in said_of(replace(house, flows={**house.flows, "welcome": away}))
-    silent = replace(house.words["ar"], own_danger=())
+    silent = replace(house.words["ar"], own_danger=Phrases.of(()))
     assert "ar has no words" in said_of(replace(house, words={**house.words, "ar": silent}))
     nobody = {name: replace(consent, teams=frozenset()) for name, consent in house.consents.items()}
     open_case = OpenCase("advocates", "now", {}, "talk_with_advocate", None, "x")
