@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from flows.engine.drawing.slots import Layers, Line, Slot, apart
 
@@ -26,7 +27,7 @@ def place_across(layers: Layers, lines: Sequence[Line]) -> None:
 
 def _pack(layer: list[Slot]) -> None:
     """Side by side, the middle of the layer at 0."""
-    for left, right in zip(layer, layer[1:], strict=False):
+    for left, right in pairwise(layer):
         right.at = left.at + apart(left, right)
     middle = layer[-1].at / 2
     for slot in layer:

@@ -1,4 +1,4 @@
-"""The order within each layer, so that few lines cross. Equal input gives equal order: nothing here is left to chance."""
+"""The order within each layer, so that few lines cross. Nothing here is left to chance."""
 
 from __future__ import annotations
 

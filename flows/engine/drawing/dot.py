@@ -16,7 +16,8 @@ def dot(chart: Chart) -> str:
 def _inside(chart: Chart) -> Iterator[str]:
     loops = walked(chart)[1]
     title = [chart.title, chart.about, *chart.notes]
-    yield f'graph [rankdir={"LR" if chart.sideways else "TB"}, labelloc=t, fontname="sans-serif", label={_quoted(*title)}];'
+    yield f'graph [rankdir={"LR" if chart.sideways else "TB"}, fontname="sans-serif", labelloc=t];'
+    yield f"label={_quoted(*title)};"
     yield 'node [fontname="sans-serif", fontsize=11, style=filled];'
     yield f'edge [fontname="sans-serif", fontsize=10, color="{WAY}"];'
     yield '"(start)" [shape=circle, width=0.2, label="", xlabel="Start", fillcolor=black];'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flows.engine.drawing.across import place_across
 from flows.engine.drawing.chart import Chart, walked
@@ -39,6 +40,7 @@ class Drawn:
 
     points: tuple[Point, ...]
     loop: bool
+    upright: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class _Layouter:
             line.slots.append(self._add(Slot(layer, wide / 2, wide / 2, high) if labelled else Slot(layer, 0, 0, 0)))
             line.label = line.slots[-1] if labelled else line.label
         line.slots.append(lower)
-        for one, other in zip(line.slots, line.slots[1:], strict=False):
+        for one, other in pairwise(line.slots):
             inner = (one.box is None) + (other.box is None)
             link = Link(one, other, weight=(1.0, 2.0, 8.0)[inner])
             one.down.append(link)
@@ -173,13 +175,13 @@ class _Layouter:
         for slot in line.slots[1:-1]:
             points += [(slot.at, tops[slot.layer][0]), (slot.at, tops[slot.layer][1])]
         points += [(end, tops[lower.layer][0]), (end, last.y)]
-        return Drawn(tuple(reversed(points) if line.turned else points), line.turned)
+        return Drawn(tuple(reversed(points) if line.turned else points), line.turned, not self.chart.sideways)
 
     def _to_itself(self, name: str, box: Rect) -> tuple[Drawn, Rect | None]:
         """Out at one side and in again there; its label stands outside."""
         right, reach = box.x + box.wide, box.x + box.wide + _SELF - 8
         low, high = box.y + box.high * 0.7, box.y + box.high * 0.3
-        drawn = Drawn(((right, low), (reach, low), (reach, high), (right, high)), True)
+        drawn = Drawn(((right, low), (reach, low), (reach, high), (right, high)), True, self.chart.sideways)
         size = self.labels.get((name, name))
         if size is None:
             return drawn, None
@@ -211,6 +213,6 @@ def _finished(
     return Layout(
         {name: rect(it) for name, it in boxes.items()},
         {pair: rect(it) for pair, it in labels.items()},
-        {pair: Drawn(tuple(map(point, line.points)), line.loop) for pair, line in lines.items()},
+        {pair: Drawn(tuple(map(point, line.points)), line.loop, line.upright) for pair, line in lines.items()},
         (round(wide, 1), round(high, 1)),
     )

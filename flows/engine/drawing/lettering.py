@@ -11,7 +11,7 @@ _JOINERS = "\u200c\u200d"  # some scripts cannot be written without them
 _NUMBER = re.compile(r"\+?[0-9](?:(?:[./:-]|[ \u00a0]\(?|\)[ \u00a0]?)?[0-9])+")
 _LRI, _FSI, _PDI, _LRM = "\u2066", "\u2068", "\u2069", "\u200e"
 
-# The widest of the usual fonts (Verdana, DejaVu Sans), in hundredths of the letter size: with others there is room left.
+# Of the widest usual fonts (Verdana, DejaVu Sans), in hundredths of the letter size: others leave some room.
 _WIDTHS: Mapping[str, int] = {
     letter: width
     for letters, width in (

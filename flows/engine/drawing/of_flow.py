@@ -83,9 +83,31 @@ def _saved(name: str | None) -> tuple[str, ...]:
 
 def _ways(step: Step, texts: Texts) -> Iterator[Way]:
     match step:
+        case ChoiceStep() | AnswerStep() | ConsentStep():
+            yield from _chosen(step, texts)
         case SayStep():
             if step.next:
                 yield Way(step.name, step.next)
+        case BranchStep():
+            for line in step.lines:
+                yield Way(step.name, line.next, words(line.when))
+            yield Way(step.name, step.otherwise, "otherwise")
+        case RunStep():
+            for outcome, next_ in step.then.items():
+                yield Way(step.name, next_, f"ends with {outcome}")
+        case HandoffStep():
+            if step.next:
+                yield Way(step.name, step.next, "handed over")
+            yield Way(step.name, step.closed, "nobody on duty")
+        case EndStep():
+            return
+        case _:
+            assert_never(step)
+
+
+def _chosen(step: ChoiceStep | AnswerStep | ConsentStep, texts: Texts) -> Iterator[Way]:
+    """Ways that she takes herself."""
+    match step:
         case ChoiceStep():
             for option in step.options:
                 yield Way(step.name, option.next, texts(option.text), button=True)
@@ -95,21 +117,6 @@ def _ways(step: Step, texts: Texts) -> Iterator[Way]:
             yield Way(step.name, step.next, f"an answer ({step.answer.kind})")
             yield Way(step.name, step.skip, texts("globals/skip"), button=True)
             yield Way(step.name, step.otherwise or step.skip, f"not understood {step.tries} times")
-        case BranchStep():
-            for line in step.lines:
-                yield Way(step.name, line.next, words(line.when))
-            yield Way(step.name, step.otherwise, "otherwise")
-        case RunStep():
-            for outcome, next_ in step.then.items():
-                yield Way(step.name, next_, f"ends with {outcome}")
         case ConsentStep():
             yield Way(step.name, step.agreed, texts(step.agree), button=True)
             yield Way(step.name, step.refused, texts(step.refuse), button=True)
-        case HandoffStep():
-            if step.next:
-                yield Way(step.name, step.next, "handed over")
-            yield Way(step.name, step.closed, "nobody on duty")
-        case EndStep():
-            return
-        case _:
-            assert_never(step)

@@ -15,15 +15,15 @@ def outline(shape: str, rect: Rect, paint: str) -> str:
         case "round":
             return _rounded(rect, h / 2, paint)
         case "barred":
-            bars = "".join(
-                f'<path d="M{at:.1f} {y:.1f}v{h:.1f}" {paint}/>' for at in (x + cut / 2, x + w - cut / 2)
-            )
+            bars = "".join(f'<path d="M{at:.1f} {y:.1f}v{h:.1f}" {paint}/>' for at in (x + cut / 2, x + w - cut / 2))
             return _rounded(rect, 0, paint) + bars
         case "slanted":
             return _polygon([(x + cut, y), (x + w, y), (x + w - cut, y + h), (x, y + h)], paint)
         case "pointed":
             m = y + h / 2
-            return _polygon([(x + cut, y), (x + w - cut, y), (x + w, m), (x + w - cut, y + h), (x + cut, y + h), (x, m)], paint)
+            return _polygon(
+                [(x + cut, y), (x + w - cut, y), (x + w, m), (x + w - cut, y + h), (x + cut, y + h), (x, m)], paint
+            )
         case "cut":
             c = cut * 0.8
             return _polygon(

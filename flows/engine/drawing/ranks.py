@@ -16,7 +16,8 @@ def ranks(order: Sequence[str], ways: Sequence[tuple[str, str]]) -> Mapping[str,
         below[source].append(target)
     rank = _longest(order, above, below)
     for _ in range(_ROUNDS):
-        if not any([_nearer(name, rank, above[name], below[name]) for name in order[1:]]):
+        moved = [_nearer(name, rank, above[name], below[name]) for name in order[1:]]
+        if not any(moved):
             break
     return rank
 

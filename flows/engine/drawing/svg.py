@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from flows.engine.drawing.chart import Box, Chart
@@ -112,18 +113,17 @@ def _lines(layout: Layout) -> Iterator[str]:
 
 
 def _path(drawn: Drawn) -> str:
-    """Straight where the points come in pairs, curved in between; the curve leaves and arrives in the line's direction."""
+    """Straight from an even point to the next, curved between; a curve leaves and arrives in the line's direction."""
     points = drawn.points
-    upright = points[0][0] == points[1][0]
     said = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
-    for nth, ((x, y), (to_x, to_y)) in enumerate(zip(points, points[1:], strict=False)):
+    for nth, ((x, y), (to_x, to_y)) in enumerate(pairwise(points)):
         if (x, y) == (to_x, to_y):
             continue
         if nth % 2 == 0 or x == to_x or y == to_y:
             said.append(f"L{_n(to_x)} {_n(to_y)}")
             continue
-        middle = (y + to_y) / 2 if upright else (x + to_x) / 2
-        one, other = ((x, middle), (to_x, middle)) if upright else ((middle, y), (middle, to_y))
+        middle = (y + to_y) / 2 if drawn.upright else (x + to_x) / 2
+        one, other = ((x, middle), (to_x, middle)) if drawn.upright else ((middle, y), (middle, to_y))
         said.append(f"C{_n(one[0])} {_n(one[1])} {_n(other[0])} {_n(other[1])} {_n(to_x)} {_n(to_y)}")
     return "".join(said)
 
@@ -162,7 +162,7 @@ def _box(chart: Chart, box: Box, face: Face, rect: Rect) -> Iterator[str]:
     told = [f"{look.word}: {box.heading}", box.text, *box.details, *(mark.text for mark in box.marks), box.place]
     yield (
         f'<g class="box {box.kind}{" alarmed" if box.alarm else ""}" data-{chart.item}={quoteattr(box.name)} '
-        f"data-place={quoteattr(clean(box.place))} role=\"img\">"
+        f'data-place={quoteattr(clean(box.place))} role="img">'
     )
     yield f"<title>{escape(chr(10).join(clean(line) for line in told if line))}</title>"
     colour, thick = (ALARM, 4) if box.alarm else (look.line, 1.5)

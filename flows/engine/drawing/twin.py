@@ -19,8 +19,8 @@ def twin(chart: Chart) -> str:
         sign = " (start)" if name == chart.start else ""
         lines += _box(boxes[name], numbers[name], sign)
         ways = [way for way in chart.ways if way.source == name]
-        lines += [_way(way, numbers, loops) for way in ways]
-        if not ways and name in met:
+        lines += [_way(way, boxes[way.target], numbers, loops) for way in ways]
+        if not ways and name in met and chart.item == "step":
             lines.append("   - nothing follows here")
         lines.append("")
     return "\n".join((*lines, *map(clean, chart.notes), ""))
@@ -37,8 +37,8 @@ def _box(box: Box, number: int, sign: str) -> Iterator[str]:
         yield f"   ({isolated(clean(detail))})"
 
 
-def _way(way: Way, numbers: dict[str, int], loops: frozenset[tuple[str, str]]) -> str:
+def _way(way: Way, target: Box, numbers: dict[str, int], loops: frozenset[tuple[str, str]]) -> str:
     words = isolated(clean(way.label))
     said = f"[{words}]" if way.button else words or "then"
     back = "back to " if (way.source, way.target) in loops else ""
-    return f"   - {said} -> {back}{numbers[way.target]}. {way.target}"
+    return f"   - {said} -> {back}{numbers[way.target]}. {clean(target.heading)}"
