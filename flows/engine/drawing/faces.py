@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.engine.drawing.chart import Box, Chart, Way
-from flows.engine.drawing.layout import Pair, Size
+from flows.engine.drawing.layout import CORNER, Pair, Size
 from flows.engine.drawing.lettering import clean, right_to_left, width, wrapped
 from flows.engine.drawing.looks import LOOKS
 
 _WIDEST, _WIDEST_LABEL, _NARROWEST = 220.0, 150.0, 96.0
 _SIDES: Mapping[str, float] = {"pointed": 30.0, "slanted": 26.0, "barred": 20.0, "arrow": 24.0, "round": 22.0}
-_SIDE, _END, _ICON = 14.0, 9.0, 16.0
+_SIDE, _END, _ICON, _PER_WAY = 14.0, 9.0, 16.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,20 @@ def face(box: Box) -> Face:
         rows += [Row(line, "mark" if not nth else "more", mark.alarm) for nth, line in enumerate(lines)]
     wide = max(_NARROWEST, *(_wide(row) for row in rows)) + 2 * _SIDES.get(look.shape, _SIDE)
     return Face(tuple(rows), (round(wide), round(sum(line_high(row) for row in rows) + 2 * _END)))
+
+
+def faces(chart: Chart) -> Mapping[str, Face]:
+    """Each box is so broad, where its ways leave and enter, that they stand side by side."""
+    pairs = {(way.source, way.target) for way in chart.ways if way.source != way.target}
+    found: dict[str, Face] = {}
+    for box in chart.boxes:
+        made = face(box)
+        ends = max(sum(box.name == pair[side] for pair in pairs) for side in (0, 1)) if pairs else 0
+        wide, high = made.size
+        least = 2 * CORNER + _PER_WAY * (ends - 1)
+        size = (wide, max(high, least)) if chart.sideways else (max(wide, least), high)
+        found[box.name] = Face(made.rows, size)
+    return found
 
 
 def line_high(row: Row) -> float:

@@ -21,9 +21,9 @@ Size = tuple[float, float]
 Point = tuple[float, float]
 
 ABOVE = 44.0  # room for the sign that says where the flow starts
-_CORNER, _PORTS = 24.0, 20.0
+CORNER, _PORTS = 14.0, 20.0  # ways keep off the corners of a box, and this far from each other
 _SELF = 26.0  # how far a way from a box to itself reaches out
-_GAP, _STEEPEST, _WIDEST_GAP = 18.0, 0.09, 70.0
+_GAP, _STEEPEST, _WIDEST_GAP = 18.0, 0.1, 110.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class _Layouter:
     def _ports(self) -> None:
         """Lines leave and enter a box side by side, in the order of their other ends."""
         for slot in self.slots.values():
-            room = slot.before * 2 - 2 * _CORNER
+            room = slot.before * 2 - 2 * CORNER
             for links, out in ((slot.down, True), (slot.up, False)):
                 links.sort(key=lambda link, out=out: (link.lower if out else link.upper).order)  # type: ignore[misc]
                 step = min(_PORTS, room / max(1, len(links) - 1))

@@ -28,6 +28,7 @@ Texts = Callable[[str], str]
 """Text key -> its words in the language of the map, with facts filled in."""
 
 EVERYWHERE = "Every question also has the buttons for a person and for hiding. They are not drawn."
+INSIDE_PERSON = "Every question also has the button for hiding. It is not drawn."
 LOST = Mark("No way leads here.", alarm=True)
 
 
@@ -39,8 +40,9 @@ def of_flow(
     said = [f"{len(boxes)} steps", flow.file, f"owner: {flow.owner}"]
     if flow.menu:
         said.append(f"in the menu: {texts(flow.menu)}")  # last: it may run the other way
+    fixed = INSIDE_PERSON if flow.name == bundle.person else EVERYWHERE
     chart = Chart(
-        f"Flow {flow.name}", ", ".join(said), "step", flow.start, boxes, ways, (*notes, EVERYWHERE), mirrored=mirrored
+        f"Flow {flow.name}", ", ".join(said), "step", flow.start, boxes, ways, (*notes, fixed), mirrored=mirrored
     )
     met = reached(chart)
     found = (box if box.name in met else replace(box, marks=(LOST, *box.marks)) for box in boxes)

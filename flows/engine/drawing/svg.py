@@ -7,7 +7,7 @@ from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from flows.engine.drawing.chart import Box, Chart
-from flows.engine.drawing.faces import Face, Tag, face, label_size, line_high, tags
+from flows.engine.drawing.faces import Face, Tag, faces, label_size, line_high, tags
 from flows.engine.drawing.layout import Drawn, Layout, Rect, lay_out
 from flows.engine.drawing.legend import Legend, legend
 from flows.engine.drawing.lettering import clean, wrapped
@@ -42,11 +42,11 @@ _ARROWS = "".join(
 
 
 def svg(chart: Chart) -> str:
-    faces = {box.name: face(box) for box in chart.boxes}
+    told = faces(chart)
     labels = tags(chart)
     layout = lay_out(
         chart,
-        {name: it.size for name, it in faces.items()},
+        {name: it.size for name, it in told.items()},
         {pair: label_size(found) for pair, found in labels.items()},
     )
     wide = max(layout.size[0], _NARROWEST)
@@ -60,7 +60,7 @@ def svg(chart: Chart) -> str:
             *_start(chart, layout),
             *_lines(layout),
             *_labels(labels, layout),
-            *(line for box in chart.boxes for line in _box(chart, box, faces[box.name], layout.boxes[box.name])),
+            *(line for box in chart.boxes for line in _box(chart, box, told[box.name], layout.boxes[box.name])),
             "</g>",
             *_legend(below, _HEAD + layout.size[1] + 2 * MARGIN),
             "</svg>\n",
@@ -172,10 +172,10 @@ def _box(chart: Chart, box: Box, face: Face, rect: Rect) -> Iterator[str]:
 
 
 def _rows(face: Face, rect: Rect, shape: str) -> Iterator[str]:
-    """English stands left in its box, Arabic right; both keep off the slanted sides."""
+    """English stands left in its box, Arabic right; both in the middle of its height, and off the slanted sides."""
     side = {"pointed": 30.0, "slanted": 26.0, "barred": 20.0, "arrow": 14.0, "round": 22.0}.get(shape, 14.0)
     left, right = rect.x + side, rect.x + rect.wide - side
-    bottom = rect.y + 9
+    bottom = rect.y + (rect.high - sum(map(line_high, face.rows))) / 2
     for row in face.rows:
         bottom += line_high(row)
         base = bottom - 4
