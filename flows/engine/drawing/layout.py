@@ -22,6 +22,7 @@ Point = tuple[float, float]
 
 ABOVE = 44.0  # room for the sign that says where the flow starts
 CORNER, _PORTS = 14.0, 20.0  # ways keep off the corners of a box, and this far from each other
+_INSIDE = 14.0  # a line begins below its box, whose sides may be slanted
 _SELF = 26.0  # how far a way from a box to itself reaches out
 _GAP, _STEEPEST, _WIDEST_GAP = 18.0, 0.1, 110.0
 
@@ -171,10 +172,11 @@ class _Layouter:
         start = upper.at + line.links[0].out
         end = lower.at + line.links[-1].into
         box, last = boxes[upper.box or ""], boxes[lower.box or ""]
-        points: list[Point] = [(start, box.y + box.high), (start, tops[upper.layer][1])]
+        out, back = (0.0, _INSIDE) if line.turned else (_INSIDE, 0.0)
+        points: list[Point] = [(start, box.y + box.high - out), (start, tops[upper.layer][1])]
         for slot in line.slots[1:-1]:
             points += [(slot.at, tops[slot.layer][0]), (slot.at, tops[slot.layer][1])]
-        points += [(end, tops[lower.layer][0]), (end, last.y)]
+        points += [(end, tops[lower.layer][0]), (end, last.y + back)]
         return Drawn(tuple(reversed(points) if line.turned else points), line.turned, not self.chart.sideways)
 
     def _to_itself(self, name: str, box: Rect) -> tuple[Drawn, Rect | None]:

@@ -21,6 +21,7 @@ def _lines(chart: Chart) -> Iterator[str]:
     loops = walked(chart)[1]
     ids = {box.name: f"n{nth}" for nth, box in enumerate(chart.boxes)}  # "end" is a word of Mermaid's own
     yield f"%% {_plain(chart.title)}: {_plain(chart.about)}"
+    yield from (f"%% {_plain(note)}" for note in chart.notes)
     yield f"flowchart {'LR' if chart.sideways else 'TD'}"
     yield '  start(("Start"))'
     for box in chart.boxes:
@@ -42,7 +43,7 @@ def _lines(chart: Chart) -> Iterator[str]:
 
 
 def _told(box: Box) -> str:
-    lines = [f"{LOOKS[box.kind].word}: {box.heading}", *wrapped(box.text, 13, 210, 4), *box.details]
+    lines = [f"{LOOKS[box.kind].word}: {box.heading}", *wrapped(box.text, 16, 190, 5), *box.details]
     lines += [f"{'▲' if mark.alarm else '○'} {mark.text}" for mark in box.marks]
     return "<br/>".join(_plain(line) for line in lines)
 
