@@ -12,11 +12,12 @@ from flows.engine import cards, grammar
 from flows.engine.cards import Card, Row
 from flows.engine.check import check
 from flows.engine.declarations import READ, words
-from flows.engine.draft import Agreement, Declared, Draft, Language, Team, Written
+from flows.engine.draft import Agreement, Always, Declared, Draft, Language, Limits, Team, Written
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
 from flows.engine.form import Filled
 from flows.engine.hear import WordSet, normalise, word_set
+from flows.engine.house_lines import house_lines
 from flows.engine.model import Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
 from flows.engine.steps import FlowReader
@@ -57,6 +58,9 @@ class Bundle:
     picker: Card = field(repr=False)
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
+    # What the explorer proves
+    limits: Limits = field(default_factory=Limits)
+    always: tuple[Always, ...] = ()
 
     @property
     def short(self) -> str:
@@ -92,6 +96,7 @@ def load(files: Mapping[str, bytes]) -> Bundle:
     for file in _matching(files, "flows/"):
         _read_flow(draft, file, files[file])
     _words_of_every_language(draft)
+    house_lines(draft)
     check(draft)
     faults = [fault for page in draft.pages for fault in page.faults]
     if any(fault.level == "error" for fault in faults):
@@ -177,6 +182,8 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
+        limits=draft.limits,
+        always=tuple(draft.always),
     )
 
 

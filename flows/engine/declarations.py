@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from flows.engine import grammar
-from flows.engine.draft import Agreement, Declared, Draft, Language, Team
+from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Team
 from flows.engine.facts import LONGEST_UNCHECKED, Fact, months_later
 from flows.engine.fault import closest
 from flows.engine.form import Filled, named_blocks
@@ -24,6 +24,15 @@ def house_rules(draft: Draft, page: Page, file: Filled) -> None:
     elif "en" not in {language.code for language in draft.languages}:
         sentence = "English is missing; it is what a text falls back to."
         page.fault("F005", file.key("languages"), sentence, "Add en: {name: English, direction: ltr, state: live}.")
+    block = file.block_of("limits")
+    if block is not None:
+        filled = Filled(page, block, grammar.LIMITS, at=file.key("limits"))
+        draft.limits = Limits(taps_to_a_person=filled.count("taps_to_a_person", 1, 5) or 2)
+    for node in file.items("always"):
+        if isinstance(node, Block):
+            draft.house.append((page, Filled(page, node, grammar.ALWAYS)))
+        else:
+            page.fault("F005", node, "A rule of the house needs when and pass.", "Write - when: ... and pass: [...].")
 
 
 def teams(draft: Draft, page: Page, file: Filled) -> None:

@@ -72,10 +72,16 @@ SYSTEM = Form("a system value", {"kind": W, "longest": W})
 AGREEMENT = Form("a consent", {"purpose": W, "version": W, "teams": N, "take_back": W})
 TEAM = Form("a team", {"what": W, "cases": W})
 LANGUAGE = Form("a language", {"name": W, "direction": W, "state": W})
+LIMITS = Form(
+    "the limits",
+    {},
+    {"taps_to_a_person": W, "letters_on_a_screen": W, "letters_on_a_button": W, "buttons": W},
+)
+ALWAYS = Form("a rule of the house", {"when": W, "pass": N}, {"why": W})
 SENTENCE = Form("a sentence", {"text": P}, {"note": W})
 
 FILES: Mapping[str, Form] = {
-    "house-rules.yaml": Form("this file", {"languages": B, "limits": B}),
+    "house-rules.yaml": Form("this file", {"languages": B, "limits": B}, {"always": L}),
     "teams.yaml": Form("this file", {"teams": B}),
     "answers.yaml": Form("this file", {"answers": B}, {"system": B}),
     "consents.yaml": Form("this file", {"consents": B}, {"bases": B}),

@@ -12,6 +12,7 @@ from flows.engine.hear import WordSet
 from flows.engine.model import (
     Answer,
     AnswerStep,
+    BranchLine,
     BranchStep,
     ChoiceStep,
     Circumstances,
@@ -36,6 +37,11 @@ from flows.engine.settling import resettle
 
 MOST_STEPS = 100  # without a question in between: the net below the checks, which find such circles
 DEEPEST = 12
+
+
+def true_line(step: BranchStep, answers: Mapping[str, Answer]) -> BranchLine | None:
+    """The first line that is true decides."""
+    return next((line for line in step.lines if line.when.holds(answers)), None)
 
 
 class Walk:
@@ -260,8 +266,8 @@ class Walk:
                     return True
                 self._place(step.next) if step.next else self.leave(None)
             case BranchStep():
-                ways = (line.next for line in step.lines if line.when.holds(self.answers))
-                self._place(next(ways, step.otherwise))
+                line = true_line(step, self.answers)
+                self._place(line.next if line else step.otherwise)
             case RunStep() if len(self.stack) >= DEEPEST:
                 self.stack.clear()
                 self.parts = (*self.parts, "globals/something_wrong")
