@@ -210,9 +210,12 @@ class Proofs:
         for nth, rule in enumerate(self.bundle.always):
             bit = OWED << nth
             ends_owing = [number for number in ends if self.graph.situations[number].marks & bit]
-            by_question = {self._said_at(number, bit): number for number in reversed(ends_owing)}
-            for said_at, number in sorted(by_question.items()):
-                place = self.graph.situations[said_at].place
+            told: set[Place] = set()
+            for number in ends_owing:
+                place = self.graph.situations[self._said_at(number, bit)].place
+                if place in told:
+                    continue
+                told.add(place)
                 passed = " or ".join(f"{one.flow}.{one.step}" for one in rule.places)
                 sentence = f"After {rule.said}, the chat can end without {passed}."
                 note = f"a rule of the house ({rule.spot.file}:{rule.spot.line})" + (f": {rule.why}" * bool(rule.why))

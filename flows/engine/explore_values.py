@@ -65,7 +65,7 @@ class Values:
         if isinstance(step, ChoiceStep):
             yield from (option.value for option in step.options)
         elif isinstance(step, AnswerStep) and step.answer.kind == "message":
-            yield from ((GIVEN,) * count for count in sorted({1, step.answer.most or 1}))
+            yield from ((GIVEN,) * count for count in range(1, (step.answer.most or 1) + 1))
         elif isinstance(step, AnswerStep):
             yield from (answer for _, answer in self.written(step))
 

@@ -142,7 +142,7 @@ def test_faulty_says_everything_when_printed() -> None:
 
 def test_consent_given_in_a_sub_flow_counts() -> None:
     """passport-kept runs ask-person; a handing over behind its outcome "asked" rests on the consent asked there."""
-    handed = "  done: {handoff: {to: advocates, urgency: soon, summary: [who_has_it], closed: what_next}}"
+    handed = "  done: {handoff: {to: advocates, urgency: soon, summary: [who_has_it], closed: numbers}}"
     files = changed(PASSPORT, "  done: {end: true}", handed)
     assert "F050" in {fault.code for fault in faults(files)}, "good_news leads there without a consent"
     files = changed(PASSPORT, "  done: {end: true}", f"{handed.replace('done', 'handed')}\n  done: {{end: true}}")
