@@ -129,8 +129,7 @@ def _act(random: Random, session: Session, screen: Screen | None) -> Input:
 @pytest.mark.parametrize("which", ["house", "asking"])
 def test_wherever_a_real_chat_comes_the_explorer_has_been(which: str) -> None:
     graph = _graph(which)
-    known_at = [(here.stack, here.answers, here.tries) for here in graph.situations]
-    known = set(known_at)
+    known = {(here.stack, here.answers, here.tries) for here in graph.situations}
     random, met = Random(7), set[Seen]()
     for _ in range(200):
         session, screen = Session(), None
@@ -141,8 +140,8 @@ def test_wherever_a_real_chat_comes_the_explorer_has_been(which: str) -> None:
             for seen in _seen(graph, session):
                 assert seen in known, f"{seen[0]} with {dict(seen[1])}, not understood {seen[2]} times"
                 met.add(seen)
-    questions = {here for here, card in zip(known_at, map(graph.strides.card, graph.situations), strict=True) if card}
-    assert len(met & questions) > 0.5 * len(questions), "else the chats have not been anywhere"
+    asked = {here.stack for here in graph.situations if graph.strides.card(here)}
+    assert {stack for stack, _, _ in met} >= asked, "else the chats have not been anywhere"
 
 
 @pytest.mark.parametrize("which", ["house", "asking"])
