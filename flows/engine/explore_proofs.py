@@ -182,6 +182,11 @@ class Proofs:
         """When nobody is on duty she is told at once who answers nevertheless."""
         phones = {name for name, fact in self.bundle.facts.items() if fact.kind == "phone"}
         numbers = frozenset(key for key in self.bundle.texts if not phones.isdisjoint(self.bundle.placeholders(key)))
+        at_once = "globals/emergency_now"
+        if at_once not in numbers:
+            sentence = "After a word of danger no number of anybody who answers is told at once."
+            fix = "Name a phone number from facts.yaml in this text."
+            yield self.telling.fault("F082", self.bundle.written[at_once].spot, sentence, fix)
         told: set[Place] = set()
         for number, moves in enumerate(self.graph.moves):
             for move in moves:

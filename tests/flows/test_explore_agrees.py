@@ -76,7 +76,7 @@ too_hard: {say: That is all right., next: sort}
 done: {end: true}
 """
 WORDS = ("1", "2", "yes", "no", "skip", "17", "18", "40", "UK", "FR", "what?", "", "a long story")
-ELSEWHERE = ("hide", "help me", "person", "menu", "back", "passport")
+ELSEWHERE = ("hide", "emergency", "person", "menu", "back", "passport")
 
 
 @cache

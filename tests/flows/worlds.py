@@ -180,7 +180,8 @@ def bundle_of(made: World) -> Bundle:
         rules = (Always(_condition_of(when), "so", (Place(flow, step),), Spot("rule", 1, 1), ""),)
     return replace(
         house, flows=flows, steps=steps, cards={place: card for place, card in made_cards.items() if card},
-        texts={**texts, "m": ""}, facts={"phone": house.facts["emergency_number"]}, answers=answers, system={},
+        texts={**texts, "m": "", "globals/emergency_now": "{phone}"}, answers=answers, system={},
+        facts={"phone": house.facts["emergency_number"]},
         first="first", person="person", danger="danger", back_from_hiding="safety", always=rules,
         limits=Limits(made.taps), fleeting=frozenset(n for n, keep in made.keep.items() if keep == "none"),
     )  # fmt: skip
