@@ -25,7 +25,7 @@ from flows.engine.model import (
 )
 from flows.engine.run import take_note, written_answer
 from flows.engine.screens import may_be_done
-from flows.engine.walk import Walk, true_line
+from flows.engine.walk import Walk
 
 SAFE, EXPLAINED, OWED = 1, 2, 4
 """Marks: she has said that it is safe; she was told what comes of her words; from here on one bit for each rule of the
@@ -95,7 +95,7 @@ class Strides:
         step = self.step(here)
         if not isinstance(step, BranchStep):
             return None
-        taken = true_line(step, dict(here.answers))
+        taken = step.true_line(dict(here.answers))
         return None if taken is None else step.lines.index(taken)
 
     # --- moves ---------------------------------------------------------------------------------------------------

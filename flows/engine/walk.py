@@ -12,7 +12,6 @@ from flows.engine.hear import WordSet
 from flows.engine.model import (
     Answer,
     AnswerStep,
-    BranchLine,
     BranchStep,
     ChoiceStep,
     Circumstances,
@@ -37,11 +36,6 @@ from flows.engine.settling import resettle
 
 MOST_STEPS = 100  # without a question in between: the net below the checks, which find such circles
 DEEPEST = 12
-
-
-def true_line(step: BranchStep, answers: Mapping[str, Answer]) -> BranchLine | None:
-    """The first line that is true decides."""
-    return next((line for line in step.lines if line.when.holds(answers)), None)
 
 
 class Walk:
@@ -266,7 +260,7 @@ class Walk:
                     return True
                 self._place(step.next) if step.next else self.leave(None)
             case BranchStep():
-                line = true_line(step, self.answers)
+                line = step.true_line(self.answers)
                 self._place(line.next if line else step.otherwise)
             case RunStep() if len(self.stack) >= DEEPEST:
                 self.stack.clear()

@@ -61,7 +61,7 @@ def holds(condition: Any, answers: Mapping[str, str]) -> bool:
         case ("not known", name):
             return name not in answers
         case ("is", name, value):
-            return answers.get(name) == value
+            return bool(answers.get(name) == value)
         case ("is not", name, value):
             return name in answers and answers[name] != value
         case ("less", name, number):

@@ -50,8 +50,8 @@ def _say(next_: str | None, phone: bool = False) -> Step:
     return {"kind": "say", "next": next_, "phone": phone}
 
 
-def _choice(*options: tuple[str, str], save: str | None = None, skip: str | None = None) -> Step:
-    return {"kind": "choice", "options": options, "save": save, "skip": skip}
+def _choice(*options: tuple[str, str], save: str | None = None, past: str | None = None) -> Step:
+    return {"kind": "choice", "options": options, "save": save, "skip": past}
 
 
 def _end(outcome: str | None = None) -> Step:
@@ -73,9 +73,9 @@ def _safety(random: Random) -> dict[str, Step]:
 
 
 def _danger(random: Random) -> dict[str, Step]:
-    skip = random.choice((None, "end"))
+    past = random.choice((None, "end"))
     return {
-        "start": _choice(("x", "tell"), ("y", "end"), save="a", skip=skip),
+        "start": _choice(("x", "tell"), ("y", "end"), save="a", past=past),
         "tell": _say("end", True),
         "end": _end(),
     }
@@ -99,7 +99,7 @@ def _handoff(random: Random, closed: str, next_: str | None) -> Step:
 
 def _sub(random: Random) -> dict[str, Step]:
     return {
-        "start": random.choice((_choice(("x", "one"), ("y", "two"), save="a", skip="two"), _say("one"))),
+        "start": random.choice((_choice(("x", "one"), ("y", "two"), save="a", past="two"), _say("one"))),
         "one": _end("one"),
         "two": _end("two"),
     }
@@ -123,7 +123,7 @@ def _any(random: Random, names: list[str], here: int) -> Step:
         case "choice":
             save = random.choice(("a", "b", "f", None))
             values = random.sample(VALUES[save or "a"], random.randint(1, 2))
-            return _choice(*((v, to()) for v in values), save=save, skip=to() if random.random() < 0.7 else None)
+            return _choice(*((v, to()) for v in values), save=save, past=to() if random.random() < 0.7 else None)
         case "number":
             return {
                 "kind": "number",
@@ -174,7 +174,7 @@ def bundle_of(made: World) -> Bundle:
     texts = {f"{flow}/{name}": "{phone}" if step.get("phone") else "" for flow, name, step, _ in _all(made)}
     kinds = {"a": "choice", "b": "choice", "f": "choice", "n": "number", "s": "message"}
     answers = {n: Declared(n, kinds[n], made.choices.get(n, ()), keep, (), False) for n, keep in made.keep.items()}
-    rules = ()
+    rules: tuple[Always, ...] = ()
     if made.rule:
         when, flow, step = made.rule
         rules = (Always(_condition_of(when), "so", (Place(flow, step),), Spot("rule", 1, 1), ""),)
