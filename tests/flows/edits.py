@@ -34,19 +34,20 @@ def edits(name: str) -> tuple[Edit, ...]:
     )
 
 
-def codes(edit: Edit) -> set[str]:
+@cache
+def codes(edit: Edit) -> frozenset[str]:
     """All that is said once the edit is made."""
     if edit.file.startswith("locales/"):
         return _of_translation(edit)
     text = _edited(house_files()[edit.file].decode(), edit, rf"^  {re.escape(edit.within)}:.*\n(?:(?:    .*|\s*)\n)*")
-    return {fault.code for fault in faults({**house_files(), edit.file: text.encode()})}
+    return frozenset(fault.code for fault in faults({**house_files(), edit.file: text.encode()}))
 
 
-def _of_translation(edit: Edit) -> set[str]:
+def _of_translation(edit: Edit) -> frozenset[str]:
     language = house_bundle().spoken[edit.file.removeprefix("locales/")]
     source = (LOCALES / language.code / "LC_MESSAGES" / "flows.po").read_text("utf-8")
     text = _edited(source, edit, rf'^msgctxt "{re.escape(edit.within)}"\n[^\n]*\n(?:.+\n)*')
-    return {fault.code for fault in read_catalogue(house_bundle(), language, edit.file, text.encode())[1]}
+    return frozenset(fault.code for fault in read_catalogue(house_bundle(), language, edit.file, text.encode())[1])
 
 
 def _edited(text: str, edit: Edit, place: str) -> str:
@@ -59,7 +60,7 @@ def _edited(text: str, edit: Edit, place: str) -> str:
     return text[: found.start()] + part[:at] + part[at:].replace(edit.old, edit.new, 1) + text[found.end() :]
 
 
-def score() -> tuple[str, Mapping[Edit, set[str]]]:
+def score() -> tuple[str, Mapping[Edit, frozenset[str]]]:
     """How many are caught with the right code, and those that are not with what was said about them."""
     said = {edit: codes(edit) for edit in edits("harmful")}
     missed = {edit: found for edit, found in said.items() if edit.code not in found}
