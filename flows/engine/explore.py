@@ -17,13 +17,15 @@ from flows.engine.fault import Fault
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the explorer may not ask the world for. `sources`: the files, to show the line in which something stands.
-    `length`: how long a text is in a language; without it no message is measured."""
+    `length`: how long a text is in a language; without it no message is measured. `topics`: walk only these, beside the
+    flows that every house has; then nothing is said about flows that were not met."""
 
     today: date
     sources: Mapping[str, bytes]
     length: Length | None = None
     told: Callable[[int], None] | None = None
     most: int = MOST
+    topics: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def explore(bundle: Bundle, asked: Asked) -> Explored:
     """Every fault that can be met by a worker, sorted by place."""
     telling = Telling(bundle, asked.sources)
     try:
-        graph = Graph(bundle, asked.told, asked.most)
+        graph = Graph(bundle, asked.told, asked.most, asked.topics)
     except TooMany as stopped:
         return Explored((too_many(telling, stopped),), stopped.most, 0)
     faults = Proofs(graph, telling).all(asked.today, asked.length)

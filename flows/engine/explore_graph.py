@@ -32,7 +32,14 @@ class TooMany(Exception):
 class Graph:
     """`situations[n]` leads by `moves[n]`; `came[n]` is the move by which it was met first, the shortest way there."""
 
-    def __init__(self, bundle: Bundle, told: Callable[[int], None] | None = None, most: int = MOST) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        told: Callable[[int], None] | None = None,
+        most: int = MOST,
+        topics: frozenset[str] | None = None,
+    ) -> None:
+        self.topics = topics
         self.bundle, self.strides, self._told, self._most = bundle, Strides(bundle), told, most
         self.situations: list[Situation] = []
         self.moves: list[list[Move]] = []
@@ -59,7 +66,8 @@ class Graph:
         self._walk()
         best = self._after_first()
         for flow, how in self._topics():
-            self._enter(flow, how, best)
+            if self.topics is None or flow in self.topics:
+                self._enter(flow, how, best)
         self._walk()
 
     def _after_first(self) -> int:

@@ -34,10 +34,10 @@ def changed(file: str, old: str, new: str) -> dict[str, bytes]:
     return {**house_files(), file: text.replace(old, new, 1).encode()}
 
 
-def faults(files: Mapping[str, bytes], today: date = TODAY) -> tuple[Fault, ...]:
-    """All that is said about these files; warnings too. What cannot be read cannot be walked."""
+def faults(files: Mapping[str, bytes], today: date = TODAY, topics: frozenset[str] | None = None) -> tuple[Fault, ...]:
+    """All that is said about these files; warnings too. What cannot be read cannot be walked. `topics`: only these."""
     try:
         bundle = load(files)
     except Faulty as faulty:
         return faulty.faults
-    return Faulty((*bundle.warnings, *explore(bundle, Asked(today, files)).faults)).faults
+    return Faulty((*bundle.warnings, *explore(bundle, Asked(today, files, topics=topics)).faults)).faults

@@ -13,21 +13,16 @@ def _id(edit: Edit) -> str:
     return f"{edit.code or 'none'}-{edit.within or edit.file}"
 
 
-@pytest.mark.parametrize("edit", edits("harmful"), ids=_id)
-def test_an_edit_that_would_harm_somebody_is_caught(edit: Edit) -> None:
-    assert edit.code in codes(edit), edit.why
-
-
 @pytest.mark.parametrize("edit", edits("harmless"), ids=_id)
 def test_an_edit_that_harms_nobody_is_let_through(edit: Edit) -> None:
     assert not codes(edit), edit.why
 
 
-def test_the_score_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_edit_that_would_harm_somebody_is_caught(capsys: pytest.CaptureFixture[str]) -> None:
     told, missed = score()
     with capsys.disabled():
         sys.stdout.write(f"harmful edits: {told}\n")
-    assert not missed
+    assert not missed, "\n".join(f"{_id(edit)}: {edit.why} {sorted(found)}" for edit, found in missed.items())
     assert len(edits("harmful")) >= 60
     assert len(edits("harmless")) >= 10
 

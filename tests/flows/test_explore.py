@@ -11,8 +11,8 @@ import pytest
 from flows.engine.bundle import load
 from flows.engine.explore import Asked, explore
 from flows.engine.fault import Fault
-from tests.flows.house import TODAY, changed, faults, house_bundle, house_files
-from tests.flows.small import topic
+from tests.flows.house import TODAY, faults, house_files
+from tests.flows.small import altered, small_files, topic
 
 ASK = "{{ask: Go on?, options: [{{text: Yes, value: yes, next: {yes}}}, {{text: No, value: no, next: {no}}}]}}"
 STORY = "{ask: What happened?, answer: {kind: message, accept: [text]}, save: story, skip: done, next: done}"
@@ -55,9 +55,13 @@ def test_the_house_keeps_everything() -> None:
     assert faults(house_files()) == ()
 
 
+def test_the_small_house_keeps_everything() -> None:
+    assert faults(small_files()) == ()
+
+
 def test_a_person_must_be_as_near_as_the_house_says() -> None:
-    once_more = "  agree:\n    ask: Really?\n    options: [{text: Yes, value: yes, next: agreeing}]\n  agreeing:\n"
-    farther = changed("flows/ask-person.yaml", "  agree:\n", once_more)
+    once_more = "  first:\n    ask: Really?\n    options: [{text: Yes, value: yes, next: agree}]\n  agree:\n"
+    farther = altered("flows/ask-person.yaml", "  first:\n", once_more)
     [far] = [fault for fault in faults(farther) if fault.code == "F081"]
     assert 'From the button "A person" a person is 3 taps away' in far.sentence
     rules = farther["house-rules.yaml"].replace(b"taps_to_a_person: 2", b"taps_to_a_person: 3")
@@ -66,9 +70,9 @@ def test_a_person_must_be_as_near_as_the_house_says() -> None:
 
 def test_nothing_sensitive_is_asked_before_it_is_safe() -> None:
     early = topic("first: {say: Hello., next: done}\ndone: {end: true}")
-    welcome = early["flows/welcome.yaml"].decode().replace("start: safe_first", "start: before")
-    story = STORY.replace("done", "safe_first")
-    early["flows/welcome.yaml"] = welcome.replace("  safe_first:\n", f"  before: {story}\n  safe_first:\n").encode()
+    welcome = early["flows/welcome.yaml"].decode().replace("start: first", "start: before")
+    story = STORY.replace("done", "first")
+    early["flows/welcome.yaml"] = welcome.replace("steps:\n", f"steps:\n  before: {story}\n").encode()
     assert {"F084", "F085"} <= _codes(early)
     late = topic(f"first: {STORY}\ndone: {{end: true}}")
     assert "F084" not in _codes(late), "every topic comes after the first flow, and that ends when it is safe"
@@ -82,32 +86,34 @@ def test_a_topic_begins_unsafe_when_the_first_flow_can_end_so() -> None:
 
 
 def test_nobody_stays_hidden_for_ever() -> None:
-    found = faults(changed("globals.yaml", "back_from_hiding: is-it-safe", "back_from_hiding: ask-person"))
+    found = faults(altered("globals.yaml", "back_from_hiding: is-it-safe", "back_from_hiding: ask-person"))
     assert [f.spot.file for f in found if "nobody could come back after Hide" in f.sentence] == [
         "flows/ask-person.yaml"
     ]
 
 
 def test_what_is_past_its_day_and_shown_is_an_error_with_the_chat() -> None:
-    old = {f.sentence.split('"')[1]: f for f in faults(house_files(), date(2027, 2, 23)) if f.code == "F042"}
+    files = altered("flows/urgent-danger.yaml", "Call {emergency_number}.", "{silent_call} {emergency_number}")
+    old = {f.sentence.split('"')[1]: f for f in faults(files, date(2027, 2, 23)) if f.code == "F042"}
     shown = old["silent_call"]
     assert (shown.level, shown.source_line.strip()) == ("error", "check_again: 2027-02-23")
     assert "It is shown in: urgent-danger.call_now." in shown.sentence
     assert shown.chat[:3] == (
         "chat: She writes a word of danger, at any question.",
-        "  bot   urgent-danger.danger: Are you in danger right now?",
+        "  bot   urgent-danger.first: Are you in danger right now?",
         '  she   taps "Yes, now"',
     )
 
 
 def test_a_message_too_long_in_one_language_is_found_with_its_language() -> None:
     def length(key: str, language: str) -> int:
-        return 2100 if language == "ar" and key.startswith("passport-kept/") else 40
+        return 2100 if language == "ar" and key.startswith("topic/") else 40
 
-    found = explore(house_bundle(), Asked(TODAY, house_files(), length)).faults
+    bundle = load(topic("first: {say: One., next: two}\ntwo: {say: Two., next: done}\ndone: {end: true}"))
+    found = explore(bundle, Asked(TODAY, {}, length)).faults
     assert {fault.code for fault in found} == {"F090"}
     assert "العربية" in found[0].sentence and "4096" in found[0].sentence
-    assert explore(house_bundle(), Asked(TODAY, house_files(), lambda key, language: 400)).faults == ()
+    assert explore(bundle, Asked(TODAY, {}, lambda key, language: 400)).faults == ()
 
 
 def test_a_hundred_steps_in_one_go_are_too_many() -> None:
@@ -118,9 +124,7 @@ def test_a_hundred_steps_in_one_go_are_too_many() -> None:
 
 
 def test_a_value_that_no_button_gives_is_told_where_it_is_declared() -> None:
-    files = changed(
-        "answers.yaml", "choices: [employer, agent, other, me]", "choices: [employer, family, agent, other, me]"
-    )
+    files = altered("answers.yaml", "choices: [all, some]", "choices: [all, family, some]")
     [fault] = faults(files)
     assert (fault.code, fault.level) == ("F088", "warning")
     assert fault.source_line[fault.spot.column - 1 :].startswith("family")
@@ -158,16 +162,16 @@ def test_answers_are_dropped_after_their_last_use() -> None:
 
 
 def test_a_fault_is_printed_as_the_chat_that_leads_to_it() -> None:
-    files = changed("flows/urgent-danger.yaml", "value: soon, next: call_if_needed", "value: soon, next: is_safe")
+    files = altered("flows/urgent-danger.yaml", "value: soon, next: call_now", "value: soon, next: is_safe")
     [fault] = [fault for fault in faults(files) if fault.code == "F083"]
     assert fault.render() == (
-        "flows/urgent-danger.yaml:7:3: error F083: After danger is one of now, soon, the chat can end without"
+        "flows/urgent-danger.yaml:6:3: error F083: After danger is one of now, soon, the chat can end without"
         " urgent-danger.person_now.\n"
-        "     7 |   danger:\n"
-        "       |   ^^^^^^\n"
-        "       note: a rule of the house (house-rules.yaml:13): Whoever is in danger is offered a person.\n"
+        "     6 |   first:\n"
+        "       |   ^^^^^\n"
+        "       note: a rule of the house (house-rules.yaml:10): Whoever is in danger is offered a person.\n"
         "       chat: She writes a word of danger, at any question.\n"
-        "         bot   urgent-danger.danger: Are you in danger right now?\n"
+        "         bot   urgent-danger.first: Are you in danger right now?\n"
         '         she   taps "Maybe soon"\n'
         "         bot   shows the main menu\n"
         "       fix: Lead every such answer by way of urgent-danger.person_now."

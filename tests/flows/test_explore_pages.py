@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.house import CONTENT, faults, house_files
+from tests.flows.house import CONTENT, faults
+from tests.flows.small import small_files
 
 _FAULTS = CONTENT.parent / "faults"
 _BLOCK = re.compile(r"```yaml\n(.*?)\n```", re.DOTALL)
@@ -17,7 +18,7 @@ _WALKED = ("F012", "F025", "F080", "F082", "F083", "F085", "F086", "F087", "F091
 
 
 def _with(example: str) -> dict[str, bytes]:
-    return {**house_files(), "flows/example.yaml": f"{example}\n".encode()}
+    return {**small_files(), "flows/example.yaml": f"{example}\n".encode()}
 
 
 @pytest.mark.parametrize("code", _WALKED)
