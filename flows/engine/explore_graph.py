@@ -183,6 +183,10 @@ class Graph:
             came = self.came[came[0]]
         return found[::-1]
 
+    def begins_with(self, flow: str) -> list[int]:
+        """Where chats begin in this flow; one flow may be entered in more than one way."""
+        return [number for number in self.roots if self.situations[number].stack[0].flow == flow]
+
     def is_question(self, number: int) -> bool:
         return self.strides.card(self.situations[number]) is not None
 

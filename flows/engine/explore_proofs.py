@@ -172,7 +172,7 @@ class Proofs:
             yield self._far(number, taps[number], fix, "the question")
 
     def _farthest_root(self, taps: list[int]) -> int:
-        return max((n for n, how in self.graph.roots.items() if how == "person"), key=lambda n: (taps[n], -n))
+        return max(self.graph.begins_with(self.bundle.person), key=lambda number: (taps[number], -number))
 
     def _far(self, number: int, taps: int, fix: str, where: str) -> Fault:
         place = self.graph.situations[number].place

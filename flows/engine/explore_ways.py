@@ -129,7 +129,7 @@ class Ways:
             if here.stack and isinstance(graph.strides.step(here), HandoffStep)
         ]
         _spread(taps, back, {0: handing})
-        button = max((taps[number] for number, how in graph.roots.items() if how == "person"), default=FAR) + 1
+        button = max((taps[number] for number in graph.begins_with(graph.bundle.person)), default=FAR) + 1
         if button < FAR:
             ends = [number for number in range(self._count) if graph.is_end(number)]
             outside = [number for number, asks in enumerate(self.questions) if asks and self._has_button(number)]

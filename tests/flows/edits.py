@@ -62,9 +62,16 @@ def _edited(text: str, edit: Edit, place: str) -> str:
     return text[: found.start()] + part[:at] + part[at:].replace(edit.old, edit.new, 1) + text[found.end() :]
 
 
+def _codes_or_gone(edit: Edit) -> frozenset[str]:
+    try:
+        return codes(edit)
+    except AssertionError as gone:  # the content has moved on, and the edit must follow
+        return frozenset((str(gone),))
+
+
 def score() -> tuple[str, Mapping[Edit, frozenset[str]]]:
     """How many are caught with the right code, and those that are not with what was said about them."""
-    said = {edit: codes(edit) for edit in edits("harmful")}
+    said = {edit: _codes_or_gone(edit) for edit in edits("harmful")}
     missed = {edit: found for edit, found in said.items() if edit.code not in found}
     return f"{len(said) - len(missed)} of {len(said)} caught", missed
 

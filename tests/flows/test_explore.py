@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from flows.engine.bundle import load
 from flows.engine.explore import Asked, explore
-from flows.engine.fault import Fault
+from flows.engine.fault import Fault, Faulty
 from tests.flows.house import TODAY, faults, house_files
 from tests.flows.small import altered, small_files, topic
 
@@ -19,6 +22,18 @@ STORY = "{ask: What happened?, answer: {kind: message, accept: [text]}, save: st
 AGREE = "{consent: {to: talk_with_advocate, text: May we?, agree: Yes, refuse: No}, agreed: %s, refused: %s}"
 HAND = "{handoff: {to: advocates, urgency: soon, summary: [papers], closed: %s}, next: done}"
 
+ASKING = """
+first: {ask: Age?, answer: {kind: age}, save: age, skip: where, next: where}
+where: {ask: Where?, answer: {kind: country}, save: country, skip: sort, next: sort}
+sort:
+  branch: [{when: age is less than 18 and country is UK, next: agree}]
+  otherwise: done
+agree: {consent: {to: talk_with_advocate, text: May we?, agree: Yes, refuse: No}, agreed: story, refused: done}
+story: {ask: What?, answer: {kind: message, most: 3}, save: story, skip: hand, next: hand}
+hand: {handoff: {to: advocates, urgency: soon, summary: [age], closed: closed}, next: done}
+closed: {say: "{emergency_number}", next: done}
+done: {end: true}
+"""
 SUB = "first: {return: over}"
 
 
@@ -176,3 +191,31 @@ def test_a_fault_is_printed_as_the_chat_that_leads_to_it() -> None:
         "         bot   shows the main menu\n"
         "       fix: Lead every such answer by way of urgent-danger.person_now."
     )
+
+
+def test_one_flow_may_be_entered_in_more_than_one_way() -> None:
+    files = altered("globals.yaml", "person: ask-person", "person: urgent-danger")
+    [far] = [fault for fault in faults(files) if fault.code == "F081"]
+    assert "taps away" in far.sentence
+
+
+def test_no_content_that_can_be_read_stops_the_walk() -> None:
+    """Words put where they do not belong; what loads nevertheless is walked to its end, or the stop is told."""
+    walked = 0
+    for seed in range(int(os.environ.get("WORLDS", "100"))):
+        random, files = Random(seed), small_files()
+        files["flows/topic.yaml"] = topic(ASKING)["flows/topic.yaml"]
+        name = random.choice([file for file in files if file.startswith("flows/")])
+        text = files[name].decode()
+        words = ["first", *re.findall(r"(?<=: )[a-z_-]+(?=[,}\n])", text)]
+        for _ in range(random.randint(1, 3)):
+            old, new = random.choice(words), random.choice(words)
+            at = random.choice([found.start() for found in re.finditer(re.escape(old), text)] or [0])
+            text = f"{text[:at]}{new}{text[at + len(old) :]}" if text[at:].startswith(old) else text
+        try:
+            bundle = load({**files, name: text.encode()})
+        except Faulty:
+            continue
+        walked += 1
+        assert explore(bundle, Asked(TODAY, files, lambda key, language: 900, most=20_000)).situations
+    assert walked > 20
