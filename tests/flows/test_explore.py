@@ -200,18 +200,18 @@ def test_one_flow_may_be_entered_in_more_than_one_way() -> None:
 
 
 def test_no_content_that_can_be_read_stops_the_walk() -> None:
-    """Words put where they do not belong; what loads nevertheless is walked to its end, or the stop is told."""
+    """Ways led somewhere else at random; what loads nevertheless is walked to its end, or the stop is told."""
     walked = 0
     for seed in range(int(os.environ.get("WORLDS", "100"))):
         random, files = Random(seed), small_files()
         files["flows/topic.yaml"] = topic(ASKING)["flows/topic.yaml"]
         name = random.choice([file for file in files if file.startswith("flows/")])
         text = files[name].decode()
-        words = ["first", *re.findall(r"(?<=: )[a-z_-]+(?=[,}\n])", text)]
-        for _ in range(random.randint(1, 3)):
-            old, new = random.choice(words), random.choice(words)
-            at = random.choice([found.start() for found in re.finditer(re.escape(old), text)] or [0])
-            text = f"{text[:at]}{new}{text[at + len(old) :]}" if text[at:].startswith(old) else text
+        steps = re.findall(r"^  ([a-z_]+):", text, re.MULTILINE)
+        for _ in range(random.randint(1, 4)):
+            ways = list(re.finditer(r"(?<=next: )\w+|(?<=skip: )\w+|(?<=agreed: )\w+|(?<=otherwise: )\w+", text))
+            way = random.choice(ways or [re.search(r"first", text)])
+            text = f"{text[: way.start()]}{random.choice(steps)}{text[way.end() :]}" if way else text
         try:
             bundle = load({**files, name: text.encode()})
         except Faulty:
