@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from bot import content
+from bot.proving import prove
 from bot.translations import read_catalogue
 from flows.engine.beside import missing
 from flows.engine.bundle import Bundle, load
-from flows.engine.due import due_soon, out_of_date
+from flows.engine.due import due_soon
 from flows.engine.fault import Fault, Faulty
 
 LEVELS = ("error", "warning", "hint")
@@ -19,10 +21,22 @@ FAULTS = Path(__file__).resolve().parents[1] / "flows" / "faults"
 """A page for each code: what it means, why it matters, a wrong and a right example."""
 
 
-def on_disk(root: Path, locales: Path, today: date) -> tuple[Fault, ...]:
-    """Everything at once, sorted by place; what follows from something unreadable is held back."""
+class Found(NamedTuple):
+    """`walked`: situations gone through, 0 where that could not be done."""
+
+    faults: tuple[Fault, ...]
+    walked: int = 0
+
+
+def on_disk(root: Path, locales: Path, today: date, told: Callable[[int], None] | None = None) -> Found:
+    """Everything at once, sorted by place; what follows from something unreadable is held back, and so is the walk."""
     there = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    return found(content.read(root), lambda bundle: content.sources(locales, bundle), there, today)
+    files = content.read(root)
+    read = found(files, lambda bundle: content.sources(locales, bundle), there, today)
+    if any(fault.level == "error" for fault in read):
+        return Found(read)
+    explored = prove(*content.load(root, locales), files, today, told)
+    return Found(Faulty((*read, *explored.faults)).faults, explored.situations)
 
 
 def found(
@@ -35,7 +49,7 @@ def found(
         return faulty.faults
     faults = [*bundle.warnings, *_translated(bundle, catalogues)]
     faults += missing(bundle.beside, there, bundle.languages)
-    faults += [*out_of_date(bundle.facts, today, bundle.texts), *due_soon(bundle.facts, today)]
+    faults += due_soon(bundle.facts, today)
     return Faulty(faults).faults
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,9 @@ from bot.commands import saying
 from bot.commands.saying import AsJson, Content, content_root
 
 if TYPE_CHECKING:
-    from flows.engine.fault import Fault
+    from collections.abc import Callable
+
+    from bot.checks import Found
 
 Github = Annotated[bool, typer.Option("--github", help="Print commands that GitHub shows beside the lines.")]
 Sarif = Annotated[bool, typer.Option("--sarif", help="Print SARIF, which other services show beside the lines.")]
@@ -24,6 +28,7 @@ Language = Annotated[
     bool, typer.Option("--language", help="Explain the flow language itself: all that can be written.")
 ]
 Out = Annotated[Path | None, typer.Option(help="The folder to write to; else the one that editors here look at.")]
+_SLOW = 1.0  # seconds after which somebody wonders whether anything happens
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,7 +44,8 @@ def check(
     sarif: Sarif = False,
     today: Today = "",
 ) -> None:
-    """Read all flows, facts and translations, and show what is wrong with the fix. Only errors end with 1."""
+    """Read all flows, facts and translations, walk through everything that can happen, and show what is wrong with
+    the fix and the chat that leads there. Only errors end with 1."""
     from bot import checks
     from bot.ci import Paths
     from bot.ci import github as to_github
@@ -47,7 +53,8 @@ def check(
     from bot.content import LOCALES
 
     root = content_root(content)
-    faults, paths = checks.on_disk(root, LOCALES, _day(today)), Paths(root, LOCALES, Path.cwd())
+    found, paths = checks.on_disk(root, LOCALES, _day(today), _progress()), Paths(root, LOCALES, Path.cwd())
+    faults = found.faults
     if as_json:
         saying.as_json(asdict(fault) for fault in faults)
     elif github:
@@ -55,19 +62,34 @@ def check(
     elif sarif:
         typer.echo(json.dumps(to_sarif(faults, checks.titles(), paths), indent=2, ensure_ascii=False))
     else:
-        _tell(faults, root)
+        _tell(found, root)
     raise typer.Exit(1 if any(fault.level == "error" for fault in faults) else 0)
 
 
-def _tell(faults: tuple[Fault, ...], root: Path) -> None:
+def _tell(found: Found, root: Path) -> None:
     from bot.checks import summary
 
+    faults = found.faults
     typer.echo("".join(fault.render() + "\n\n" for fault in faults), nl=False)
     usable = not any(fault.level == "error" for fault in faults)
     typer.echo(
         f"All content in {root} can be used." if usable else "Nothing can be published before the errors are gone."
     )
+    typer.echo(
+        f"Walked through {found.walked:,} situations." if found.walked else "Only then can it be walked through."
+    )
     typer.echo(f"{summary(faults)} `helpline explain CODE` says more about each." if faults else summary(faults))
+
+
+def _progress() -> Callable[[int], None]:
+    """A line that says how far the walk has come, where somebody is watching."""
+    began = time.monotonic()
+
+    def tell(walked: int) -> None:
+        if sys.stderr.isatty() and time.monotonic() - began > _SLOW:
+            typer.echo(f"\rWalked through {walked:,} situations … ", err=True, nl=False)
+
+    return tell
 
 
 def _day(today: str) -> date:

@@ -13,11 +13,12 @@ from flows.engine.cards import Card, Row
 from flows.engine.check import check
 from flows.engine.declarations import READ
 from flows.engine.declared_words import words
-from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Team, Written
+from flows.engine.draft import Agreement, Always, Declared, Draft, Language, Limits, Team, Written
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
 from flows.engine.form import Filled
 from flows.engine.hear import WordSet, normalise, word_set
+from flows.engine.house_lines import house_lines
 from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
 from flows.engine.steps import FlowReader
@@ -63,6 +64,7 @@ class Bundle:
     named: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> what it names in {braces}, each once
     varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
+    always: tuple[Always, ...] = ()
 
     @property
     def short(self) -> str:
@@ -106,6 +108,7 @@ def load(files: Mapping[str, bytes]) -> Bundle:
     for file in _matching(files, "flows/"):
         _read_flow(draft, file, files[file])
     _words_of_every_language(draft)
+    house_lines(draft)
     check(draft)
     faults = [fault for page in draft.pages for fault in page.faults]
     if any(fault.level == "error" for fault in faults):
@@ -204,6 +207,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         named=_frozen({key: _named(written.text) for key, written in draft.written.items()}),
         varied=_frozen(_varied(draft)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
+        always=tuple(draft.always),
     )
 
 

@@ -1,26 +1,13 @@
-"""What must stop the start: names that lead nowhere, ways that end, a handing over without consent."""
+"""What must stop the start: names that lead nowhere, ways that end. What needs a walk is proven by `explore`."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
 
 from flows.engine.check_answers import check_answers
 from flows.engine.check_texts import check_text
 from flows.engine.draft import Draft, Mention
 from flows.engine.fault import closest, instead
 from flows.engine.grammar import VALUE
-from flows.engine.model import (
-    AnswerStep,
-    BranchStep,
-    ChoiceStep,
-    ConsentStep,
-    EndStep,
-    Flow,
-    HandoffStep,
-    RunStep,
-    SayStep,
-    Step,
-)
+from flows.engine.model import ChoiceStep, EndStep, Flow, RunStep
 from flows.engine.read import Block, Node, Page
 
 _DECLARED_IN = {
@@ -37,13 +24,10 @@ def check(draft: Draft) -> None:
     for name, step, page, at, block in draft.runs:
         _outcomes(draft, name, step, page, at, block)
     for flow in draft.flows.values():
-        _circles(draft, flow)
         _saved_values(draft, flow)
     check_answers(draft)
     for written in draft.written.values():
         check_text(draft, written)
-    _consent(draft)
-    _coming_back(draft)
 
 
 # --- names -------------------------------------------------------------------------------------------------------
@@ -122,155 +106,3 @@ def _outcomes(draft: Draft, flow: str, step: str, page: Page, at: Node, then: Bl
             key = then.keys[outcome]
             sentence = f'"{run.flow}" never ends with "{outcome}".'
             page.fault("F016", key, sentence, instead(outcome, [name for name in ends if name]))
-
-
-def onward(step: Step) -> tuple[str, ...]:
-    """Where a step leads, by whatever she does."""
-    match step:
-        case SayStep():
-            return (step.next,) if step.next else ()
-        case ChoiceStep():
-            return (*(option.next for option in step.options), *((step.skip,) if step.skip else ()))
-        case AnswerStep():
-            return (step.next, step.skip, *((step.otherwise,) if step.otherwise else ()))
-        case BranchStep():
-            return (*(line.next for line in step.lines), step.otherwise)
-        case RunStep():
-            return tuple(step.then.values())
-        case ConsentStep():
-            return (step.agreed, step.refused)
-        case HandoffStep():
-            return (step.closed, *((step.next,) if step.next else ()))
-        case EndStep():
-            return ()
-
-
-def _circles(draft: Draft, flow: Flow) -> None:
-    """Steps that wait for nobody must not lead back to themselves."""
-    silent = _going_round(
-        {
-            name: [next_ for next_ in onward(step) if next_ in flow.steps]
-            for name, step in flow.steps.items()
-            if isinstance(step, SayStep | BranchStep)
-        }
-    )
-    told: set[str] = set()
-    for name in silent:
-        circle = None if name in told else _circle(name, silent)
-        if circle:
-            told.update(circle)
-            way = " -> ".join((*circle, circle[0]))
-            sentence = f"The chat would run round in a circle without ever asking anything: {way}."
-            fix = "Put a question into the circle, or lead one of the steps somewhere else."
-            draft.flow_pages[flow.name].fault("F018", draft.step_keys[flow.name][name], sentence, fix)
-
-
-def _going_round(silent: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
-    """Those left when all are taken away that lead out of the silence: none in most flows, however long."""
-    left = {name: [next_ for next_ in ways if next_ in silent] for name, ways in silent.items()}
-    before: dict[str, list[str]] = {name: [] for name in silent}
-    for name, ways in left.items():
-        for next_ in ways:
-            before[next_].append(name)
-    waiting = {name: len(ways) for name, ways in left.items()}
-    out = [name for name, ways in waiting.items() if ways == 0]
-    for name in out:  # grows while it is gone through
-        for earlier in before[name]:
-            waiting[earlier] -= 1
-            if waiting[earlier] == 0:
-                out.append(earlier)
-    gone = set(out)
-    return {name: ways for name, ways in left.items() if name not in gone}
-
-
-def _circle(start: str, silent: Mapping[str, list[str]]) -> tuple[str, ...] | None:
-    """The shortest way from `start` back to it, by silent steps only."""
-    came_from: dict[str, str] = {}
-    todo = [start]
-    for name in todo:  # grows while it is gone through
-        for step in silent.get(name, ()):
-            if step == start:
-                return _way(start, name, came_from)
-            if step not in came_from and step in silent:
-                came_from[step] = name
-                todo.append(step)
-    return None
-
-
-def _way(start: str, last: str, came_from: Mapping[str, str]) -> tuple[str, ...]:
-    way = [last]
-    while way[-1] != start:
-        way.append(came_from[way[-1]])
-    return tuple(reversed(way))
-
-
-def _coming_back(draft: Draft) -> None:
-    """Without an outcome "safe" a hidden chat would stay hidden for ever."""
-    flow = draft.flows.get(draft.entries.get("back_from_hiding", ""))
-    if flow is None:
-        return
-    outcomes = {step.outcome for step in flow.steps.values() if isinstance(step, EndStep)}
-    if "safe" not in outcomes:
-        sentence = f'"{flow.name}" never ends with "safe", so nobody could come back after Hide.'
-        page, key = draft.flow_pages[flow.name], next(iter(draft.step_keys[flow.name].values()), None)
-        if key is not None:
-            page.fault("F015", key, sentence, "Let one way end with return: safe.")
-
-
-# --- consent -----------------------------------------------------------------------------------------------------
-
-
-def _consent(draft: Draft) -> None:
-    without: dict[str, Mapping[str, set[str]]] = {}
-    for flow, name, page, inner in draft.handoffs:
-        step = draft.flows[flow].steps.get(name) if flow in draft.flows else None
-        if not isinstance(step, HandoffStep) or step.basis:
-            continue
-        if step.to not in without:
-            without[step.to] = _without(draft, step.to)
-        if name not in without[step.to][flow]:
-            continue
-        items = inner.names("summary") if inner.has("summary") else ()
-        what = f'"{step.summary[0]}"' if step.summary else "The chat"
-        sentence = f'{what} would be handed to "{step.to}" by a way that passes no consent step.'
-        fix = "Ask for consent before this step on every way that leads here, or take it out of the summary."
-        page.fault("F050", items[0] if items else draft.step_keys[flow][name], sentence, fix)
-
-
-def _without(draft: Draft, team: str) -> Mapping[str, set[str]]:
-    """For each flow: the steps that can be reached without agreeing to anything that covers the team, and its outcomes
-    as "return X". What a flow can end with depends on the flows that it runs: round until nothing is added."""
-    reached: dict[str, set[str]] = {name: set() for name in draft.flows}
-    grown = True
-    while grown:
-        grown = False
-        for name, flow in draft.flows.items():
-            before = len(reached[name])
-            reached[name] = _reached_without(draft, flow, team, reached)
-            grown = grown or len(reached[name]) > before
-    return reached
-
-
-def _reached_without(draft: Draft, flow: Flow, team: str, others: Mapping[str, set[str]]) -> set[str]:
-    reached, todo = set[str](), [flow.start]
-    while todo:
-        name = todo.pop()
-        step = flow.steps.get(name)
-        if step is None or name in reached:
-            continue
-        reached.add(name)
-        if isinstance(step, EndStep) and step.outcome:
-            reached.add(f"return {step.outcome}")
-        todo += _ways_without(draft, step, team, others)
-    return reached
-
-
-def _ways_without(draft: Draft, step: Step, team: str, others: Mapping[str, set[str]]) -> Iterable[str]:
-    if isinstance(step, ConsentStep):
-        agreement = draft.agreements.get(step.to)
-        covered = agreement is None or not agreement.sure or team in agreement.teams
-        return (step.refused,) if covered else (step.agreed, step.refused)
-    if isinstance(step, RunStep):
-        inside = others.get(step.flow, set())
-        return tuple(next_ for outcome, next_ in step.then.items() if f"return {outcome}" in inside)
-    return onward(step)

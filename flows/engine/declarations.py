@@ -27,6 +27,11 @@ def house_rules(draft: Draft, page: Page, file: Filled) -> None:
     block = file.block_of("limits")
     if block is not None:
         draft.limits = _limits(Filled(page, block, grammar.LIMITS, at=file.key("limits")))
+    for node in file.items("always"):
+        if isinstance(node, Block):
+            draft.house.append((page, Filled(page, node, grammar.ALWAYS)))
+        else:
+            page.fault("F005", node, "A rule of the house needs when and pass.", "Write - when: ... and pass: [...].")
     draft.hosts = tuple(node.text.strip().lower() for node in file.names("hosts"))
 
 

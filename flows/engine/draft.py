@@ -8,7 +8,7 @@ from flows.engine.condition import Values
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault
 from flows.engine.form import Filled
-from flows.engine.model import Flow, Spot
+from flows.engine.model import Condition, Flow, Place, Spot
 from flows.engine.read import Block, Node, Page, Text
 
 
@@ -46,18 +46,13 @@ class Declared:
     sure: bool = True  # False: what it can be is written wrongly, and everything that follows from that is held back
 
     @property
+    def sensitive(self) -> bool:
+        """Her own words, and what must never be seen outside the case: not asked before she knows what comes of it."""
+        return self.redact or self.kind == "message"
+
+    @property
     def values(self) -> Values:
         return Values(self.choices, self.kind in ("number", "age"), self.kind in ("country", "language"), self.sure)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the house allows, from house-rules.yaml."""
-
-    taps_to_a_person: int = 2
-    letters_on_a_screen: int = 600
-    letters_on_a_button: int = 18
-    buttons: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +67,27 @@ class Agreement:
 class Team:
     name: str
     takes_cases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the house allows, from house-rules.yaml."""
+
+    taps_to_a_person: int = 2
+    letters_on_a_screen: int = 600
+    letters_on_a_button: int = 18
+    buttons: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """A rule of the house: whoever has said `when` comes by one of `places` before her visit to the flow ends."""
+
+    when: Condition
+    said: str
+    places: tuple[Place, ...]
+    spot: Spot
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,8 @@ class Draft:
     runs: list[tuple[str, str, Page, Node, Block]] = field(
         default_factory=list
     )  # flow, step, the words after run, then
-    handoffs: list[tuple[str, str, Page, Filled]] = field(default_factory=list)
+    house: list[tuple[Page, Filled]] = field(default_factory=list)  # lines under always:, read when all else is
+    always: list[Always] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
     fact_names: set[str] = field(default_factory=set)  # also of those that are written wrongly
     choice_nodes: dict[str, tuple[Page, tuple[Text, ...]]] = field(default_factory=dict)  # answer -> its values

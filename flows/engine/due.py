@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from flows.engine.facts import Fact
@@ -17,18 +17,19 @@ _FIX = "Check the source, then write today's date in checked: and a new date in 
 
 def out_of_date(facts: Mapping[str, Fact], on: date, texts: Mapping[str, str] | None = None) -> list[Fault]:
     """Past its day a fact stops publishing, but nothing that runs: an old number is safer than none."""
-    return [_late(fact, on, texts or {}) for fact in facts.values() if not fact.in_date(on)]
+    named = texts or {}
+    return [late(fact, on, _shown_in(fact.name, named)) for fact in facts.values() if not fact.in_date(on)]
 
 
 def due_soon(facts: Mapping[str, Fact], on: date) -> list[Fault]:
     return [_soon(fact, on) for fact in facts.values() if fact.in_date(on) and not fact.in_date(on + NOTICE)]
 
 
-def _late(fact: Fact, on: date, texts: Mapping[str, str]) -> Fault:
+def late(fact: Fact, on: date, where: Iterable[str]) -> Fault:
     days = (on - fact.check_again).days
     when = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
     sentence = f'The fact "{fact.name}" was due for a check on {fact.check_again} ({when}).'
-    shown = ", ".join(_shown_in(fact.name, texts))
+    shown = ", ".join(where)
     return _fault("F042", "error", fact, f"{sentence} It is shown in: {shown}." if shown else sentence)
 
 

@@ -26,6 +26,7 @@ class Fault:
     source_line: str = ""
     length: int = 1  # of what is underlined
     note: str = ""
+    chat: tuple[str, ...] = ()  # what is said and tapped on the way there, line by line
 
     def render(self) -> str:
         file, line, column = self.spot
@@ -36,6 +37,7 @@ class Fault:
             said += [f"{line:>6} | {self.source_line}", f"       | {before}{'^' * max(1, self.length)}"]
         if self.note:
             said.append(f"       note: {self.note}")
+        said += [f"       {line}" for line in self.chat]
         said.append(f"       fix: {self.fix}")
         return "\n".join(said)
 

@@ -93,6 +93,15 @@ LIMITS = Form(
     },
 )  # fmt: skip
 
+ALWAYS = Form(
+    "a rule of the house", "Whoever says the one comes by the other before the chat ends.",
+    {
+        "when": Key(W, "what she has said, as in a decision"),
+        "pass": Key(N, "the steps of which she comes by one, each as flow.step"),
+    },
+    {"why": Key(W, "why, for whoever meets it")},
+)  # fmt: skip
+
 SENTENCE = Form("a sentence", "A sentence of the program.", {"text": Key(P, "the sentence")}, {"note": NOTE})
 
 FILES: Mapping[str, Form] = {
@@ -102,7 +111,10 @@ FILES: Mapping[str, Form] = {
             "languages": Key(Holds.NAMED, "the languages under their codes", name=LANGUAGE_CODE, form=LANGUAGE),
             "limits": Key(Holds.BLOCK, "how much is too much", form=LIMITS),
         },
-        {"hosts": Key(N, "the only places that a link may lead to, as in: gov.uk")},
+        {
+            "always": Key(Holds.LIST, "what must hold on every way through the flows", form=ALWAYS),
+            "hosts": Key(N, "the only places that a link may lead to, as in: gov.uk"),
+        },
     ),
     "teams.yaml": Form("this file", "Who takes cases, and who answers for what is written.",
         {"teams": Key(Holds.NAMED, "the teams under their names", name=NAME, form=TEAM)}),

@@ -111,6 +111,10 @@ class BranchStep:
     lines: tuple[BranchLine, ...]
     otherwise: str
 
+    def true_line(self, answers: Mapping[str, Answer]) -> BranchLine | None:
+        """The first line that is true decides."""
+        return next((line for line in self.lines if line.when.holds(answers)), None)
+
 
 @dataclass(frozen=True, slots=True)
 class RunStep:

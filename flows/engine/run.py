@@ -138,7 +138,7 @@ def _sent(walk: Walk, sent: Sent, first: tuple[str, ...] | None) -> None:
         return walk.show_again(*first)
     if walk.language and isinstance(step, AnswerStep):
         accepted = step.answer.kind == "message" and sent.kind in step.answer.accept
-        return _note(walk, step, Note(sent.kind, sent.ref)) if accepted else walk.wrong(step)
+        return take_note(walk, step, Note(sent.kind, sent.ref)) if accepted else walk.wrong(step)
     return walk.show_again(*(("globals/not_understood",) if walk.language else ()))
 
 
@@ -179,7 +179,7 @@ def _alarming_in(walk: Walk, code: str, heard: str) -> bool:
 def _answered(walk: Walk, text: str, heard: str) -> bool:
     step = walk.step()
     if isinstance(step, AnswerStep):
-        _written_answer(walk, step, text, heard)
+        written_answer(walk, step, text, heard)
         return True
     return (not walk.stack or isinstance(step, ChoiceStep | ConsentStep)) and _typed_button(walk, heard)
 
@@ -199,12 +199,12 @@ def _typed_button(walk: Walk, heard: str) -> bool:
     return any(value in here.offers and walk.choose(value) for value in meant)
 
 
-def _written_answer(walk: Walk, step: AnswerStep, text: str, heard: str) -> None:
+def written_answer(walk: Walk, step: AnswerStep, text: str, heard: str) -> None:
     if heard and (heard == normalise(walk.label("globals/skip")) or walk.words().replies.get(heard) == "skip"):
         walk.go_to(step.skip)
     elif step.answer.kind == "message":
         given = "text" in step.answer.accept and text.strip()
-        _note(walk, step, Note("text", text)) if given else walk.wrong(step)
+        take_note(walk, step, Note("text", text)) if given else walk.wrong(step)
     elif (answer := understood(step.answer, text, walk.around)) is None:
         walk.wrong(step)
     else:
@@ -212,7 +212,7 @@ def _written_answer(walk: Walk, step: AnswerStep, text: str, heard: str) -> None
         walk.go_to(step.next)
 
 
-def _note(walk: Walk, step: AnswerStep, note: Note) -> None:
+def take_note(walk: Walk, step: AnswerStep, note: Note) -> None:
     """A story may come in several messages; after the last one allowed the chat goes on by itself."""
     most = (step.answer.most or 1) if step.save else 1
     before = walk.answers.get(step.save or "", ())

@@ -262,7 +262,6 @@ class FlowReader:
         for node in summary:
             self.draft.mention("answer", self.page, node, self.flow)
         text = self.people(name, "say", filled, "say", "message") if filled.has("say") else None
-        self.draft.handoffs.append((self.flow, name, self.page, inner))
         return HandoffStep(
             name, key.spot, self.mention("case team", inner, "to"),
             inner.one_of("urgency", "an urgency", "normal"),

@@ -260,8 +260,8 @@ class Walk:
                     return True
                 self._place(step.next) if step.next else self.leave(None)
             case BranchStep():
-                ways = (line.next for line in step.lines if line.when.holds(self.answers))
-                self._place(next(ways, step.otherwise))
+                line = step.true_line(self.answers)
+                self._place(line.next if line else step.otherwise)
             case RunStep() if len(self.stack) >= DEEPEST:
                 self.stack.clear()
                 self.parts = (*self.parts, "globals/something_wrong")

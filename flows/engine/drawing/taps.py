@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flows.engine.bundle import Bundle
-from flows.engine.check import onward
 from flows.engine.model import (
     AnswerStep,
     BranchStep,
@@ -57,9 +56,9 @@ def _count(
         case SayStep() if step.next:
             return at(step.next)
         case ChoiceStep() | AnswerStep() | ConsentStep():
-            return min(everywhere, 1 + min(map(at, onward(step))))
+            return min(everywhere, 1 + min(map(at, _onward(step))))
         case BranchStep():
-            return max(map(at, onward(step)))
+            return max(map(at, _onward(step)))
         case RunStep():
             return found[Place(step.flow, bundle.flows[step.flow].start)]
         case EndStep() if step.outcome:
@@ -87,12 +86,33 @@ def _asked_already(flow: Flow) -> Iterable[str]:
         if step is None or name in before:
             continue
         before.add(name)
-        todo += (step.closed,) if isinstance(step, HandoffStep) else onward(step)
+        todo += (step.closed,) if isinstance(step, HandoffStep) else _onward(step)
     handed = [step.next for step in flow.steps.values() if isinstance(step, HandoffStep) and step.next]
     after, todo = set[str](), handed
     while todo:
         name = todo.pop()
         if name in flow.steps and name not in before and name not in after:
             after.add(name)
-            todo += onward(flow.steps[name])
+            todo += _onward(flow.steps[name])
     return after
+
+
+def _onward(step: Step) -> tuple[str, ...]:
+    """Where a step leads, by whatever she does."""
+    match step:
+        case SayStep():
+            return (step.next,) if step.next else ()
+        case ChoiceStep():
+            return (*(option.next for option in step.options), *((step.skip,) if step.skip else ()))
+        case AnswerStep():
+            return (step.next, step.skip, *((step.otherwise,) if step.otherwise else ()))
+        case BranchStep():
+            return (*(line.next for line in step.lines), step.otherwise)
+        case RunStep():
+            return tuple(step.then.values())
+        case ConsentStep():
+            return (step.agreed, step.refused)
+        case HandoffStep():
+            return (step.closed, *((step.next,) if step.next else ()))
+        case EndStep():
+            return ()
