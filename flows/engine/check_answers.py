@@ -60,11 +60,13 @@ def _harmless(draft: Draft, flow: Flow, step: AnswerStep) -> None:
 
 
 def _every_value(draft: Draft, given: dict[str, set[str]]) -> None:
-    for name, values in given.items():
-        declared, (page, nodes) = draft.answers[name], draft.choice_nodes[name]
+    if any(len(draft.step_keys[name]) > len(flow.steps) for name, flow in draft.flows.items()):
+        return  # a step that could not be read may have the button
+    for name, (page, nodes) in draft.choice_nodes.items():
+        declared, values = draft.answers[name], given.get(name, set())
         if not values <= set(declared.choices):
             continue  # one of them is misspelt, and that is told where it stands
-        for node in nodes if declared.sure else ():
+        for node in nodes if declared.sure and declared.kind == "choice" else ():
             if node.text not in values:
                 sentence = f'"{name}" can be "{node.text}", but no button ever gives it.'
                 page.fault("F026", node, sentence, "Add the button, or take the value out.", level="hint")

@@ -57,20 +57,6 @@ class Telling:
         """Where the first answer stands that would be handed over."""
         return self._below(spot, re.compile(rf"(?:summary: *\[? *|- *)({re.escape(name)})\b"), 12) or (spot, 0)
 
-    def choice(self, spot: Spot, value: str) -> tuple[Spot, int]:
-        return self._below(spot, re.compile(rf"(?:\[|, *|- *)[\"']?({re.escape(value)})\b"), 30) or (spot, 0)
-
-    def due(self, spot: Spot) -> tuple[Spot, int]:
-        """Where the day stands on which a fact is due."""
-        return self._below(spot, re.compile(r"check_again: *(\S+)"), 20) or (spot, 0)
-
-    def declared(self, name: str) -> Spot:
-        """An answer in answers.yaml."""
-        for number, line in enumerate(self._lines_of("answers.yaml"), 1):
-            if re.match(rf" +{re.escape(name)}:", line):
-                return Spot("answers.yaml", number, line.index(name) + 1)
-        return Spot("answers.yaml", 1, 1)
-
     def _below(self, spot: Spot, wanted: re.Pattern[str], lines: int) -> tuple[Spot, int] | None:
         for number in range(spot.line, spot.line + lines):
             found = wanted.search(self._line(spot._replace(line=number)))

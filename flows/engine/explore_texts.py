@@ -13,7 +13,7 @@ from flows.engine.explore_screens import LONGEST, Length, Screens
 from flows.engine.explore_stride import SKIPPED
 from flows.engine.explore_telling import Telling
 from flows.engine.fault import Fault
-from flows.engine.model import AnswerStep, ChoiceStep, Place, Spot
+from flows.engine.model import ChoiceStep, Place, Spot
 
 
 class TextProofs:
@@ -27,7 +27,6 @@ class TextProofs:
         yield from self.not_too_long(length) if length else ()
         yield from self.not_too_many_buttons()
         yield from self.no_button_in_vain()
-        yield from self.every_value_is_given()
 
     def in_date(self, today: date) -> Iterator[Fault]:
         shown = self.screens.first_shown()
@@ -79,22 +78,6 @@ class TextProofs:
                 if option.value == value:
                     return self.telling.value(option.spot, value)
         return step.spot, 0
-
-    def every_value_is_given(self) -> Iterator[Fault]:
-        """A value that no button gives stands in conditions for nothing."""
-        given: dict[str, set[str]] = {}
-        for step in self.bundle.steps.values():
-            if isinstance(step, ChoiceStep) and step.save:
-                given.setdefault(step.save, set()).update(option.value for option in step.options)
-            elif isinstance(step, AnswerStep) and step.save:
-                given.setdefault(step.save, set()).update(step.answer.choices)
-        for name, declared in self.bundle.answers.items():
-            for value in declared.choices:
-                if value not in given.get(name, set()):
-                    spot, length = self.telling.choice(self.telling.declared(name), value)
-                    sentence = f'"{name}" can be "{value}", but no button gives this value.'
-                    fix = "Take it out, or add a button for it."
-                    yield self.telling.fault("F088", spot, sentence, fix, level="warning", length=length)
 
     def _questions(self) -> dict[Place, int]:
         situations = self.graph.situations

@@ -19,7 +19,7 @@ class Verdicts:
         self.asks = {at for at in self.ways if at.stack and naive.step(at)["kind"] in ASKING}
 
     def all(self) -> set[Verdict]:
-        found = {*self._steps(), *self._questions(), *self._persons(), *self._declared()}
+        found = {*self._steps(), *self._questions(), *self._persons()}
         if self.naive.lost:
             found.add(("F087", "", "", -1))
         if self._rounds():
@@ -60,12 +60,6 @@ class Verdicts:
                     yield "F092", flow, name, -1
         for flow, name in self.naive.unconsented:
             yield "F050", flow, name, -1
-
-    def _declared(self) -> Iterator[Verdict]:
-        steps = [step for steps in self.naive.world.flows.values() for step in steps.values()]
-        for name, choices in self.naive.world.choices.items():
-            given = {value for step in steps if step.get("save") == name for value, _ in step.get("options", ())}
-            yield from (("F088", name, value, -1) for value in choices if value not in given)
 
     # --- circles -------------------------------------------------------------------------------------------------
 

@@ -172,6 +172,7 @@ def bundle_of(made: World) -> Bundle:
         for flow, inside in made.flows.items()
     }
     texts = {f"{flow}/{name}": "{phone}" if step.get("phone") else "" for flow, name, step, _ in _all(made)}
+    texts |= {"m": "", "globals/emergency_now": "{phone}"}
     kinds = {"a": "choice", "b": "choice", "f": "choice", "n": "number", "s": "message"}
     answers = {
         n: Declared(n, kinds[n], made.choices.get(n, ()), keep, (), False, Spot(n, 1, 1))
@@ -183,8 +184,8 @@ def bundle_of(made: World) -> Bundle:
         rules = (Always(_condition_of(when), "so", (Place(flow, step),), Spot("rule", 1, 1), ""),)
     return replace(
         house, flows=flows, steps=steps, cards={place: card for place, card in made_cards.items() if card},
-        texts={**texts, "m": "", "globals/emergency_now": "{phone}"}, answers=answers, system={},
-        facts={"phone": house.facts["emergency_number"]},
+        texts=texts, named={key: ("phone",) for key, text in texts.items() if text}, varied={}, answers=answers,
+        system={}, facts={"phone": house.facts["emergency_number"]},
         first="first", person="person", danger="danger", back_from_hiding="safety", always=rules,
         limits=Limits(made.taps), fleeting=frozenset(n for n, keep in made.keep.items() if keep == "none"),
     )  # fmt: skip
