@@ -15,7 +15,7 @@ from flows.engine.bundle import load
 from flows.engine.explore import Asked, explore
 from flows.engine.fault import Fault, Faulty
 from tests.flows.house import TODAY, faults, house_files
-from tests.flows.small import altered, small_files, topic
+from tests.flows.small import altered, small_faults, small_files, topic
 
 ASK = "{{ask: Go on?, options: [{{text: Yes, value: yes, next: {yes}}}, {{text: No, value: no, next: {no}}}]}}"
 STORY = "{ask: What happened?, answer: {kind: message, accept: [text]}, save: story, skip: done, next: done}"
@@ -48,7 +48,7 @@ CASES = {what: (breaks, keeps) for what, breaks, keeps in _cases()}
 
 
 def _of(steps: str) -> tuple[Fault, ...]:
-    return faults(topic(steps, sub=SUB) if "run: sub" in steps else topic(steps))
+    return small_faults(topic(steps, sub=SUB) if "run: sub" in steps else topic(steps))
 
 
 @pytest.mark.parametrize("what", CASES)
@@ -63,7 +63,7 @@ def test_what_breaks_it_is_told_and_what_keeps_it_is_not(what: str) -> None:
 
 
 def _codes(files: Mapping[str, bytes], today: date = TODAY) -> set[str]:
-    return {fault.code for fault in faults(files, today)}
+    return {fault.code for fault in small_faults(files, today)}
 
 
 def test_the_house_keeps_everything() -> None:
@@ -71,13 +71,13 @@ def test_the_house_keeps_everything() -> None:
 
 
 def test_the_small_house_keeps_everything() -> None:
-    assert faults(small_files()) == ()
+    assert small_faults(small_files()) == ()
 
 
 def test_a_person_must_be_as_near_as_the_house_says() -> None:
     once_more = "  first:\n    ask: Really?\n    options: [{text: Yes, value: yes, next: agree}]\n  agree:\n"
     farther = altered("flows/ask-person.yaml", "  first:\n", once_more)
-    [far] = [fault for fault in faults(farther) if fault.code == "F081"]
+    [far] = [fault for fault in small_faults(farther) if fault.code == "F081"]
     assert 'From the button "A person" a person is 3 taps away' in far.sentence
     rules = farther["house-rules.yaml"].replace(b"taps_to_a_person: 2", b"taps_to_a_person: 3")
     assert "F081" not in _codes({**farther, "house-rules.yaml": rules})
@@ -101,7 +101,7 @@ def test_a_topic_begins_unsafe_when_the_first_flow_can_end_so() -> None:
 
 
 def test_nobody_stays_hidden_for_ever() -> None:
-    found = faults(altered("globals.yaml", "back_from_hiding: is-it-safe", "back_from_hiding: ask-person"))
+    found = small_faults(altered("globals.yaml", "back_from_hiding: is-it-safe", "back_from_hiding: ask-person"))
     assert [f.spot.file for f in found if "nobody could come back after Hide" in f.sentence] == [
         "flows/ask-person.yaml"
     ]
@@ -109,7 +109,7 @@ def test_nobody_stays_hidden_for_ever() -> None:
 
 def test_what_is_past_its_day_and_shown_is_an_error_with_the_chat() -> None:
     files = altered("flows/urgent-danger.yaml", "Call {emergency_number}.", "{silent_call} {emergency_number}")
-    old = {f.sentence.split('"')[1]: f for f in faults(files, date(2027, 2, 23)) if f.code == "F042"}
+    old = {f.sentence.split('"')[1]: f for f in small_faults(files, date(2027, 2, 23)) if f.code == "F042"}
     shown = old["silent_call"]
     assert (shown.level, shown.source_line.strip()) == ("error", "check_again: 2027-02-23")
     assert "It is shown in: urgent-danger.call_now." in shown.sentence
@@ -138,17 +138,9 @@ def test_a_hundred_steps_in_one_go_are_too_many() -> None:
     assert _codes(topic(long.replace("s50: {say: On., next: s51}", f"s50: {ASK.format(yes='s51', no='s51')}"))) == set()
 
 
-def test_a_value_that_no_button_gives_is_told_where_it_is_declared() -> None:
-    files = altered("answers.yaml", "choices: [all, some]", "choices: [all, family, some]")
-    [fault] = faults(files)
-    assert (fault.code, fault.level) == ("F088", "warning")
-    assert fault.source_line[fault.spot.column - 1 :].startswith("family")
-    assert fault.length == len("family")
-
-
 def test_a_flow_that_nobody_can_enter_is_told_once() -> None:
     files = topic("first: {say: Hello., next: done}\ndone: {end: true}", sub=SUB)
-    [fault] = faults(files)
+    [fault] = small_faults(files)
     assert (fault.code, fault.sentence) == ("F012", 'Nobody can ever come to the flow "sub".')
 
 
@@ -178,7 +170,7 @@ def test_answers_are_dropped_after_their_last_use() -> None:
 
 def test_a_fault_is_printed_as_the_chat_that_leads_to_it() -> None:
     files = altered("flows/urgent-danger.yaml", "value: soon, next: call_now", "value: soon, next: is_safe")
-    [fault] = [fault for fault in faults(files) if fault.code == "F083"]
+    [fault] = [fault for fault in small_faults(files) if fault.code == "F083"]
     assert fault.render() == (
         "flows/urgent-danger.yaml:6:3: error F083: After danger is one of now, soon, the chat can end without"
         " urgent-danger.person_now.\n"
@@ -195,7 +187,7 @@ def test_a_fault_is_printed_as_the_chat_that_leads_to_it() -> None:
 
 def test_one_flow_may_be_entered_in_more_than_one_way() -> None:
     files = altered("globals.yaml", "person: ask-person", "person: urgent-danger")
-    [far] = [fault for fault in faults(files) if fault.code == "F081"]
+    [far] = [fault for fault in small_faults(files) if fault.code == "F081"]
     assert "taps away" in far.sentence
 
 
