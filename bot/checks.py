@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot import content
 from bot.proving import prove
 from bot.translations import read_catalogue
+from bot.words import Words
 from flows.engine.beside import missing
 from flows.engine.bundle import Bundle, load
 from flows.engine.due import due_soon
@@ -29,33 +30,41 @@ class Found(NamedTuple):
 
 
 def on_disk(root: Path, locales: Path, today: date, told: Callable[[int], None] | None = None) -> Found:
-    """Everything at once, sorted by place; what follows from something unreadable is held back, and so is the walk."""
+    """Of the content below `root` and the catalogues below `locales`."""
     there = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    files = content.read(root)
-    read = found(files, lambda bundle: content.sources(locales, bundle), there, today)
-    if any(fault.level == "error" for fault in read):
-        return Found(read)
-    explored = prove(*content.load(root, locales), files, today, told)
-    return Found(Faulty((*read, *explored.faults)).faults, explored.situations)
+    return found(content.read(root), lambda bundle: content.sources(locales, bundle), there, today, told)
 
 
 def found(
-    files: Mapping[str, bytes], catalogues: content.Sources, there: frozenset[str], today: date
-) -> tuple[Fault, ...]:
-    """`there`: all files below the content root. Dates and translations are looked at once the flows can be read."""
+    files: Mapping[str, bytes],
+    catalogues: content.Sources,
+    there: frozenset[str],
+    today: date,
+    told: Callable[[int], None] | None = None,
+) -> Found:
+    """Everything at once, sorted by place; what follows from something unreadable is held back, and so is the walk.
+    `there`: all files below the content root."""
     try:
         bundle = load(files)
     except Faulty as faulty:
-        return faulty.faults
-    faults = [*bundle.warnings, *_translated(bundle, catalogues)]
+        return Found(faulty.faults)
+    translated, wrong = _translated(bundle, catalogues)
+    faults = [*bundle.warnings, *wrong]
     faults += missing(bundle.beside, there, bundle.languages)
     faults += due_soon(bundle.facts, today)
-    return Faulty(faults).faults
+    if any(fault.level == "error" for fault in faults):
+        return Found(Faulty(faults).faults)
+    explored = prove(bundle, Words(bundle, translated), files, today, told)
+    return Found(Faulty((*faults, *explored.faults)).faults, explored.situations)
 
 
-def _translated(bundle: Bundle, catalogues: content.Sources) -> Iterable[Fault]:
+def _translated(bundle: Bundle, catalogues: content.Sources) -> tuple[dict[str, Mapping[str, str]], list[Fault]]:
+    translated: dict[str, Mapping[str, str]] = {}
+    faults: list[Fault] = []
     for language, file, source in catalogues(bundle):
-        yield from read_catalogue(bundle, language, file, source)[1]
+        translated[language.code], wrong = read_catalogue(bundle, language, file, source)
+        faults += wrong
+    return translated, faults
 
 
 def summary(faults: Iterable[Fault]) -> str:
