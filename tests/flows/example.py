@@ -30,6 +30,10 @@ languages:
   es: {name: Español, direction: ltr, state: live}
 limits: {letters_on_a_screen: 160}
 hosts: [gov.uk]
+always:
+  - when: danger is one of now, soon
+    pass: [urgent-danger.call_now]
+    why: Whoever is in danger is told whom to call.
 """,
     "teams.yaml": """\
 teams:
@@ -78,9 +82,12 @@ steps:
     ask: Is it safe to read now?
     options:
       - {text: "Yes", value: yes, next: is_safe}
-      - {text: "No", value: no, next: is_not_safe}
+      - {text: "No", value: no, next: later}
+  later:
+    ask: You can come back at any time.
+    options:
+      - {text: It is safe now, value: safe, next: safe_now}
   is_safe: {return: safe}
-  is_not_safe: {return: not_safe}
 """,
     "flows/urgent-danger.yaml": """\
 flow: urgent-danger
@@ -128,7 +135,8 @@ steps:
     agreed: hand_over
     refused: done
   hand_over:
-    handoff: {to: advocates, urgency: normal, summary: [danger], closed: done}
+    handoff: {to: advocates, urgency: normal, summary: [danger], closed: closed}
+  closed: {say: "Call {advice_line}.", next: done}
   done: {end: true}
 """,
 }
@@ -139,9 +147,12 @@ _SPANISH = {
 
 
 def _globals() -> str:
-    sentences = "".join(f"  {name}: Said here.\n" for name in GLOBAL_TEXTS if name != "harmless")
+    own = ("harmless", "emergency_now")
+    sentences = "".join(f"  {name}: Said here.\n" for name in GLOBAL_TEXTS if name not in own)
     entries = "first: welcome\nperson: ask-person\ndanger: urgent-danger\nback_from_hiding: welcome\n"
-    return f"{entries}texts:\n  harmless: Rice and onions.\n{sentences}"
+    return (
+        f"{entries}texts:\n  harmless: Rice and onions.\n  emergency_now: Call {{emergency_number}} now.\n{sentences}"
+    )
 
 
 def _words(code: str) -> str:
@@ -177,7 +188,7 @@ def wrong_with(files: dict[str, str], own: str = "", there: frozenset[str] = THE
         return [(bundle.spoken["es"], PO, read[0].encode())]
 
     encoded = {name: text.encode() for name, text in files.items()}
-    return checks.found(encoded, sources, there, TODAY), "".join(read)
+    return checks.found(encoded, sources, there, TODAY).faults, "".join(read)
 
 
 def example_bundle() -> Bundle:

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.checks import FAULTS
+from flows.engine.fault import Fault
+from flows.engine.follow import read_answers
 from flows.engine.model import Spot
-from tests.flows.example import PO, example_files
+from flows.engine.read_script import ENDING, read_tests
+from tests.flows.example import PO, example_bundle, example_files, wrong_with
 
 _PAGE = re.compile(
     r"# (?P<code>\w+) (?P<level>error|warning|hint): (?P<title>[^\n]+)\n\n(?P<means>.+?)\n\n"
     r"Why it matters: (?P<why>.+?)\n\nWrong, in `(?P<file>[^`]+)`:\n\n```\w+\n(?P<wrong>.*?)\n```\n\n"
-    r"Right:\n\n```\w+\n(?P<right>.*?)\n```\n\Z",
+    r"Right(, in `(?P<right_file>[^`]+)`)?:\n\n```\w+\n(?P<right>.*?)\n```\n\Z",
     re.DOTALL,
 )
 _MARK = re.compile(r" *\^+\Z")
+_WALKED = "walked.yaml"
+"""The answers that `helpline walk` is given: no file of the content."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +32,35 @@ class Explained:
     level: str
     file: str
     wrong: str
+    right_file: str
     right: str
     mark: tuple[int, int]
 
-    def files(self, example: str) -> tuple[dict[str, str], str]:
-        """The small house with this example in it, and the entry of the catalogue, if it is one."""
+    @property
+    def has_schema(self) -> bool:
+        """Catalogues have none, nor have tests and the answers of a walk."""
+        return self.file.endswith(".yaml") and not self.file.endswith((ENDING, _WALKED))
+
+    def files(self, right: bool) -> dict[str, str]:
+        """The small house with one of the examples in it."""
         files = example_files()
+        file, example = (self.right_file, self.right) if right else (self.file, self.wrong)
+        if file in files:
+            assert self.right in files[file], f"{self.code}: the right example is not in the small house"
+            return {**files, file: files[file].replace(self.right, example, 1)}
+        return {**files, file: f"{example}\n"}
+
+    def said(self, right: bool) -> tuple[tuple[Fault, ...], str]:
+        """By the command that reads such a file, and the whole file."""
         if self.file == PO:
-            return files, example
-        if self.file in files:
-            assert self.right in files[self.file], f"{self.code}: the right example is not in the small house"
-            return {**files, self.file: files[self.file].replace(self.right, example, 1)}, ""
-        return {**files, self.file: f"{example}\n"}, ""
+            return wrong_with(example_files(), self.right if right else self.wrong)
+        files = self.files(right)
+        encoded = {name: text.encode() for name, text in files.items()}
+        if self.file == _WALKED:
+            return read_answers(example_bundle(), _WALKED, encoded[_WALKED])[1], files[_WALKED]
+        if self.file.endswith(ENDING):
+            return read_tests(example_bundle(), encoded)[1], files[self.right_file if right else self.file]
+        return wrong_with(files)[0], files[self.file]
 
     def place(self, whole: str) -> Spot:
         """Where the underline is in the whole file."""
@@ -54,7 +76,9 @@ def explained(path: Path) -> Explained:
     [mark] = [number for number, line in enumerate(lines) if _MARK.match(line)]
     wrong = "\n".join(line for number, line in enumerate(lines) if number != mark)
     column = lines[mark].index("^") + 1
-    return Explained(found["code"], found["level"], found["file"], wrong, found["right"], (mark - 1, column))
+    right_file = found["right_file"] or found["file"]
+    place = (mark - 1, column)
+    return Explained(found["code"], found["level"], found["file"], wrong, right_file, found["right"], place)
 
 
 def pages() -> dict[str, Explained]:

@@ -77,17 +77,15 @@ def test_the_small_house_fits_too(file: str) -> None:
 @pytest.mark.parametrize("code", ["F004", "F005", "F006", "F009"])
 def test_an_editor_shows_the_plainest_faults(code: str) -> None:
     page = pages()[code]
-    files, _ = page.files(page.wrong)
-    assert list(misfits(typed(files[page.file]), SCHEMAS[schema_of(page.file)]))
+    assert list(misfits(typed(page.files(right=False)[page.file]), SCHEMAS[schema_of(page.file)]))
 
 
-@pytest.mark.parametrize("page", [it for it in pages().values() if it.file.endswith(".yaml")], ids=lambda it: it.code)
+@pytest.mark.parametrize("page", [it for it in pages().values() if it.has_schema], ids=lambda it: it.code)
 def test_what_the_linter_finds_right_an_editor_does_not_complain_about(page: object) -> None:
     from tests.flows.pages import Explained
 
     assert isinstance(page, Explained)
-    files, _ = page.files(page.right)
-    assert list(misfits(typed(files[page.file]), SCHEMAS[schema_of(page.file)])) == []
+    assert list(misfits(typed(page.files(right=True)[page.file]), SCHEMAS[schema_of(page.file)])) == []
 
 
 def test_editors_find_the_schema_of_every_file() -> None:
