@@ -26,8 +26,8 @@ class Outgoing:
     """
 
     id: bytes
-    lane: bytes
     seq: int
+    lane: bytes
     owner: bytes
     kind: str  # screen | words | notice | card | edit | tidy | topic
     method: str

@@ -29,8 +29,8 @@ class LedgerAsks:
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
         await self._ledger.with_book(lambda book: outbox.keep_topic(book, case, lane, chat, thread))
 
-    async def trail_of(self, owner: bytes, lane: bytes) -> Sequence[int]:
-        found: list[int] = await self._ledger.with_book(lambda book: outbox.trail_of(book, owner, lane))
+    async def trail_of(self, lane: bytes) -> Sequence[int]:
+        found: list[int] = await self._ledger.with_book(lambda book: outbox.trail_of(book, lane))
         return found
 
     async def left_behind(self) -> list[Outgoing]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import threading
 import time
 from collections import deque
@@ -15,15 +16,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.heard import Broken, Heard
+from bot.ledger import statements
 from bot.ledger import tables as t
 from bot.ledger.book import Book, Tools
 from bot.ledger.letters import bury
 from bot.logs import event, trouble
 from bot.outgoing import Outgoing
+
+Work = Callable[[Book], None]
 
 MOST = 64
 TRIES = 3  # of an update by itself, where the database and not the turn failed
@@ -47,13 +51,13 @@ class Carries(Protocol):
 
 @dataclass(slots=True)
 class _Job:
-    """Either updates to take, or something to do with the book; `done` is told when it is on disk. `parts`: of work
-    that nobody waits for, each by itself, should the whole not be possible."""
+    """Either updates to take, or something to do with the book; `done` is told when it is on disk. `parts`: what to
+    do instead, each by itself, when the whole is not possible."""
 
     updates: Sequence[Heard | Broken]
     work: Callable[[Book], Any] | None
     done: asyncio.Future[Any] | None
-    parts: Callable[[], Sequence[Callable[[Book], None]]] = tuple
+    parts: Callable[[], Sequence[Work]] = tuple
 
 
 class Ledger:
@@ -67,7 +71,7 @@ class Ledger:
         self._waiting: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._stopping = False
-        self._last_seq = 0
+        self._last_seq, self._ours = 0, secrets.token_bytes(8)
         self._doubtful: list[Outgoing] = []  # of commits that had no answer
         self._carries: Carries | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -92,9 +96,7 @@ class Ledger:
         """Runs `work` in the writer's thread, in the next transaction; returns its result after the commit."""
         return await self._put((), work)
 
-    def later(
-        self, work: Callable[[Book], None], parts: Callable[[], Sequence[Callable[[Book], None]]] = tuple
-    ) -> None:
+    def later(self, work: Work, parts: Callable[[], Sequence[Work]] = tuple) -> None:
         """Like `with_book`, for notes that nobody waits for; gathered for some milliseconds when all is quiet."""
         with self._wake:
             self._waiting.append(_Job((), work, None, parts))
@@ -199,8 +201,7 @@ class Ledger:
     def _note_again(self, job: _Job, fault: Exception) -> None:
         """Nobody waits for it, and it is not lost: the whole when the database is back, else each part by itself."""
         trouble("note_failed", fault)
-        parts = () if isinstance(fault, _AWAY) else job.parts()
-        for part in parts:
+        for part in (parts := () if isinstance(fault, _AWAY) else job.parts()):
             self.later(part)
         if isinstance(fault, DBAPIError) and not parts and self._loop and job.work:
             self._loop.call_soon_threadsafe(self._loop.call_later, NOTE_AGAIN, self.later, job.work, job.parts)
@@ -211,6 +212,7 @@ class Ledger:
                 bury(book, heard, type(fault).__name__)
                 if apologise and isinstance(heard, Heard):
                     self._takes.apologise(book, heard)
+        self._hand_over(book, [])
 
     def _transact(self, db: Connection, jobs: list[_Job]) -> None:
         results: list[Any] = []
@@ -220,7 +222,7 @@ class Ledger:
                 self._take_all(db, book, updates)
             for job in jobs:
                 results.append(job.work(book) if job.work else None)
-        self._tell_all(list(zip(jobs, results, strict=True)))
+        self._hand_over(book, [(job.done, result) for job, result in zip(jobs, results, strict=True) if job.done])
 
     def _take_all(self, db: Connection, book: Book, updates: Sequence[Heard | Broken]) -> None:
         fresh = _unseen(db, updates)
@@ -234,45 +236,55 @@ class Ledger:
 
     @contextlib.contextmanager
     def _transaction(self, db: Connection) -> Iterator[Book]:
-        """What the book wants said is handed over after the commit. Where the commit had no answer, the next one
-        looks whether it was done: the update would then be known, and nobody else would say what it led to."""
-        book, found = Book(db, self._tools, self._now(), self._next_seq), []
+        """Where a commit had no answer, the next looks whether it was done: else nobody would say what it led to."""
+        book, found, doubtful = self._book(db), [], self._doubtful
         try:
             with db.begin():
                 yield book
                 book.flush()
-                if self._doubtful:
-                    found = _on_disk(db, self._doubtful)
+                if doubtful:
+                    rows = statements.among(db, _CALLS, t.outbox.c.id, [call.id for call in doubtful])
+                    found = [call for call in doubtful if call.id in {bytes(row.id) for row in rows}]
         except _AWAY:
             # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
             db.invalidate()
-            self._doubtful += book.out
+            doubtful += book.out
             raise
-        self._doubtful.clear()
-        self._carry([*found, *book.out], book.toasts)
+        doubtful.clear()
+        book.out[:0] = found
 
-    def _next_seq(self) -> int:
-        """Grows with every call, also over a restart: the time in microseconds, or one more than the last."""
-        self._last_seq = max(self._last_seq + 1, int(self._now().timestamp() * 1_000_000))
-        return self._last_seq
+    def _book(self, db: Connection) -> Book:
+        now = self._now()
+        self._last_seq = max(self._last_seq, int(now.timestamp() * 1_000_000))
+        return Book(db, self._tools, now, self._next_call)
 
-    def _carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None:
-        if (calls or toasts) and self._loop and self._carries:
-            self._loop.call_soon_threadsafe(self._carries.carry, calls, toasts)
+    def _next_call(self) -> tuple[bytes, int]:
+        """`seq` grows with every call, also over a restart: the time in microseconds, or one more than the last. Ids
+        begin with it, so that new rows lie together, and end with what no other process has."""
+        self._last_seq += 1
+        return self._last_seq.to_bytes(8, "big") + self._ours, self._last_seq
 
-    def _tell_all(self, results: list[tuple[_Job, Any]]) -> None:
-        told = [(job.done, result) for job, result in results if job.done is not None]
-        if told and self._loop:
-            self._loop.call_soon_threadsafe(_resolve, told)
+    def _hand_over(self, book: Book, told: list[tuple[asyncio.Future[Any], Any]]) -> None:
+        """What was committed, to the event loop: in one go, for to wake it costs more than what it is told."""
+        if (told or book.out or book.toasts) and self._loop:
+            self._loop.call_soon_threadsafe(self._take_over, book.out, book.toasts, told)
+
+    def _take_over(
+        self,
+        calls: Sequence[Outgoing],
+        toasts: Sequence[tuple[str, str, bool]],
+        told: Sequence[tuple[asyncio.Future[Any], Any]],
+    ) -> None:
+        try:
+            if (calls or toasts) and self._carries:
+                self._carries.carry(calls, toasts)
+        finally:
+            for done, result in told:
+                _settle(done, result, None)
 
     def _tell(self, job: _Job, result: Any, fault: Exception | None) -> None:
         if job.done is not None and self._loop:
             self._loop.call_soon_threadsafe(_settle, job.done, result, fault)
-
-
-def _resolve(told: list[tuple[asyncio.Future[Any], Any]]) -> None:
-    for done, result in told:
-        _settle(done, result, None)
 
 
 def _settle(done: asyncio.Future[Any], result: Any, fault: Exception | None) -> None:
@@ -300,14 +312,9 @@ def _unseen(db: Connection, updates: Sequence[Heard | Broken]) -> list[Heard | B
     nameless = [heard for heard in updates if not heard.update_id]
     if not numbered:
         return nameless
-    known = set(db.execute(_KNOWN, {"ids": list(numbered)}).scalars())
+    known = {row.update_id for row in statements.among(db, _KNOWN, t.seen.c.update_id, numbered)}
     return [heard for number, heard in numbered.items() if number not in known] + nameless
 
 
-def _on_disk(db: Connection, calls: Sequence[Outgoing]) -> list[Outgoing]:
-    rows = select(t.outbox.c.id).where(t.outbox.c.id.in_([call.id for call in calls]))
-    there = {bytes(id) for id in db.execute(rows).scalars()}
-    return [call for call in calls if call.id in there]
-
-
-_KNOWN = select(t.seen.c.update_id).where(t.seen.c.update_id.in_(bindparam("ids", expanding=True)))
+_KNOWN = select(t.seen.c.update_id)
+_CALLS = select(t.outbox.c.id)

@@ -34,7 +34,7 @@ class Asks(Protocol):
     async def stands(self, route: Route) -> bool: ...
     async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
-    async def trail_of(self, owner: bytes, lane: bytes) -> Sequence[int]: ...
+    async def trail_of(self, lane: bytes) -> Sequence[int]: ...
     def moved(self, old: int, new: int) -> None: ...
     def note(self, fate: Fate) -> None: ...
 
@@ -84,13 +84,7 @@ class Gate:
             self.asides.say("answerCallbackQuery", _toast(query, text, alert))
 
     def _begin(self, work: Awaitable[None]) -> None:
-        async def watched() -> None:
-            try:
-                await work
-            except Exception as fault:  # a fault of ours: the row stays in the outbox, a person is told by the alarm
-                trouble("gate_fault", fault)
-
-        task = asyncio.ensure_future(watched())
+        task = asyncio.get_running_loop().create_task(_watched(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -300,7 +294,7 @@ class Gate:
 
     async def _wipe(self, call: Outgoing) -> Fate:
         """Both sides, as far as Telegram allows. Ids it no longer knows are skipped by it."""
-        ids = await self._asks.trail_of(bytes.fromhex(call.link["wipe"]), call.lane)
+        ids = await self._asks.trail_of(call.lane)
         self._keyboards.pop(call.lane, None)
         for start in range(0, len(ids), MOST_BATCH):
             part = replace(call, params={**call.params, "message_ids": list(ids[start : start + MOST_BATCH])})
@@ -310,7 +304,14 @@ class Gate:
                     await self._lightly("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": id})
             elif fate.state != "sent":
                 return fate
-        return Fate(call, "sent")
+        return Fate(call, "sent", max(ids, default=0))
+
+
+async def _watched(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception as fault:  # a fault of ours: the row stays in the outbox, a person is told by the alarm
+        trouble("gate_fault", fault)
 
 
 def _toast(query: str, text: str, alert: bool) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class Bundle:
     menu: Card = field(repr=False)
     picker: Card = field(repr=False)
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
+    named: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> what it names in {braces}, each once
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
 
     @property
@@ -66,7 +67,7 @@ class Bundle:
         return cards.step_key(place)
 
     def placeholders(self, key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(self.texts.get(key, ""))))
+        return self.named.get(key, ())
 
     def language(self, code: str) -> Language | None:
         return self.spoken.get(code)
@@ -176,8 +177,13 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         menu=cards.menu(topics),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
+        named=_frozen({key: _named(written.text) for key, written in draft.written.items()}),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
     )
+
+
+def _named(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(text)))
 
 
 def _frozen(mapping: dict[K, V]) -> Mapping[K, V]:

@@ -234,8 +234,7 @@ class Circumstances:
 # --- What a turn wants done --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """`text` is a text key, or None when `label` is shown as it stands (a language's own name).
     `copy_fact`: the button copies this fact's value and sends nothing back."""
 
@@ -245,8 +244,7 @@ class Button:
     copy_fact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """One message: text keys in reading order, then rows of buttons. The renderer turns keys into words."""
 
     steps: tuple[str, ...]  # "flow.step" of every step shown, in order; the last is where she stands

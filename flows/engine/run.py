@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.engine.bundle import Bundle
-from flows.engine.hear import contains_any, global_word, normalise, understood
+from flows.engine.hear import global_word, normalise, understood
 from flows.engine.model import (
     AnswerStep,
     Began,
@@ -168,7 +168,7 @@ def _named_language(walk: Walk, heard: str, meaning: str | None) -> None:
 
 def _alarming_in(walk: Walk, code: str, heard: str) -> bool:
     words = walk.bundle.words.get(code)
-    return words is not None and contains_any(heard, words.own_danger)
+    return words is not None and words.own_danger.any_in(heard)
 
 
 def _answered(walk: Walk, text: str, heard: str) -> bool:

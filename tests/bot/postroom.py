@@ -103,7 +103,7 @@ class Postroom:
         """A call to this chat that no turn has wanted."""
         params = {"chat_id": chat, "text": text, **more.pop("params", {})}
         fields: dict[str, Any] = {"method": "sendMessage", "params": params, **more}
-        return Outgoing(secrets.token_bytes(16), self.index.chat(chat), next(self._seq), DESK, kind, **fields)
+        return Outgoing(secrets.token_bytes(16), next(self._seq), self.index.chat(chat), DESK, kind, **fields)
 
     async def carries(self, *calls: Outgoing) -> list[str]:
         """Until all is done; what became of them."""
