@@ -25,6 +25,11 @@ def show(at: Scene, effect: e.Show) -> None:
 
 
 def _slots(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:
+    varied = at.bundle.shown_to(screen.parts, worker.session.answers)
+    return {**varied, **_in_line(at, worker, screen)}
+
+
+def _in_line(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:
     if not any("place_in_line" in at.bundle.placeholders(key) for key in screen.parts):
         return {}
     file = at.book.case(worker.case)

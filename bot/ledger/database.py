@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 
-_CACHE = 8192  # KiB
 _WAL_PAGES = 4000  # of 4 KiB: a page that many turns write goes to its place once, not after every 200 turns
 
 
@@ -38,7 +37,7 @@ def _sqlite(url: str, path: str | None) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in (
             "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "trusted_schema=OFF",
-            "temp_store=MEMORY", f"wal_autocheckpoint={_WAL_PAGES}", f"cache_size=-{_CACHE}",
+            "temp_store=MEMORY", f"wal_autocheckpoint={_WAL_PAGES}",
         ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 

@@ -16,18 +16,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.heard import Broken, Heard
-from bot.ledger import statements
-from bot.ledger import tables as t
 from bot.ledger.book import Book, Tools
+from bot.ledger.known import on_disk, unseen
 from bot.ledger.letters import bury
 from bot.logs import event, trouble
 from bot.outgoing import Outgoing
-
-Work = Callable[[Book], None]
 
 MOST = 64
 TRIES = 3  # of an update by itself, where the database and not the turn failed
@@ -51,13 +48,17 @@ class Carries(Protocol):
 
 @dataclass(slots=True)
 class _Job:
-    """Either updates to take, or something to do with the book; `done` is told when it is on disk. `parts`: what to
-    do instead, each by itself, when the whole is not possible."""
+    """Either updates to take, or something to do with the book; `done` is told when it is on disk. `parts`: of work
+    that nobody waits for, each by itself, should the whole not be possible."""
 
     updates: Sequence[Heard | Broken]
     work: Callable[[Book], Any] | None
     done: asyncio.Future[Any] | None
-    parts: Callable[[], Sequence[Work]] = tuple
+    parts: Callable[[], Sequence[Callable[[Book], None]]] = tuple
+
+
+_Told = list[tuple[asyncio.Future[Any], Any]]
+"""Who waits, and for what."""
 
 
 class Ledger:
@@ -96,7 +97,9 @@ class Ledger:
         """Runs `work` in the writer's thread, in the next transaction; returns its result after the commit."""
         return await self._put((), work)
 
-    def later(self, work: Work, parts: Callable[[], Sequence[Work]] = tuple) -> None:
+    def later(
+        self, work: Callable[[Book], None], parts: Callable[[], Sequence[Callable[[Book], None]]] = tuple
+    ) -> None:
         """Like `with_book`, for notes that nobody waits for; gathered for some milliseconds when all is quiet."""
         with self._wake:
             self._waiting.append(_Job((), work, None, parts))
@@ -201,31 +204,32 @@ class Ledger:
     def _note_again(self, job: _Job, fault: Exception) -> None:
         """Nobody waits for it, and it is not lost: the whole when the database is back, else each part by itself."""
         trouble("note_failed", fault)
-        for part in (parts := () if isinstance(fault, _AWAY) else job.parts()):
+        parts = () if isinstance(fault, _AWAY) else job.parts()
+        for part in parts:
             self.later(part)
         if isinstance(fault, DBAPIError) and not parts and self._loop and job.work:
             self._loop.call_soon_threadsafe(self._loop.call_later, NOTE_AGAIN, self.later, job.work, job.parts)
 
     def _put_aside(self, db: Connection, job: _Job, fault: Exception, *, apologise: bool) -> None:
-        with self._transaction(db) as book:
-            for heard in _unseen(db, job.updates):
+        with self._transaction(db, []) as book:
+            for heard in unseen(db, job.updates):
                 bury(book, heard, type(fault).__name__)
                 if apologise and isinstance(heard, Heard):
                     self._takes.apologise(book, heard)
-        self._hand_over(book, [])
 
     def _transact(self, db: Connection, jobs: list[_Job]) -> None:
         results: list[Any] = []
-        with self._transaction(db) as book:
+        told: _Told = []
+        with self._transaction(db, told) as book:
             updates = [heard for job in jobs for heard in job.updates]
             if updates:
                 self._take_all(db, book, updates)
             for job in jobs:
                 results.append(job.work(book) if job.work else None)
-        self._hand_over(book, [(job.done, result) for job, result in zip(jobs, results, strict=True) if job.done])
+            told += [(job.done, result) for job, result in zip(jobs, results, strict=True) if job.done]
 
     def _take_all(self, db: Connection, book: Book, updates: Sequence[Heard | Broken]) -> None:
-        fresh = _unseen(db, updates)
+        fresh = unseen(db, updates)
         book.load([heard for heard in fresh if isinstance(heard, Heard)])
         for heard in fresh:
             if isinstance(heard, Heard):
@@ -235,23 +239,23 @@ class Ledger:
                 event("put_aside", reason=heard.reason)
 
     @contextlib.contextmanager
-    def _transaction(self, db: Connection) -> Iterator[Book]:
-        """Where a commit had no answer, the next looks whether it was done: else nobody would say what it led to."""
-        book, found, doubtful = self._book(db), [], self._doubtful
+    def _transaction(self, db: Connection, told: _Told) -> Iterator[Book]:
+        """What the book wants said is handed over after the commit. Where the commit had no answer, the next one
+        looks whether it was done: the update would then be known, and nobody else would say what it led to."""
+        book, found = self._book(db), []
         try:
             with db.begin():
                 yield book
                 book.flush()
-                if doubtful:
-                    rows = statements.among(db, _CALLS, t.outbox.c.id, [call.id for call in doubtful])
-                    found = [call for call in doubtful if call.id in {bytes(row.id) for row in rows}]
+                if self._doubtful:
+                    found = on_disk(db, self._doubtful)
         except _AWAY:
             # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
             db.invalidate()
-            doubtful += book.out
+            self._doubtful += book.out
             raise
-        doubtful.clear()
-        book.out[:0] = found
+        self._doubtful.clear()
+        self._hand_over([*found, *book.out], book.toasts, told)
 
     def _book(self, db: Connection) -> Book:
         now = self._now()
@@ -264,17 +268,12 @@ class Ledger:
         self._last_seq += 1
         return self._last_seq.to_bytes(8, "big") + self._ours, self._last_seq
 
-    def _hand_over(self, book: Book, told: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    def _hand_over(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: _Told) -> None:
         """What was committed, to the event loop: in one go, for to wake it costs more than what it is told."""
-        if (told or book.out or book.toasts) and self._loop:
-            self._loop.call_soon_threadsafe(self._take_over, book.out, book.toasts, told)
+        if (calls or toasts or told) and self._loop:
+            self._loop.call_soon_threadsafe(self._take_over, calls, toasts, told)
 
-    def _take_over(
-        self,
-        calls: Sequence[Outgoing],
-        toasts: Sequence[tuple[str, str, bool]],
-        told: Sequence[tuple[asyncio.Future[Any], Any]],
-    ) -> None:
+    def _take_over(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: _Told) -> None:
         try:
             if (calls or toasts) and self._carries:
                 self._carries.carry(calls, toasts)
@@ -301,20 +300,3 @@ def _kind(job: _Job) -> str:
 
 def _one_by_one(job: _Job) -> list[_Job]:
     return [_Job([heard], None, None) for heard in job.updates] + ([replace(job, updates=())] if job.work else [])
-
-
-def _unseen(db: Connection, updates: Sequence[Heard | Broken]) -> list[Heard | Broken]:
-    """Telegram repeats what it was not told we have; each update id counts once.
-
-    Two processes with the same update: the second one's insert fails, its batch is done again, and then it is known.
-    """
-    numbered = {heard.update_id: heard for heard in updates if heard.update_id}
-    nameless = [heard for heard in updates if not heard.update_id]
-    if not numbered:
-        return nameless
-    known = {row.update_id for row in statements.among(db, _KNOWN, t.seen.c.update_id, numbered)}
-    return [heard for number, heard in numbered.items() if number not in known] + nameless
-
-
-_KNOWN = select(t.seen.c.update_id)
-_CALLS = select(t.outbox.c.id)

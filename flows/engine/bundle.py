@@ -8,22 +8,24 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
-from flows.engine import cards, grammar
+from flows.engine import cards, grammar, grammar_files
 from flows.engine.cards import Card, Row
 from flows.engine.check import check
-from flows.engine.declarations import READ, words
-from flows.engine.draft import Agreement, Declared, Draft, Language, Team, Written
+from flows.engine.declarations import READ
+from flows.engine.declared_words import words
+from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Team, Written
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
 from flows.engine.form import Filled
 from flows.engine.hear import WordSet, normalise, word_set
-from flows.engine.model import Button, Flow, Place, Spot, Step
+from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
 from flows.engine.steps import FlowReader
 
 K = TypeVar("K")
 V = TypeVar("V")
 
+LARGEST_BUNDLE = 2 * 2**20
 _SHORT_NUMBER = 5
 """Emergency numbers are not worth a button: nobody needs to copy three digits."""
 
@@ -36,6 +38,7 @@ class Bundle:
     flows: Mapping[str, Flow]
     facts: Mapping[str, Fact]
     answers: Mapping[str, Declared]
+    limits: Limits
     system: Mapping[str, str]
     consents: Mapping[str, Agreement]
     teams: Mapping[str, Team]
@@ -49,7 +52,8 @@ class Bundle:
     person: str
     danger: str
     back_from_hiding: str
-    warnings: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]  # and hints
+    beside: Mapping[str, Fault]  # a file that must be there -> what is wrong if it is not
     # Made ready for the turns
     steps: Mapping[Place, Step] = field(repr=False)
     cards: Mapping[Place, Card] = field(repr=False)
@@ -57,6 +61,7 @@ class Bundle:
     picker: Card = field(repr=False)
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
     named: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> what it names in {braces}, each once
+    varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
 
     @property
@@ -69,6 +74,13 @@ class Bundle:
     def placeholders(self, key: str) -> tuple[str, ...]:
         return self.named.get(key, ())
 
+    def shown_to(self, parts: Iterable[str], answers: Mapping[str, Answer]) -> Mapping[str, str]:
+        """What the facts of these texts are for somebody who has answered so."""
+        if self.varied.keys().isdisjoint(parts):
+            return {}  # almost always
+        facts = (fact for part in parts for fact in self.varied.get(part, ()))
+        return {fact.name: fact.shown_to(answers.get(fact.by)) for fact in facts}
+
     def language(self, code: str) -> Language | None:
         return self.spoken.get(code)
 
@@ -76,6 +88,7 @@ class Bundle:
 def load(files: Mapping[str, bytes]) -> Bundle:
     """Raises `Faulty` with all that is wrong. Keys are paths below the content root."""
     draft = Draft()
+    _not_too_much(draft, files)
     for file, reader in READ.items():
         if file not in files:
             page = Page(file)
@@ -85,11 +98,11 @@ def load(files: Mapping[str, bytes]) -> Bundle:
             continue
         block = _open(draft, file, files[file])
         if block is not None:
-            reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.FILES[file], at=_top(block)))
+            reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.FILES[file], at=_top(block)))
     for file in _matching(files, "words/"):
         block = _open(draft, file, files[file])
         if block is not None:
-            words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.WORDS, at=_top(block)))
+            words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.WORDS, at=_top(block)))
     for file in _matching(files, "flows/"):
         _read_flow(draft, file, files[file])
     _words_of_every_language(draft)
@@ -98,6 +111,14 @@ def load(files: Mapping[str, bytes]) -> Bundle:
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
     return _bundle(draft, _hash(files), tuple(faults))
+
+
+def _not_too_much(draft: Draft, files: Mapping[str, bytes]) -> None:
+    if sum(map(len, files.values())) > LARGEST_BUNDLE:
+        page = Page(max(files, key=lambda file: len(files[file])))
+        sentence = f"All files together are larger than {LARGEST_BUNDLE // 2**20} MB; this is the largest."
+        page.fault("F008", Spot(page.file, 1, 1), sentence, "Take out what nobody needs.")
+        draft.pages.append(page)
 
 
 def _open(draft: Draft, file: str, source: bytes) -> Block | None:
@@ -158,6 +179,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         flows=_frozen(draft.flows),
         facts=_frozen(draft.facts),
         answers=_frozen(draft.answers),
+        limits=draft.limits,
         system=_frozen(draft.system),
         consents=_frozen(draft.agreements),
         teams=_frozen(draft.teams),
@@ -172,12 +194,14 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         danger=draft.entries["danger"],
         back_from_hiding=draft.entries["back_from_hiding"],
         warnings=warnings,
+        beside=_frozen(draft.beside),
         steps=_frozen(steps),
         cards=_frozen({place: card for place, card in made.items() if card is not None}),
         menu=cards.menu(topics),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
         named=_frozen({key: _named(written.text) for key, written in draft.written.items()}),
+        varied=_frozen(_varied(draft)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
     )
 
@@ -212,6 +236,15 @@ def _language_names(languages: Iterable[Language]) -> dict[str, str]:
             if normalise(name):
                 names[normalise(name)] = language.code
     return names
+
+
+def _varied(draft: Draft) -> dict[str, tuple[Fact, ...]]:
+    by_answer = {name: fact for name, fact in draft.facts.items() if fact.by}
+    found = {
+        key: tuple(by_answer[name] for name in grammar.PLACEHOLDER.findall(written.text) if name in by_answer)
+        for key, written in (draft.written.items() if by_answer else ())
+    }
+    return {key: facts for key, facts in found.items() if facts}
 
 
 def _copies(draft: Draft) -> dict[str, tuple[Row, ...]]:

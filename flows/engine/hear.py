@@ -170,7 +170,7 @@ def understood(kind: AnswerKind, text: str, around: Circumstances) -> str | None
         case "number" | "age":
             return _number(kind, heard, text)
         case "date":
-            return _day(heard)
+            return _day(kind, heard, around.today)
         case "phone":
             digits = heard.replace(" ", "")
             known = digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 15
@@ -191,13 +191,15 @@ def _number(kind: AnswerKind, heard: str, text: str) -> str | None:
     return written if lowest <= float(written) <= highest else None
 
 
-def _day(heard: str) -> str | None:
+def _day(kind: AnswerKind, heard: str, today: date) -> str | None:
     """Year first, or day first as it is written in the UK."""
     numbers = heard.split()
     if len(numbers) != 3 or not all(number.isascii() and number.isdigit() for number in numbers):
         return None
     year, month, day = numbers if len(numbers[0]) == 4 else reversed(numbers)
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    wrong = (kind.day == "past" and found > today) or (kind.day == "future" and found < today)
+    return None if wrong else found.isoformat()

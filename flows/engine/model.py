@@ -64,6 +64,7 @@ class ChoiceStep:
     options: tuple[Option, ...]
     save: str | None
     skip: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class AnswerKind:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    day: str = ""  # past | future, for a date; today is both
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class AnswerStep:
     if_wrong: str | None
     tries: int
     otherwise: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,12 +154,12 @@ async def test_a_message_moved_to_another_place_of_its_own_case_does_not_open(ro
         await room.look(lambda book: messages.kept(book, book.all_waiting()[0], "kept"))
 
 
-async def test_a_call_moved_to_another_row_does_not_open(room: Room) -> None:
+async def test_calls_moved_to_other_rows_do_not_open_and_hold_up_no_other(room: Room) -> None:
     await room.person(MIN).says("/start")
     await room.person(JOY).says("/start")
     await room.look(swap(t.outbox))
-    with pytest.raises(CannotOpen):
-        await room.look(outbox.left_behind)
+    [whole] = await room.person(AMAL).says("/start")
+    assert [call.id for call in await room.look(outbox.left_behind)] == [whole.id]
 
 
 async def test_a_worker_whose_row_was_exchanged_is_not_taken_for_the_other_and_stops_nobody(room: Room) -> None:
