@@ -87,6 +87,11 @@ class Book:
         """New keys are on disk before the transaction that uses them commits: the other order could lose words."""
         self._keys.update(self.tools.vault.mint(owners))
 
+    def rest(self) -> None:
+        """The keys are kept by the vault; what they need only while they are used is not."""
+        for key in self._keys.values():
+            key.rest()
+
     def seal(self, plain: bytes, owner: bytes, table: str, row: bytes, seq: int = 0) -> Sealed:
         return seal(plain, under=self.key(owner), table=table, column="sealed", row=row, seq=seq)
 
