@@ -57,6 +57,7 @@ class Bundle:
     picker: Card = field(repr=False)
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
+    retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
 
     @property
     def short(self) -> str:
@@ -177,6 +178,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
+        retired=_frozen(draft.retired),
     )
 
 

@@ -39,7 +39,8 @@ def answers(draft: Draft, page: Page, file: Filled) -> None:
             page.fault("F005", filled.at, f'Nobody has said what "{name}" can be.', "Add choices: [one, another].")
         keep = filled.one_of("keep", grammar.KEEP, "a way of keeping an answer", "none")
         seen_by = tuple(draft.mention("team", page, node) for node in filled.names("seen_by"))
-        draft.answers[name] = Declared(name, kind, choices, keep, seen_by, filled.flag("redact", False))
+        draft.answers[name] = Declared(name, kind, choices, keep, seen_by, filled.flag("redact", False), filled.at.spot)
+    draft.retired["answer"] = frozenset(node.text for node in file.names("retired"))
     for name, filled in _each(page, file, "system", grammar.SYSTEM).items():
         draft.system[name] = filled.word("longest")
 
@@ -49,7 +50,7 @@ def consents(draft: Draft, page: Page, file: Filled) -> None:
         named = frozenset(draft.mention("case team", page, node) for node in filled.names("teams"))
         for key in ("purpose", "take_back"):
             filled.text(key)
-        draft.agreements[name] = Agreement(name, filled.word("version"), named)
+        draft.agreements[name] = Agreement(name, filled.word("version"), named, filled.at.spot)
     bases = file.block_of("bases")
     draft.bases.update(bases.entries if bases else ())
 
@@ -103,6 +104,7 @@ def _soon_enough(page: Page, filled: Filled, kind: str, checked: date, again: da
 def global_sentences(draft: Draft, page: Page, file: Filled) -> None:
     for key in ("first", "person", "danger", "back_from_hiding"):
         draft.entries[key] = draft.mention("flow", page, file.text(key))
+    draft.retired["flow"] = frozenset(node.text for node in file.names("retired"))
     block = file.block_of("texts")
     if block is None:
         return

@@ -41,6 +41,7 @@ class Declared:
     keep: str
     seen_by: tuple[str, ...]
     redact: bool
+    spot: Spot | None = None
 
     @property
     def values(self) -> Values:
@@ -52,6 +53,7 @@ class Agreement:
     name: str
     version: str
     teams: frozenset[str]
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Draft:
     languages: list[Language] = field(default_factory=list)
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     topics: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> flow -> words
+    retired: dict[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
     entries: dict[str, str] = field(default_factory=dict)  # first, person, danger, back_from_hiding -> flow
 
     def write(self, key: str, page: Page, node: Text | None, where: str, note: str = "", label: bool = False) -> str:

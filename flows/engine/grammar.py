@@ -77,10 +77,12 @@ SENTENCE = Form("a sentence", {"text": P}, {"note": W})
 FILES: Mapping[str, Form] = {
     "house-rules.yaml": Form("this file", {"languages": B, "limits": B}),
     "teams.yaml": Form("this file", {"teams": B}),
-    "answers.yaml": Form("this file", {"answers": B}, {"system": B}),
+    "answers.yaml": Form("this file", {"answers": B}, {"system": B, "retired": N}),
     "consents.yaml": Form("this file", {"consents": B}, {"bases": B}),
     "facts.yaml": Form("this file", {"facts": B}),
-    "globals.yaml": Form("this file", {"first": W, "person": W, "danger": W, "back_from_hiding": W, "texts": B}),
+    "globals.yaml": Form(
+        "this file", {"first": W, "person": W, "danger": W, "back_from_hiding": W, "texts": B}, {"retired": N}
+    ),
 }
 
 WORD_LISTS = ("danger", "hide", "person", "language_words", "back", "menu", "again", "yes", "no", "skip")

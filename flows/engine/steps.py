@@ -53,10 +53,10 @@ class FlowReader:
             self.draft.write(f"{self.flow}/menu", self.page, menu, "button in the main menu", label=True)
         steps = self.steps(filled.block_of("steps") or Block({}, {}, block.spot, False))
         start = self.mention("step", filled, "start")
-        renamed = self.renamed(filled)
+        renamed, retired = self.renamed(filled), frozenset(node.text for node in filled.names("retired"))
         self.draft.flow_pages[self.flow] = self.page
         self.draft.flows[self.flow] = Flow(
-            self.flow, self.page.file, start, steps, owner, f"{self.flow}/menu" if menu else None, renamed
+            self.flow, self.page.file, start, steps, owner, f"{self.flow}/menu" if menu else None, renamed, retired
         )
 
     def renamed(self, filled: Filled) -> dict[str, str]:
