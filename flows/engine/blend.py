@@ -41,6 +41,10 @@ def safety_keys(bundle: Bundle) -> frozenset[str]:
     return frozenset(own | (facts & bundle.texts.keys()))
 
 
+def safety_facts(bundle: Bundle) -> set[str]:
+    return _facts(bundle, {key for key in safety_keys(bundle) if not key.startswith("facts/")})
+
+
 def _facts(bundle: Bundle, keys: AbstractSet[str]) -> set[str]:
     named = {name for key in keys for name in bundle.placeholders(key) if name in bundle.facts}
     return named | {name for name, fact in bundle.facts.items() if fact.kind in ALWAYS_NEWEST}
@@ -50,7 +54,7 @@ def blend(old: Bundle, newest: Bundle) -> Bundle | None:
     """None where the two do not fit together: then nobody stays on the old one, and all move at once."""
     safe, fresh = safety_flows(newest), safety_keys(newest)
     flows = {**{name: flow for name, flow in old.flows.items() if name not in safe}, **_only(newest.flows, safe)}
-    facts = {**old.facts, **_only(newest.facts, _facts(newest, {key for key in fresh if not key.startswith("facts/")}))}
+    facts = {**old.facts, **_only(newest.facts, safety_facts(newest))}
     kept = {key: written for key, written in old.written.items() if not _replaced(key, safe)}
     written = {**kept, **_only(newest.written, fresh)}
     steps = {place: step for place, step in old.steps.items() if place.flow not in safe}
