@@ -14,6 +14,7 @@ from bot.translations import read_catalogue
 from bot.words import Words
 from flows.engine.bundle import Bundle
 from flows.engine.bundle import load as load_bundle
+from flows.engine.changes import Edition
 from flows.engine.draft import Written
 from flows.engine.fault import Fault, Faulty
 from flows.engine.grammar import LABEL_CUT
@@ -25,10 +26,32 @@ _POT_HEADER = "# Texts of the flows, for translators. Made from flows/content; c
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a date that changed with every run would hide real changes
 
 
-def load(root: Path, locales: Path = LOCALES) -> tuple[Bundle, Words]:
+def load(root: Path) -> tuple[Bundle, Words]:
     """What workers meet, in all languages. Raises `Faulty` with every fault that must not reach one."""
-    bundle = load_bundle(read(root))
-    return bundle, Words(bundle, catalogues(locales, bundle))
+    edition = open_folder(root)
+    return edition.bundle, Words(edition.bundle, edition.catalogues)
+
+
+def open_folder(root: Path) -> Edition:
+    """The folder as it stands. Raises `Faulty`."""
+    return open_files(gather(root))
+
+
+def gather(root: Path) -> dict[str, bytes]:
+    """All that makes a bundle, by path: content and catalogues. Tests beside the flows reach nobody: they are out."""
+    found = {name: source for name, source in read(root).items() if not name.endswith(".test.yaml")}
+    return found | _catalogue_files(root / "locales" if (root / "locales").is_dir() else LOCALES)
+
+
+def _catalogue_files(locales: Path) -> dict[str, bytes]:
+    found = sorted(locales.glob("*/LC_MESSAGES/flows.po"))
+    return {f"locales/{path.relative_to(locales).as_posix()}": path.read_bytes() for path in found}
+
+
+def open_files(files: Mapping[str, bytes]) -> Edition:
+    """From whatever disk or database they come. Raises `Faulty`."""
+    bundle = load_bundle(files)
+    return Edition(bundle, translated(files, bundle))
 
 
 def read(root: Path) -> dict[str, bytes]:
@@ -41,15 +64,17 @@ def read(root: Path) -> dict[str, bytes]:
 
 
 def catalogues(locales: Path, bundle: Bundle) -> dict[str, Mapping[str, str]]:
+    return translated(_catalogue_files(locales), bundle)
+
+
+def translated(files: Mapping[str, bytes], bundle: Bundle) -> dict[str, Mapping[str, str]]:
     """Language -> text key -> translation. Raises `Faulty` for entries that could mislead somebody."""
     found: dict[str, Mapping[str, str]] = {}
     faults: list[Fault] = []
     for language in bundle.languages:
-        path = locales / language.code / "LC_MESSAGES" / "flows.po"
         if language.code != "en":
-            source = path.read_bytes() if path.exists() else b""
             name = f"locales/{language.code}/LC_MESSAGES/flows.po"
-            found[language.code], wrong = read_catalogue(bundle, language, name, source)
+            found[language.code], wrong = read_catalogue(bundle, language, name, files.get(name, b""))
             faults += wrong
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)

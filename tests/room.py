@@ -25,8 +25,8 @@ from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
 from bot.settings import HOUSE
+from bot.shelf import shelf
 from bot.telegram.update import hear
-from bot.turn import House
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
@@ -202,9 +202,7 @@ async def opened(folder: Path, url: str = "", vault_url: str = "", *, topics: bo
     vault.mint([DESK])
     engine = open_engine(url or f"sqlite:///{folder}/helpline.db")
     migrate(engine)
-    bundle, words = content.load(CONTENT)
-    house = House(bundle, lambda key, language: words.text(key, language, {}), frozenset(bundle.teams))
-    line = Line(house, words, STAFF_CHAT, topics)
+    line = Line(shelf(content.open_folder(CONTENT)), STAFF_CHAT, topics)
     clock, sent = Hand(), Sent()
     ledger = Ledger(engine, Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT), line, clock.now, note_within=0)
     ledger.start(sent)

@@ -97,7 +97,7 @@ def load(files: Mapping[str, bytes]) -> Bundle:
     faults = [fault for page in draft.pages for fault in page.faults]
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
-    return _bundle(draft, _hash(files), tuple(faults))
+    return _bundle(draft, name_of(files), tuple(faults))
 
 
 def _open(draft: Draft, file: str, source: bytes) -> Block | None:
@@ -140,7 +140,8 @@ def _words_of_every_language(draft: Draft) -> None:
             draft.pages.append(page)
 
 
-def _hash(files: Mapping[str, bytes]) -> str:
+def name_of(files: Mapping[str, bytes]) -> str:
+    """The hash over all files, whatever makes them: one letter elsewhere is another bundle."""
     whole = sha256()
     for name in sorted(files):
         whole.update(f"{name}\0{len(files[name])}\0".encode())

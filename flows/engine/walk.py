@@ -61,8 +61,7 @@ class Walk:
         self.attach: str | None = None
         self.screen: Screen | None = None
         self.opened = False  # a case was opened in this turn: from here on a person speaks
-        self.told_preview = True
-        self.renamed = False  # a step may carry another key than her newest keyboard says
+        self.told_preview, self.renamed = True, False  # renamed: a step may carry another key than her keyboard
 
     # --- where she stands ----------------------------------------------------------------------------------------
 
@@ -75,10 +74,8 @@ class Walk:
             self.language = ""
         for place in self.stack:
             if place not in steps or self.around.before is not None:
-                self.renamed = True
-                self.stack, moved = resettle(self.bundle, self.stack, self.around.before)
-                if moved:
-                    first, self.tries = ("globals/improved",), 0
+                self.renamed, (self.stack, moved) = True, resettle(self.bundle, self.stack, self.around.before)
+                first, self.tries = (("globals/improved",), 0) if moved else (None, self.tries)
                 break
         if self.stack and self.stack[-1] not in self.bundle.cards:
             top = steps[self.stack[-1]]
