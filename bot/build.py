@@ -8,11 +8,12 @@ import ctypes
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
 from aiohttp import web
+from sqlalchemy import Engine
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -26,8 +27,10 @@ from bot.ledger.database import open_engine
 from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
+from bot.ledger.standing import standing
 from bot.line import Line
 from bot.logs import event, trouble
+from bot.publishing import Office
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
@@ -83,23 +86,39 @@ class Helpline:
         self.vault.close()
 
 
-def _house(settings: Settings, clock: Clock) -> Helpline:
-    """Everything that would fail at three in the morning fails here instead. Nothing is started yet."""
+def _stores(settings: Settings) -> tuple[Engine, Tools]:
     keyring = Keyring.read(settings.keyring_file)
     vault = Vault(settings.vault, keyring, clock=time.monotonic)
-    vault.mint([DESK])
     engine = open_engine(settings.database)
     migrate(engine)
+    return engine, Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat)
+
+
+@contextlib.contextmanager
+def office(settings: Settings) -> Iterator[Office]:
+    """What publishing needs, also while the bot runs: the ledger, and how many stand where."""
+    engine, tools = _stores(settings)
+    clock = Clock()
+    try:
+        yield Office(engine, clock.now, lambda: standing(engine, tools, clock.now()))
+    finally:
+        tools.vault.close()
+        engine.dispose()
+
+
+def _house(settings: Settings, clock: Clock) -> Helpline:
+    """Everything that would fail at three in the morning fails here instead. Nothing is started yet."""
+    engine, tools = _stores(settings)
+    tools.vault.mint([DESK])
     with engine.connect() as db:
         folder = partial(content.open_folder, settings.content)
         shelf, seq = at_start(db, folder, int(clock.now().timestamp()))
     line = Line(shelf, settings.staff_chat)
-    tools = Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat)
     ledger = Ledger(engine, tools, line, clock.now)
     wire = Wire(settings.api_url, settings.token.reveal())
     asks = LedgerAsks(ledger, line)
     gate = Gate(wire, asks, unix=clock.unix)
-    return Helpline(ledger, gate, asks, wire, line, vault, clock, Renewal(ledger, line, clock.now, seq))
+    return Helpline(ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq))
 
 
 async def start(settings: Settings, clock: Clock) -> Helpline:

@@ -31,7 +31,8 @@ class Edition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`how` is new, changed or gone. `care`: why two people must look at it, or "". `step`: where people stand now."""
+    """`how` is new, changed or gone. `care`: why two people must look at it, or "". `step`: where people stand now;
+    without a step in it, anywhere in that flow."""
 
     where: str
     how: str
@@ -107,8 +108,7 @@ def _flows(old: Edition, new: Edition) -> Iterator[Change]:
             yield Change(name, "new", f'The flow "{name}" is new.', care=care, kind="flow")
         elif name not in after.flows:
             sentence = f'The flow "{name}" is gone. Who is in it comes back to where it was begun, or to the menu.'
-            start = Place(name, before.flows[name].start)
-            yield Change(name, "gone", sentence, care=care, step=start, kind="flow")
+            yield Change(name, "gone", sentence, care=care, step=Place(name, ""), kind="flow")
         else:
             yield from _steps(before.flows[name], after.flows[name], care)
 
