@@ -140,14 +140,18 @@ def unaccepted(proposal: Proposal, accepted: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({fault.code for fault in proposal.warnings} - set(accepted)))
 
 
+def not_accepted(codes: Iterable[str]) -> str:
+    named = " ".join(f"--accept {code}" for code in codes)
+    return f"The check warns, and nobody has accepted it. Nothing was published. If it may stay so: {named}"
+
+
 def publish(
     office: Office, proposal: Proposal, *, by: str, why: str, accepted: Iterable[str] = (), urgent: bool = False
 ) -> Release:
     """Live at once; or, where it is about safety, prepared for a second person."""
     missing = unaccepted(proposal, accepted)
     if missing:
-        named = " ".join(f"--accept {code}" for code in missing)
-        raise Refused(f"The check warns, and nobody has accepted it. Read it above; if it may stay so: {named}")
+        raise Refused(not_accepted(missing))
     act = "prepared" if proposal.care else "published"
     return _add(
         office, proposal, Release(0, act, "", None, 0, by, why, urgent=urgent, report=proposal.report(accepted))
@@ -155,27 +159,33 @@ def publish(
 
 
 def approve(office: Office, bundle: str, by: str, why: str = "") -> tuple[Release, Proposal]:
-    """A second person makes live what another one has prepared; it is examined again as if it were new."""
-    with office.engine.begin() as db:
-        prepared = next((it for it in releases.history(db) if it.bundle.startswith(bundle)), None)
-        if prepared is None or prepared.act != "prepared":
-            raise Refused(f"Nothing called {bundle} waits for a second person. helpline bundles lists what there is.")
-        files = releases.files(db, prepared.bundle)
-    proposal = propose(office, files)
-    _may_approve(prepared, proposal, by, int(office.now().timestamp()))
-    release = replace(prepared, act="published", by=by, also_by=prepared.by, why=why or prepared.why)
+    """A second person makes live what another one has prepared."""
+    waits, proposal = prepared(office, bundle, by)
+    release = replace(waits, act="published", by=by, also_by=waits.by, why=why or waits.why)
     return _add(office, proposal, release), proposal
 
 
-def _may_approve(prepared: Release, proposal: Proposal, by: str, moment: int) -> None:
-    if by.strip().casefold() == prepared.by.strip().casefold():
-        raise Refused(f"{prepared.by} has prepared it. It is about safety: somebody else has to look at it.")
-    if prepared.based_on != (proposal.current.bundle if proposal.current else None):
+def prepared(office: Office, bundle: str, by: str) -> tuple[Release, Proposal]:
+    """What waits for a second person, examined again as if it were new."""
+    with office.engine.begin() as db:
+        found = next((it for it in releases.history(db) if it.bundle.startswith(bundle)), None)
+        if found is None or found.act != "prepared":
+            raise Refused(f"Nothing called {bundle} waits for a second person. helpline bundles lists what there is.")
+        files = releases.files(db, found.bundle)
+    proposal = propose(office, files)
+    _may_approve(found, proposal, by, int(office.now().timestamp()))
+    return found, proposal
+
+
+def _may_approve(waits: Release, proposal: Proposal, by: str, moment: int) -> None:
+    if by.strip().casefold() == waits.by.strip().casefold():
+        raise Refused(f"{waits.by} has prepared it. It is about safety: somebody else has to look at it.")
+    if waits.based_on != (proposal.current.bundle if proposal.current else None):
         now = proposal.current.short if proposal.current else "nothing"
         raise Refused(
             f"Since it was prepared {now} was published. Nothing was overwritten; prepare it again from there."
         )
-    if moment - prepared.at > PREPARED_FOR:
+    if moment - waits.at > PREPARED_FOR:
         raise Refused("It was prepared more than 7 days ago. Prepare it again, so that both look at the same thing.")
 
 

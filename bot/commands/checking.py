@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from bot.commands import saying
 from bot.commands.saying import AsJson, Content, content_root
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flows.engine.changes import Edition
     from flows.engine.fault import Fault
 
 
@@ -20,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 def check(
     content: Content = None,
+    against: Annotated[str, typer.Option(help="A bundle to compare with, by its ID; or: published.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Read all flows, facts and translations, and show what is wrong with the fix."""
@@ -29,7 +33,8 @@ def check(
     root = content_root(content)
     faults: tuple[Fault, ...] = ()
     try:
-        disk.load(root)
+        edition = disk.open_folder(root)
+        faults = _compared(root, edition, against) if against else ()
     except Faulty as wrong:
         faults = wrong.faults
     if as_json:
@@ -38,3 +43,18 @@ def check(
         typer.echo("".join(fault.render() + "\n\n" for fault in faults), nl=False)
         typer.echo(f"{len(faults)} to put right." if faults else f"All content in {root} can be used.")
     raise typer.Exit(1 if faults else 0)
+
+
+def _compared(root: Path, draft: Edition, bundle: str) -> tuple[Fault, ...]:
+    """Names that people stand on must not vanish, nor mean something else."""
+    from bot import content as disk
+    from bot import examining, publishing
+    from bot.ledger import releases
+
+    with saying.ledger() as engine, engine.connect() as db:
+        told = (release for release in releases.history(db) if release.bundle.startswith(bundle))
+        found = releases.newest(db) if bundle == "published" else next(told, None)
+        if found is None:
+            raise typer.BadParameter("nothing like it was published", param_hint="--against")
+        published = publishing.opened(db, found.bundle)
+    return tuple(examining.against(disk.gather(root), draft, published))

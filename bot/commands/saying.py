@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from bot.settings import Settings
 
 Result = TypeVar("Result")
@@ -37,6 +40,28 @@ def content_root(content: Path | None) -> Path:
     return content or Path(os.environ.get(f"{PREFIX}CONTENT") or HOUSE / "flows" / "content")
 
 
+def account() -> str:
+    """Who is logged in on this machine, as the system knows it and not as the environment says."""
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+@contextlib.contextmanager
+def ledger() -> Iterator[Engine]:
+    """The database alone, for commands that only look at what is published: no token and no key is asked for."""
+    from bot.ledger.database import open_engine
+    from bot.ledger.migrate import migrate
+    from bot.settings import PREFIX, Settings
+
+    engine = open_engine(os.environ.get(f"{PREFIX}DATABASE") or Settings.model_fields["database"].default)
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def finish(work: Coroutine[Any, Any, Result]) -> Result:
     """Run to the end, on uvloop where there is one."""
     try:
@@ -49,6 +74,10 @@ def finish(work: Coroutine[Any, Any, Result]) -> Result:
 
 def as_json(rows: Iterable[Mapping[str, Any]]) -> None:
     typer.echo(json.dumps(list(rows), indent=2, ensure_ascii=False, default=str))
+
+
+def one_as_json(found: Mapping[str, Any]) -> None:
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
