@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from bot.settings import HOUSE
 from tests.drafts import ASKED, OTHERWISE, PASSPORT, another_question, draft, house, write
 
 WITHIN = 2.0
+TO_THE_QUESTION = (
+    ("🌐", "English"), ("Is it safe", "Yes, it is safe"), ("in danger", "No"), ("know about", "My passport"),
+)  # fmt: skip
 TOKEN = "739100001:" + "kA" * 17 + "k"
 
 
@@ -57,28 +62,41 @@ async def shown(player: Player, person: int, text: str) -> dict[str, Any]:
 
 async def comes_to_the_question(player: Player, person: int, question: str) -> None:
     await player.say(person, "/start")
-    for sees, label in (
-        ("🌐", "English"),
-        ("Is it safe", "Yes, it is safe"),
-        ("in danger", "No"),
-        ("know about", "My"),
-    ):
+    for sees, label in TO_THE_QUESTION:
         message = await shown(player, person, sees)
-        name = next(b["text"] for row in message["rows"] for b in row if b["text"].startswith(label))
-        await player.tap(person, message["message_id"], name)
+        await player.tap(person, message["message_id"], label)
     await shown(player, person, question)
 
 
-async def chats_on(player: Player, person: int, until: asyncio.Event) -> int:
+async def until(holds: Callable[[], Awaitable[bool]]) -> float:
+    """Seconds that it took."""
+    began = asyncio.get_running_loop().time()
+    async with asyncio.timeout(10):
+        while not await holds():  # noqa: ASYNC110 (asked over HTTP, or of the bot's own state)
+            await asyncio.sleep(0.01)
+    return asyncio.get_running_loop().time() - began
+
+
+async def heard(player: Player, person: int) -> int:
+    return len([each for each in await player.seen(person) if each["from"] == "bot"])
+
+
+async def heard_more(player: Player, person: int, than: int) -> bool:
+    return await heard(player, person) > than
+
+
+async def serves(stage: demo.Demo, bundle: str) -> bool:
+    return stage.house.bundle.id == bundle
+
+
+async def chats_on(player: Player, person: int, enough: asyncio.Event) -> int:
     """One message after the other; each is answered before the next."""
     count = 0
-    while not until.is_set():
+    while not enough.is_set():
         count += 1
-        seen = len([each for each in await player.seen(person) if each["from"] == "bot"])
+        before = await heard(player, person)
         await player.say(person, f"hm {count}")
-        async with asyncio.timeout(10):
-            while len([each for each in await player.seen(person) if each["from"] == "bot"]) <= seen:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        await until(partial(heard_more, player, person, before))
     return count
 
 
@@ -95,10 +113,7 @@ async def test_within_two_seconds_and_no_turn_is_lost(tmp_path: Path, content: P
         write(another_question(), content)
         release = await admin.types("publish", "--because", "plainer words", "--by", "ana")
         assert release["act"] == "published"
-        began = asyncio.get_running_loop().time()
-        while stage.house.bundle.id != release["bundle"]:
-            await asyncio.sleep(0.01)
-        assert asyncio.get_running_loop().time() - began < WITHIN
+        assert await until(partial(serves, stage, release["bundle"])) < WITHIN
         await comes_to_the_question(player, two, OTHERWISE)
         stop.set()
         assert await chatting > 0, "and each of hers was answered"
