@@ -10,7 +10,6 @@ from flows.engine.blend import safety_facts, safety_flows
 from flows.engine.bundle import Bundle
 from flows.engine.facts import Fact
 from flows.engine.model import ConsentStep, Flow, Place
-from flows.engine.settling import followed
 from flows.engine.ways import ways
 
 Catalogues = Mapping[str, Mapping[str, str]]
@@ -114,7 +113,7 @@ def _flows(old: Edition, new: Edition) -> Iterator[Change]:
 
 
 def _steps(old: Flow, new: Flow, care: str) -> Iterator[Change]:
-    came = {followed(new.renamed, name): name for name in old.steps}
+    came = {new.renamed.get(name, name): name for name in old.steps}
     for name, step in new.steps.items():
         where = f"{new.name}.{name}"
         if name not in came:
@@ -128,10 +127,10 @@ def _steps(old: Flow, new: Flow, care: str) -> Iterator[Change]:
             yield Change(where, "changed", sentence, was.name, name, own, place, "step")
         led, leads = ways(was), ways(step)
         for way in dict.fromkeys((*led, *leads)):
-            if led.get(way) != leads.get(way) and followed(new.renamed, str(led.get(way))) != leads.get(way):
+            if led.get(way) != leads.get(way) and new.renamed.get(str(led.get(way))) != leads.get(way):
                 yield Change(where, "changed", _way(way), *_both(led.get(way), leads.get(way)), own, place, "way")
     for name in old.steps:
-        if followed(new.renamed, name) not in new.steps:
+        if new.renamed.get(name, name) not in new.steps:
             sentence = f'The step "{name}" is gone. Who stands there begins "{new.name}" anew and is told so.'
             yield Change(f"{new.name}.{name}", "gone", sentence, care=care, step=Place(old.name, name), kind="step")
 
@@ -160,7 +159,7 @@ def _texts(old: Edition, new: Edition) -> Iterator[Change]:
 
 def _text(old: Edition, new: Edition, key: str) -> Iterator[Change]:
     """A text with all its step is told with the step; here what stays and says something else."""
-    was_key = _came_from(new.bundle, key)
+    was_key = _came_from(old.bundle, new.bundle, key)
     if key not in new.bundle.texts or was_key not in old.bundle.texts:
         if key.startswith("globals/"):
             how = "gone" if key in old.bundle.texts else "new"
@@ -180,13 +179,13 @@ def _text(old: Edition, new: Edition, key: str) -> Iterator[Change]:
             )  # fmt: skip
 
 
-def _came_from(new: Bundle, key: str) -> str:
+def _came_from(old: Bundle, new: Bundle, key: str) -> str:
     flow, _, rest = key.partition("/")
     step, slash, part = rest.partition("/")
     if flow not in new.flows or not slash:
         return key
-    old = next((was for was in new.flows[flow].renamed if followed(new.flows[flow].renamed, was) == step), step)
-    return f"{flow}/{old}/{part}"
+    names = [was for was, now in new.flows[flow].renamed.items() if now == step and Place(flow, was) in old.steps]
+    return f"{flow}/{names[0] if names else step}/{part}"
 
 
 def _stands_at(old: Bundle, key: str) -> Place | None:

@@ -9,7 +9,7 @@ from flows.engine.draft import Declared
 from flows.engine.fault import Fault, closest
 from flows.engine.grammar import PLACEHOLDER
 from flows.engine.model import ChoiceStep, ConsentStep, EndStep, Flow, Spot, Step
-from flows.engine.settling import followed, shape
+from flows.engine.settling import shape
 
 _LONGER = ("none", "count", "visit", "case")  # of keeping an answer
 
@@ -32,7 +32,7 @@ def _fault(code: str, spot: Spot, sentence: str, fix: str, note: str = "") -> Fa
 
 def _steps(old: Flow, new: Flow) -> Iterator[Fault]:
     for name, step in old.steps.items():
-        now = followed(new.renamed, name)
+        now = new.renamed.get(name, name)
         if now in new.steps:
             yield from _kind(step, new.steps[now])
             yield from _values(step, new.steps[now], new)
@@ -101,7 +101,7 @@ def _names(flow: Flow) -> dict[str, Spot]:
 
 def _reused_steps(old: Flow, new: Flow) -> Iterator[Fault]:
     there = _names(new)
-    for name in sorted((old.retired | new.retired | set(new.renamed)) & there.keys()):
+    for name in sorted((old.retired | set(old.renamed) | new.retired | set(new.renamed)) & there.keys()):
         sentence = f'The name "{name}" was given up once and can never mean something else.'
         yield _fault("F074", there[name], sentence, "Choose another name.")
     for name in sorted((old.retired | set(old.renamed)) - new.retired - set(new.renamed) - there.keys()):

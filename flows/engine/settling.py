@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flows.engine.bundle import Bundle
 from flows.engine.model import AnswerStep, ChoiceStep, ConsentStep, Place, RunStep, Step
 
@@ -21,21 +19,12 @@ def resettle(bundle: Bundle, stack: list[Place], before: Bundle | None = None) -
         if flow is None:
             moved = True
             continue
-        now = Place(place.flow, followed(flow.renamed, place.step))
+        now = Place(place.flow, flow.renamed.get(place.step, place.step))
         if now in bundle.steps and (before is None or _same(before.steps.get(place), bundle.steps[now])):
             found.append(now)
         else:
             return [*found, Place(place.flow, flow.start)], True  # what lay above was run from the step that is gone
     return found, moved
-
-
-def followed(renamed: Mapping[str, str], name: str) -> str:
-    """Its name now, also where it was renamed more than once."""
-    for _ in renamed:
-        if name not in renamed:
-            break
-        name = renamed[name]
-    return name
 
 
 def shape(step: Step) -> tuple[str, str]:
