@@ -48,13 +48,6 @@ def check(
 def _compared(root: Path, draft: Edition, bundle: str) -> tuple[Fault, ...]:
     """Names that people stand on must not vanish, nor mean something else."""
     from bot import content as disk
-    from bot import examining, publishing
-    from bot.ledger import releases
+    from bot import examining
 
-    with saying.ledger() as engine, engine.connect() as db:
-        told = (release for release in releases.history(db) if release.bundle.startswith(bundle))
-        found = releases.newest(db) if bundle == "published" else next(told, None)
-        if found is None:
-            raise typer.BadParameter("nothing like it was published", param_hint="--against")
-        published = publishing.opened(db, found.bundle)
-    return tuple(examining.against(disk.gather(root), draft, published))
+    return tuple(examining.against(disk.gather(root), draft, saying.published(bundle, "--against")))

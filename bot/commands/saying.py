@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from bot.settings import Settings
+    from flows.engine.changes import Edition
 
 Result = TypeVar("Result")
 
@@ -60,6 +61,22 @@ def ledger() -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def published(bundle: str, asked_by: str) -> Edition:
+    """What is published now, for the word "published"; else the bundle whose id begins so."""
+    from bot import publishing
+    from bot.ledger import releases
+
+    with ledger() as engine, engine.connect() as db:
+        told = (release for release in releases.history(db) if release.bundle.startswith(bundle))
+        release = releases.newest(db) if bundle == "published" else next(told, None)
+        if release is None:
+            raise typer.BadParameter("nothing like it was published", param_hint=asked_by)
+        try:
+            return publishing.opened(db, release.bundle)
+        except publishing.Refused as why:
+            raise typer.BadParameter(str(why), param_hint=asked_by) from None
 
 
 def finish(work: Coroutine[Any, Any, Result]) -> Result:

@@ -35,14 +35,13 @@ class Admin:
             "HELPLINE_DATABASE": f"sqlite:///{folder}/helpline.db", "HELPLINE_VAULT": f"sqlite:///{folder}/vault.db",
         }  # fmt: skip
 
-    async def types(self, *words: str, code: int = 0) -> dict[str, Any]:
+    async def types(self, *words: str, code: int = 0) -> Any:
         done = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *words, "--json", cwd=HOUSE, env=self.env, stdout=-1, stderr=-1
         )
         out, told = await done.communicate()
         assert done.returncode == code, told.decode()
-        found: dict[str, Any] = json.loads(out)
-        return found
+        return json.loads(out)
 
 
 @pytest.fixture
@@ -122,7 +121,7 @@ async def test_within_two_seconds_and_no_turn_is_lost(tmp_path: Path, content: P
         assert "1 to put right" not in refused["why"] and "Nothing was overwritten" in refused["why"]
 
 
-async def _behind(admin: Admin, content: Path) -> dict[str, Any]:
+async def _behind(admin: Admin, content: Path) -> Any:
     """Another admin's folder, taken from the first bundle."""
     [*_, first] = await admin.types("bundles")
     theirs = content.parent / "theirs"
