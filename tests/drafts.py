@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -57,6 +59,14 @@ def published(at: Office, files: Mapping[str, bytes], *, urgent: bool = False, b
 
 def proposal(at: Office, files: Mapping[str, bytes]) -> Proposal:
     return publishing.propose(at, files)
+
+
+def lasting(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same content with every fact checked today: commands ask the machine what day it is."""
+    today = datetime.now(UTC).date()
+    facts = re.sub(rb"\bchecked: [0-9-]{10}", f"checked: {today}".encode(), files[FACTS])
+    facts = re.sub(rb"check_again: [0-9-]{10}", f"check_again: {today + timedelta(days=80)}".encode(), facts)
+    return {**files, FACTS: facts}
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> Path:

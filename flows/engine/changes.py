@@ -73,7 +73,9 @@ def _languages(old: Bundle, new: Bundle) -> Iterator[Change]:
             sentence = f"{was.own_name} can no longer be chosen. Who speaks it is asked for another language."
             yield Change(code, "gone", sentence, kind="language")
         elif was is not None and now is not None and was != now:
-            yield Change(code, "changed", f"{now.own_name} is {now.state} now, and was {was.state}.", kind="language")
+            what = "" if now.state == was.state else f" It is {now.state} now, and was {was.state}."
+            named = "" if now.own_name == was.own_name else f" It has another name: {now.own_name}."
+            yield Change(code, "changed", f"{was.own_name}:{what}{named}", kind="language")
 
 
 def _rules(old: Bundle, new: Bundle) -> Iterator[Change]:
@@ -112,6 +114,9 @@ def _flows(old: Edition, new: Edition) -> Iterator[Change]:
             yield from _steps(before.flows[name], after.flows[name], care)
 
 
+_WAYS = {"gone": "Gone", "new": "New", "changed": "Leads elsewhere"}
+
+
 def _steps(old: Flow, new: Flow, care: str) -> Iterator[Change]:
     came = {new.renamed.get(name, name): name for name in old.steps}
     for name, step in new.steps.items():
@@ -126,17 +131,17 @@ def _steps(old: Flow, new: Flow, care: str) -> Iterator[Change]:
             sentence = f'"{was.name}" is called "{name}" now.'
             yield Change(where, "changed", sentence, was.name, name, own, place, "step")
         led, leads = ways(was), ways(step)
+        if led.keys() == leads.keys() and list(led) != list(leads):
+            yield Change(where, "changed", "The buttons are in another order.", care=own, step=place, kind="way")
         for way in dict.fromkeys((*led, *leads)):
-            if led.get(way) != leads.get(way) and new.renamed.get(str(led.get(way))) != leads.get(way):
-                yield Change(where, "changed", _way(way), *_both(led.get(way), leads.get(way)), own, place, "way")
+            before, after = led.get(way), leads.get(way)
+            if before != after and (after is None or new.renamed.get(str(before)) != after):
+                how = "gone" if after is None else "new" if before is None else "changed"
+                yield Change(where, how, f"{_WAYS[how]}: {way}.", *_both(before, after), own, place, "way")
     for name in old.steps:
         if new.renamed.get(name, name) not in new.steps:
             sentence = f'The step "{name}" is gone. Who stands there begins "{new.name}" anew and is told so.'
             yield Change(f"{new.name}.{name}", "gone", sentence, care=care, step=Place(old.name, name), kind="step")
-
-
-def _way(way: str) -> str:
-    return f"Where it leads has changed: {way}."
 
 
 def _both(before: object, after: object) -> tuple[str, str]:

@@ -16,7 +16,7 @@ import pytest
 from bot import demo
 from bot.sandbox.player import Player
 from bot.settings import HOUSE
-from tests.drafts import ASKED, OTHERWISE, PASSPORT, another_question, draft, house, write
+from tests.drafts import ASKED, OTHERWISE, PASSPORT, another_question, draft, house, lasting, write
 
 WITHIN = 2.0
 TO_THE_QUESTION = (
@@ -46,7 +46,7 @@ class Admin:
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    return write(house(), tmp_path / "content")
+    return write(lasting(house()), tmp_path / "content")
 
 
 async def shown(player: Player, person: int, text: str) -> dict[str, Any]:
@@ -109,7 +109,7 @@ async def test_within_two_seconds_and_no_turn_is_lost(tmp_path: Path, content: P
         await comes_to_the_question(player, one, ASKED)
         stop = asyncio.Event()
         chatting = asyncio.create_task(chats_on(player, one, stop))
-        write(another_question(), content)
+        write(lasting(another_question()), content)
         release = await admin.types("publish", "--because", "plainer words", "--by", "ana")
         assert release["act"] == "published"
         assert await until(partial(serves, stage, release["bundle"])) < WITHIN
@@ -125,6 +125,6 @@ async def _behind(admin: Admin, content: Path) -> Any:
     """Another admin's folder, taken from the first bundle."""
     [*_, first] = await admin.types("bundles")
     theirs = content.parent / "theirs"
-    await asyncio.to_thread(write, draft((PASSPORT, "An agent", "An agency")), theirs)
+    await asyncio.to_thread(write, lasting(draft((PASSPORT, "An agent", "An agency"))), theirs)
     await asyncio.to_thread((theirs / ".published").write_text, first["bundle"])
     return await admin.types("publish", "--because", "x", "--content", str(theirs), code=1)
