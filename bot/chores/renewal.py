@@ -55,8 +55,9 @@ class Renewal:
     async def _take_over(self, release: Release) -> None:
         try:
             files = await self.ledger.with_book(lambda book: releases.files(book.db, release.bundle))
+            urgent = await self.ledger.with_book(lambda book: releases.urgent_since(book.db, self.seq))
             # Not in the writer's thread, and not in the loop: nobody's turn waits for a parser.
-            made = await asyncio.to_thread(self._made, files, release)
+            made = await asyncio.to_thread(self._made, files, urgent)
         except Exception as fault:  # whatever it is: what is served now goes on being served
             trouble("bundle_refused", fault, bundle=release.short, state=self.line.shelf.edition.bundle.short)
             self._refused = {release.seq: AGAIN}
@@ -64,10 +65,9 @@ class Renewal:
         self.line.shelf, self.seq, self._refused = made, release.seq, {}
         event("bundle_taken_over", bundle=release.short, what=release.act)
 
-    def _made(self, files: dict[str, bytes], release: Release) -> Shelf:
-        edition = content.open_files(files)
+    def _made(self, files: dict[str, bytes], urgent: bool) -> Shelf:
         moment = int(self.now().timestamp())
-        return shelf.replaced(self.line.shelf, edition, moment, at_once=release.urgent)
+        return shelf.replaced(self.line.shelf, content.open_files(files), moment, at_once=urgent)
 
     def _let_go(self, moment: int) -> None:
         """Of bundles whose day is over nothing stays in memory."""

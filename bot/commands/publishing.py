@@ -130,8 +130,11 @@ def _publish(office: Office, root: Path, asked: Asked) -> None:
     release = publishing.publish(
         office, proposal, by=asked.by, why=asked.because, accepted=asked.accept, urgent=asked.urgent
     )
-    note.write_text(release.bundle + "\n", "utf-8")
     proposals.show(proposal, asked.as_json, release=release)
+    try:
+        note.write_text(release.bundle + "\n", "utf-8")
+    except OSError:
+        typer.echo(f"Only {note} could not be written. Next time: helpline publish --from {release.short} …", err=True)
 
 
 def _approve(office: Office, bundle: str, asked: Asked) -> None:
@@ -149,6 +152,8 @@ def _write_out(files: dict[str, bytes], release: Release, into: Path) -> None:
         raise typer.BadParameter("name one bundle by its ID, and a folder that is not there yet", param_hint="--into")
     for name, source in files.items():
         path = into / name
+        if not path.resolve().is_relative_to(into.resolve()):
+            raise typer.BadParameter(f"the bundle has a file outside of its folder: {name}", param_hint="ID")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(source)
     (into / TAKEN_FROM).write_text(release.bundle + "\n", "utf-8")

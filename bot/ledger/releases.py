@@ -48,6 +48,12 @@ def newest(db: Connection) -> Release | None:
     return _release(row) if row is not None else None
 
 
+def urgent_since(db: Connection, seq: int) -> bool:
+    """Whether what was served then has been withdrawn; also by one that has been replaced itself meanwhile."""
+    later = (t.releases.c.seq > seq) & (t.releases.c.urgent == 1) & t.releases.c.act.in_(SERVES)
+    return db.execute(select(t.releases.c.seq).where(later).limit(1)).first() is not None
+
+
 def history(db: Connection) -> list[Release]:
     """Every act, the last one first."""
     return [_release(row) for row in db.execute(select(t.releases).order_by(t.releases.c.seq.desc()))]
@@ -60,7 +66,7 @@ def files(db: Connection, bundle: str) -> dict[str, bytes]:
         raise Spoiled("there is no such bundle")
     try:
         reader = zlib.decompressobj()
-        found = _unpacked(reader.decompress(bytes(packed), 2 * LARGEST))
+        found = _unpacked(reader.decompress(bytes(packed), 4 * LARGEST))
     except (zlib.error, ValueError, TypeError, AttributeError) as wrong:
         raise Spoiled("cannot be read") from wrong
     if name_of(found) != bundle:

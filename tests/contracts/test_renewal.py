@@ -192,6 +192,14 @@ def min_bundle(room: Room) -> str:
     return room.line.shelf.older[0].edition.bundle.id
 
 
+async def test_what_was_withdrawn_between_two_looks_is_withdrawn(room: Room, desk: Office) -> None:
+    min_ = await at_the_question(room)
+    published(desk, gone(), urgent=True)
+    await publish(room, desk, draft((PASSPORT, ASKED, OTHERWISE), of=gone()))
+    await min_.taps("My employer")
+    assert min_.sees.startswith("We changed this part.") and OTHERWISE in min_.sees
+
+
 async def test_a_kept_answer_comes_along(room: Room, desk: Office) -> None:
     min_ = await at_the_question(room)
     await min_.taps("An agent")
