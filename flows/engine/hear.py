@@ -76,7 +76,7 @@ def _letter(letter: str) -> tuple[bool, bool, str]:
     if (digit := unicodedata.digit(letter, None)) is not None:
         return False, False, str(digit)
     mark = unicodedata.category(letter)[0] == "M"
-    latin = letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+    latin = (letter.isascii() and letter.isalnum()) or unicodedata.name(letter, "").startswith("LATIN")
     return mark, latin, letter if mark or letter.isalnum() else " "
 
 
