@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot import content
-from bot.examining import examine
+from bot.checks import examine
 from bot.ledger import releases
 from bot.ledger.releases import Release
 from bot.ledger.standing import in_words
@@ -95,11 +95,11 @@ def opened(db: Connection, bundle: str) -> Edition:
         ) from wrong
 
 
-def propose(office: Office, files: Mapping[str, bytes]) -> Proposal:
-    """Raises `Faulty` with every fault, or `Refused`."""
+def propose(office: Office, files: Mapping[str, bytes], there: frozenset[str] | None = None) -> Proposal:
+    """Raises `Faulty` with every fault, or `Refused`. `there`: all files of the folder that it comes from."""
     with office.engine.begin() as db:
         current, published = served(db)
-    draft, warnings = examine(files, published, office.now().date())
+    draft, warnings = examine(files, published, office.now().date(), there)
     found = changes(published, draft)
     stand = office.standing() if any(change.step for change in found) else {}
     return Proposal(files, draft.bundle.id, current, found, stand, warnings)

@@ -111,7 +111,7 @@ def bundles(
 def _publish(office: Office, root: Path, asked: Asked) -> None:
     from bot import content, publishing
 
-    proposal = publishing.propose(office, content.gather(root))
+    proposal = publishing.propose(office, content.gather(root), content.there(root))
     if proposal.current is not None and proposal.bundle == proposal.current.bundle:
         proposals.show(proposal, asked.as_json)
         return

@@ -11,11 +11,9 @@ import orjson
 from sqlalchemy import Connection, insert, select
 
 from bot.ledger import tables as t
-from flows.engine.bundle import name_of
+from flows.engine.bundle import LARGEST_BUNDLE, name_of
 
 SERVES = ("published", "rolled back")
-LARGEST = 2 * 1024 * 1024
-"""Bytes of all files of a bundle together; more is refused when it is published, and when it is read."""
 
 
 class Spoiled(Exception):
@@ -66,7 +64,7 @@ def files(db: Connection, bundle: str) -> dict[str, bytes]:
         raise Spoiled("there is no such bundle")
     try:
         reader = zlib.decompressobj()
-        found = _unpacked(reader.decompress(bytes(packed), 4 * LARGEST))
+        found = _unpacked(reader.decompress(bytes(packed), 4 * LARGEST_BUNDLE))
     except (zlib.error, ValueError, TypeError, AttributeError) as wrong:
         raise Spoiled("cannot be read") from wrong
     if name_of(found) != bundle:

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
-from flows.engine.bundle import Bundle
+from flows.engine.bundle import Bundle, varied
 from flows.engine.draft import Agreement
 from flows.engine.hear import WordSet
 from flows.engine.model import ConsentStep, EndStep, Flow, HandoffStep, RunStep, Step
@@ -57,6 +57,7 @@ def blend(old: Bundle, newest: Bundle) -> Bundle | None:
     facts = {**old.facts, **_only(newest.facts, safety_facts(newest))}
     kept = {key: written for key, written in old.written.items() if not _replaced(key, safe)}
     written = {**kept, **_only(newest.written, fresh)}
+    named = {key: (newest if key in fresh else old).placeholders(key) for key in written}
     steps = {place: step for place, step in old.steps.items() if place.flow not in safe}
     cards = {place: card for place, card in old.cards.items() if place.flow not in safe}
     mixed = replace(
@@ -80,6 +81,8 @@ def blend(old: Bundle, newest: Bundle) -> Bundle | None:
         cards={**cards, **{place: card for place, card in newest.cards.items() if place.flow in safe}},
         picker=newest.picker,
         copies={key: rows for key, rows in {**old.copies, **newest.copies}.items() if key in written},
+        named=named,
+        varied=varied(facts, named),
         fleeting=old.fleeting | newest.fleeting,
     )
     return mixed if _fits(old, newest, mixed) else None

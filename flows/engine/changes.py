@@ -235,7 +235,7 @@ def _facts(old: Edition, new: Edition) -> Iterator[Change]:
 def _shown(edition: Edition, fact: Fact | None, language: str) -> str:
     if fact is None:
         return ""
-    return fact.value if fact.text is None else edition.said(fact.text, language) or ""
+    return fact.all_values if fact.text is None else edition.said(fact.text, language) or ""
 
 
 def _care_of_fact(old: Bundle, new: Bundle, name: str) -> str:
@@ -258,4 +258,4 @@ def _words(old: Bundle, new: Bundle) -> Iterator[Change]:
 
 def _meanings(bundle: Bundle) -> dict[str, str]:
     words = bundle.words[""]
-    return {**words.topics, **words.replies, **words.whole, **dict.fromkeys(words.danger, "danger")}
+    return {**words.topics, **words.replies, **words.whole, **dict.fromkeys(words.danger.all, "danger")}

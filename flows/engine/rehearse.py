@@ -36,7 +36,14 @@ from flows.engine.run import take_turn
 
 WRITTEN, VOICE = "written", "voice"
 _LEFT_OUT = ("person!", "hide!", "lang!", "back!", "menu!")  # they are the same everywhere
-_STAND_INS = {"age": "30", "date": "2020-01-31", "phone": "020 7946 0123", "country": "x", "language": "x"}
+_STAND_INS = {
+    "age": "30",
+    "date": "2020-01-31",
+    "future": "2120-01-31",
+    "phone": "020 7946 0123",
+    "country": "x",
+    "language": "x",
+}
 _LONGEST = 40  # choices of one path
 
 
@@ -168,7 +175,8 @@ def _heard(here: _Here, value: str) -> Input | None:
         if step.answer.kind == "message":
             return Sent("voice", "") if value == VOICE else Wrote("-")
         lowest = str(step.answer.minimum or 1)
-        standing = (*step.answer.choices, _STAND_INS.get(step.answer.kind, lowest))
+        kind = "future" if step.answer.day == "future" else step.answer.kind
+        standing = (*step.answer.choices, _STAND_INS.get(kind, lowest))
         return Wrote(standing[0])
     offered = here.screen is not None and any(button.value == value for row in here.screen.rows for button in row)
     return Tapped(here.screen.at, here.session.generation, value) if here.screen and offered else None
@@ -202,7 +210,7 @@ def _words(edition: Edition, keys: Iterable[str]) -> tuple[str, ...]:
 def _filled(bundle: Bundle, text: str) -> str:
     def fill(name: str) -> str:
         fact = bundle.facts.get(name)
-        return "" if fact is None else bundle.texts.get(fact.text, "") if fact.text else fact.value
+        return "" if fact is None else bundle.texts.get(fact.text, "") if fact.text else fact.all_values
 
     return PLACEHOLDER.sub(lambda found: fill(found[1]), text)
 

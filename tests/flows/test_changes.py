@@ -37,7 +37,7 @@ def told(*edits: tuple[str, str, str]) -> tuple[Change, ...]:
         ((ASK, "[danger, who_has_it], closed: nobody_here}\n    next: told\n  hand_over_soon",
           "[danger], closed: nobody_here}\n    next: told\n  hand_over_soon"), "hand_over_now", "summary"),
         ((WELCOME, "safe: what_this_is", "safe: danger_first"), "safe_first", "after safe"),
-        ((FACTS, 'value: "999"', 'value: "112"'), "fact emergency_number", "another one"),
+        ((FACTS, "value: 08000 121 700", "value: 08000 121 701"), "fact slavery_helpline", "another one"),
         ((FACTS, "cite: College of Policing", "cite: A college"), "fact emergency_number", "The source below"),
         ((FILIPINO, '"Sino ang may hawak ng passport mo ngayon?"', '"Sino?"'), "who_has_it/ask", "Filipino"),
         (("words/en.yaml", "again: [again,", "again: [xyz, again,"), "word xyz", "xyz"),
