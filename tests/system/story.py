@@ -27,7 +27,15 @@ async def stories(it: Trial, found: Reckoning) -> str:
     wrong = {each.thing: None for each in (*found.lost, *(one for all_ in found.wrong.values() for one in all_))}
     due = {one.thing: one for one in it.traffic.due}
     told = [_story(it, due[thing], updates, calls) for thing in list(wrong)[:MOST] if thing in due]
-    return "\n".join((f"kills at {', '.join(f'{at:.2f}' for at in it.killed)}", f"outbox {_outbox(it)}", *told))
+    kills = f"kills at {', '.join(f'{at:.2f}' for at in it.killed)}"
+    return "\n".join((kills, f"outbox {_outbox(it)}", _swallowed(it, updates), *told))
+
+
+def _swallowed(it: Trial, updates: Mapping[int, Row]) -> str:
+    """A screen that is lost is the last of its chat, whichever update was: these are the ones."""
+    received = {due.update for due in it.traffic.due if updates.get(due.update, {}).get("state") == "received"}
+    lost = sorted(received - it.known(received))
+    return f"received and not in the ledger: {', '.join(map(str, lost)) or 'none'}"
 
 
 def _story(it: Trial, due: Due, updates: Mapping[int, Row], calls: Iterable[Row]) -> str:
