@@ -1,6 +1,6 @@
 """Test files to tests. A test refuses to lie: a step, fact or button that does not exist is a fault of the test.
 
-The codes are F100 to F111; what is wrong with a file as YAML, or with its keys, has the codes that flows have too.
+The codes are F100 to F112; what is wrong with a file as YAML, or with its keys, has the codes that flows have too.
 """
 
 from __future__ import annotations

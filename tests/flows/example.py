@@ -8,10 +8,13 @@ from bot import checks
 from flows.engine.bundle import Bundle, load
 from flows.engine.draft import Language
 from flows.engine.fault import Fault
+from flows.engine.follow import read_answers
 from flows.engine.grammar import GLOBAL_TEXTS
 from flows.engine.grammar_files import WORD_LISTS
+from flows.engine.read_script import read_tests
 
 TODAY = date(2026, 11, 24)
+WALK = "answers-of-a-walk.yaml"
 PO = "locales/es/LC_MESSAGES/flows.po"
 THERE = frozenset({"letters/return-my-passport.pdf"})
 SIGNED = """\
@@ -179,7 +182,15 @@ def wrong_with(
         return [(bundle.spoken["es"], PO, read[0].encode())]
 
     before = load(encoded(published)) if published else None
-    return checks.found(encoded(files), sources, there, TODAY, before), "".join(read)
+    faults = checks.found(encoded(files), sources, there, TODAY, before)
+    return (*faults, *_beside(encoded(files))) if read else faults, "".join(read)
+
+
+def _beside(files: dict[str, bytes]) -> tuple[Fault, ...]:
+    """What `helpline test` and `helpline walk` would say of theirs."""
+    bundle = load(files)
+    walked = read_answers(bundle, WALK, files[WALK])[1] if WALK in files else ()
+    return (*read_tests(bundle, files)[1], *walked)
 
 
 def encoded(files: dict[str, str]) -> dict[str, bytes]:

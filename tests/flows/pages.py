@@ -14,7 +14,7 @@ _PAGE = re.compile(
     r"# (?P<code>\w+) (?P<level>error|warning|hint): (?P<title>[^\n]+)\n\n(?P<means>.+?)\n\n"
     r"Why it matters: (?P<why>.+?)\n\n(?:Published, in `(?P<where>[^`]+)`:\n\n```\w+\n(?P<before>.*?)\n```\n\n)?"
     r"Wrong, in `(?P<file>[^`]+)`:\n\n```\w+\n(?P<wrong>.*?)\n```\n\n"
-    r"Right:\n\n```\w+\n(?P<right>.*?)\n```\n\Z",
+    r"Right(?:, in `(?P<there>[^`]+)`)?:\n\n```\w+\n(?P<right>.*?)\n```\n\Z",
     re.DOTALL,
 )
 _MARK = re.compile(r" *\^+\Z")
@@ -23,7 +23,7 @@ _MARK = re.compile(r" *\^+\Z")
 @dataclass(frozen=True)
 class Explained:
     """`mark` is the underline in the wrong example: its line (of the example, from 0) and its column. `before`: what is
-    published, for codes that compare two bundles."""
+    published, for codes that compare two bundles. `right_file`: the right one may stand in another file."""
 
     code: str
     level: str
@@ -32,11 +32,12 @@ class Explained:
     right: str
     mark: tuple[int, int]
     before: str = ""
+    right_file: str = ""
 
     def published(self) -> dict[str, str] | None:
         return self.files(self.before)[0] if self.before else None
 
-    def files(self, example: str) -> tuple[dict[str, str], str]:
+    def files(self, example: str, file: str = "") -> tuple[dict[str, str], str]:
         """The small house with this example in it, and the entry of the catalogue, if it is one."""
         files = example_files()
         if self.file == PO:
@@ -44,7 +45,7 @@ class Explained:
         if self.file in files:
             assert self.right in files[self.file], f"{self.code}: the right example is not in the small house"
             return {**files, self.file: files[self.file].replace(self.right, example, 1)}, ""
-        return {**files, self.file: f"{example}\n"}, ""
+        return {**files, file or self.file: f"{example}\n"}, ""
 
     def place(self, whole: str) -> Spot:
         """Where the underline is in the whole file."""
@@ -62,7 +63,14 @@ def explained(path: Path) -> Explained:
     wrong = "\n".join(line for number, line in enumerate(lines) if number != mark)
     column = lines[mark].index("^") + 1
     return Explained(
-        found["code"], found["level"], found["file"], wrong, found["right"], (mark - 1, column), found["before"] or ""
+        found["code"],
+        found["level"],
+        found["file"],
+        wrong,
+        found["right"],
+        (mark - 1, column),
+        found["before"] or "",
+        found["there"] or found["file"],
     )
 
 

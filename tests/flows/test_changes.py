@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bot import content
+from flows.engine.blend import blend
 from flows.engine.changes import Change, Edition, changes
 from tests.drafts import DANGER, FACTS, PASSPORT, draft, house
 from tests.flows.history import history
@@ -15,6 +16,8 @@ ASK, WELCOME, FILIPINO = "flows/ask-person.yaml", "flows/welcome.yaml", "locales
 
 EMPLOYER = "      - {text: My employer, value: employer, next: law}\n"
 AGENT = "      - {text: An agent, value: agent, next: sign}\n"
+NUMBER = "    value: 08000 121 700\n"
+FOR_AN_AGENT = "    for: {who_has_it: {agent: 0800 000 0001, otherwise: 08000 121 700}}\n"
 
 
 def told(*edits: tuple[str, str, str]) -> tuple[Change, ...]:
@@ -38,6 +41,7 @@ def told(*edits: tuple[str, str, str]) -> tuple[Change, ...]:
           "[danger], closed: nobody_here}\n    next: told\n  hand_over_soon"), "hand_over_now", "summary"),
         ((WELCOME, "safe: what_this_is", "safe: danger_first"), "safe_first", "after safe"),
         ((FACTS, "value: 08000 121 700", "value: 08000 121 701"), "fact slavery_helpline", "another one"),
+        ((FACTS, NUMBER, FOR_AN_AGENT), "fact slavery_helpline", "another one"),
         ((FACTS, "cite: College of Policing", "cite: A college"), "fact emergency_number", "The source below"),
         ((FILIPINO, '"Sino ang may hawak ng passport mo ngayon?"', '"Sino?"'), "who_has_it/ask", "Filipino"),
         (("words/en.yaml", "again: [again,", "again: [xyz, again,"), "word xyz", "xyz"),
@@ -49,6 +53,17 @@ def told(*edits: tuple[str, str, str]) -> tuple[Change, ...]:
 def test_what_people_see_otherwise_is_named(edit: tuple[str, str, str], where: str, says: str) -> None:
     found = told(edit)
     assert [change for change in found if where in change.where and says in change.sentence], found
+
+
+def test_what_only_some_people_are_shown_is_the_newest_for_them_too() -> None:
+    before, after = content.open_files(house()), content.open_files(draft((FACTS, NUMBER, FOR_AN_AGENT)))
+    [change] = changes(before, after)
+    assert change.after == "08000 121 700; who_has_it agent: 0800 000 0001" and change.care == "a phone number"
+    for old, newest, number in ((before, after, "0800 000 0001"), (after, before, None)):
+        mixed = blend(old.bundle, newest.bundle)
+        assert mixed is not None
+        shown = mixed.shown_to(("passport-kept/numbers/say",), {"who_has_it": "agent"})
+        assert shown.get("slavery_helpline") == number
 
 
 def test_a_comment_changes_nothing_for_anybody() -> None:

@@ -55,7 +55,7 @@ def test_the_wrong_example_gives_exactly_this_code_at_this_place(page: Explained
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
 def test_the_right_example_gives_none(page: Explained) -> None:
-    files, entry = page.files(page.right)
+    files, entry = page.files(page.right, page.right_file)
     assert wrong_with(files, entry, published=page.published())[0] == ()
 
 
