@@ -46,7 +46,8 @@ class Fact:
     @property
     def all_values(self) -> str:
         """To compare and to read: what everybody is shown, and who is shown something else."""
-        return "; ".join((self.value, *(f"{self.by} {answer}: {shown}" for answer, shown in self.variants.items())))
+        others = (f"{self.by} {one}: {shown}" for one, shown in self.variants.items() if shown != self.value)
+        return "; ".join((self.value, *others))
 
     def in_date(self, on: date) -> bool:
         return on < self.check_again
