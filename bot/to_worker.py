@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot import effects as e
 from bot.ledger.records import Worker
+from bot.ledger.trail import leave_unanswered
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
 from bot.turn import NOTICE, case_screen
@@ -55,5 +56,5 @@ def toast(at: Scene, effect: e.Toast) -> None:
 
 def wipe(at: Scene) -> None:
     worker = at.her()
-    at.book.leave_unanswered(worker)  # what she wrote goes too, and not with an answer that comes after
+    leave_unanswered(at.book, worker)  # what she wrote goes too, and not with an answer that comes after
     at.post(calls.wipe(worker.chat), worker.chat, worker.id, "tidy", link={"wipe": True})

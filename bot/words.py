@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-
+from bot import months
 from flows.engine.bundle import Bundle
 from flows.engine.facts import Fact
 from flows.engine.grammar import PLACEHOLDER
@@ -21,7 +18,6 @@ LONGEST = 4096
 _LRI, _FSI, _PDI, _LRM, _RLM = "\u2066", "\u2068", "\u2069", "\u200e", "\u200f"
 _CACHED = 4096
 _UNFILLED = "\u2013"
-_FORMATS = {10: "d MMMM y", 7: "MMMM y"}  # a day, a month; a bare year stands as it is
 
 
 class RenderedButton(NamedTuple):
@@ -127,7 +123,7 @@ class Words:
         named = [fact for fact in facts if fact.footer]
         if named:
             sources = "; ".join(dict.fromkeys(_source(fact, language) for fact in named))
-            checked = isolated(_day(min(fact.checked for fact in named).isoformat(), language))
+            checked = isolated(months.said(min(fact.checked for fact in named).isoformat(), language))
             yield self._filled("globals/source", language, {"source": sources, "checked": checked})
         confirm = dict.fromkeys(fact.confirm for fact in facts if fact.confirm)
         if confirm:
@@ -137,17 +133,7 @@ class Words:
 
 def _source(fact: Fact, language: str) -> str:
     cite = left_to_right(fact.cite)
-    return f"{cite} ({isolated(_day(fact.published, language))})" if fact.published else cite
-
-
-def _day(written: str, language: str) -> str:
-    """A day, month or year as her language writes it, in Latin digits; as it stands where we cannot."""
-    try:
-        locale = Locale.parse("en_GB" if language in ("", "en") else language.replace("-", "_"))
-        day = date.fromisoformat(f"{written}-01" if len(written) == 7 else written)
-        return format_date(day, _FORMATS[len(written)], locale)
-    except (ValueError, KeyError, UnknownLocaleError):
-        return written
+    return f"{cite} ({isolated(months.said(fact.published, language))})" if fact.published else cite
 
 
 def _right_to_left(line: str) -> str:

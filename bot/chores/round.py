@@ -12,6 +12,7 @@ from bot import desk
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.ledger import tables as t
+from bot.ledger import trail
 from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import CaseFile
@@ -83,7 +84,7 @@ class Round:
 def purge(book: Book) -> None:
     """Only what has served: never a message of a case, never a call that is still to be made."""
     book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
-    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - 2 * DAY))
+    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT))
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
     book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))

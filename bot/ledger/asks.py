@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.ledger import outbox
+from bot.ledger import outbox, trail
 from bot.ledger.book import Book
 from bot.ledger.ledger import Ledger
 from bot.line import Line
@@ -30,7 +30,7 @@ class LedgerAsks:
         await self._ledger.with_book(lambda book: outbox.keep_topic(book, case, lane, chat, thread))
 
     async def trail_of(self, lane: bytes) -> Sequence[int]:
-        found: list[int] = await self._ledger.with_book(lambda book: outbox.trail_of(book, lane))
+        found: list[int] = await self._ledger.with_book(lambda book: trail.trail_of(book, lane))
         return found
 
     async def left_behind(self) -> list[Outgoing]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.heard import Heard
-from bot.ledger import statements
+from bot.ledger import statements, trail
 from bot.ledger import tables as t
 from bot.ledger.records import (
     CaseFile,
@@ -35,11 +35,6 @@ from flows.engine.model import Session
 from handoff.model import CaseId, Move, StaffId, State, Token, Urgency
 
 DAY = 86_400
-
-
-def short_lane(lane: bytes) -> bytes:
-    """As the trail knows a chat. Should two ever share it, one is asked to delete ids that it does not know."""
-    return lane[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,11 @@ class Book:
     def mint(self, owners: Sequence[bytes]) -> None:
         """New keys are on disk before the transaction that uses them commits: the other order could lose words."""
         self._keys.update(self.tools.vault.mint(owners))
+
+    def rest(self) -> None:
+        """The keys are kept by the vault; what they need only while they are used is not."""
+        for key in self._keys.values():
+            key.rest()
 
     def seal(self, plain: bytes, owner: bytes, table: str, row: bytes, seq: int = 0) -> Sealed:
         return seal(plain, under=self.key(owner), table=table, column="sealed", row=row, seq=seq)
@@ -253,21 +253,8 @@ class Book:
         """This update counts once. A worker's message is remembered, so that Hide can delete it within 48 hours."""
         self.add("seen", update_id=update, at=self.moment)
         if worker is not None and message:
-            self.leave_unanswered(worker)
+            trail.leave_unanswered(self, worker)
             worker.wrote = (update, message)
-
-    def leave_unanswered(self, worker: Worker) -> None:
-        """No answer takes along the id of what she wrote: it goes on the trail by itself."""
-        if worker.wrote is not None:
-            self.leave_trail(self.tools.index.chat(worker.chat), worker.wrote[0], worker.wrote[1:], worker.id)
-            worker.wrote = None
-
-    def leave_trail(self, lane: bytes, nr: int, messages: Sequence[int], owner: bytes) -> None:
-        """`nr` with the owner's key binds what is sealed to its row."""
-        short = short_lane(lane)
-        plain = b"".join(message.to_bytes(8, "big") for message in messages)
-        self.add("trail", lane=short, nr=nr, at=self.moment, owner=owner,
-                 sealed=self.seal(plain, owner, "trail", short, nr))  # fmt: skip
 
     def post(self, call: Outgoing) -> None:
         self.out.append(call)
@@ -286,7 +273,7 @@ class Book:
     def flush(self) -> None:
         """Everything that the turns wanted written, set by set."""
         for worker in self._workers.values():
-            self.leave_unanswered(worker)
+            trail.leave_unanswered(self, worker)
         self._write_workers()
         for file in self._cases.values():
             if file.changed:

@@ -255,6 +255,7 @@ class Ledger:
             self._doubtful += book.out
             raise
         self._doubtful.clear()
+        book.rest()
         self._hand_over([*found, *book.out], book.toasts, told)
 
     def _book(self, db: Connection) -> Book:

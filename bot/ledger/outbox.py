@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -11,9 +10,9 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from bot import desk
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
-from bot.ledger import messages, statements
+from bot.ledger import messages, statements, trail
 from bot.ledger import tables as t
-from bot.ledger.book import DAY, Book, short_lane
+from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile
 from bot.logs import trouble
 from bot.outgoing import Fate, Outgoing, route_of, unpack
@@ -74,27 +73,12 @@ def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) ->
         messages.link(book, case, chat, -thread, 0)
 
 
-def trail_of(book: Book, lane: bytes) -> list[int]:
-    """Message ids of a chat, both sides, that Telegram still lets us delete: younger than 48 hours. Asked for in the
-    lane's order: what was to be sent before has been sent, and noted."""
-    return sorted({id for _, ids in _trail(book, lane, since=book.moment - 2 * DAY) for id in ids})
-
-
-def _trail(book: Book, lane: bytes, since: int = 0) -> Iterator[tuple[int, list[int]]]:
-    book.write("trail")
-    short = short_lane(lane)
-    for row in book.db.execute(select(t.trail).where(t.trail.c.lane == short, t.trail.c.at > since)).all():
-        with contextlib.suppress(KeyGone):  # of a case that was erased meanwhile
-            plain = book.open(row.sealed, bytes(row.owner), "trail", short, row.nr)
-            yield row.id, [int.from_bytes(plain[at : at + 8], "big") for at in range(0, len(plain), 8)]
-
-
 def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     """Writes down what became of calls, and what follows from it."""
     fates = list({fate.call.id: fate for fate in fates}.values())  # put off, then sent: only the last counts
     for fate in fates:
         if messages_of := _left_in_chat(fate):
-            book.leave_trail(fate.call.lane, fate.call.seq, messages_of, fate.call.owner)
+            trail.leave(book, fate.call.lane, fate.call.seq, messages_of, fate.call.owner)
     later = [
         {"row": f.call.id, "until": int(f.not_before) + 1, "tries": f.call.attempts,
          "how": "sending" if f.call.maybe_sent else "queued"}
@@ -130,7 +114,7 @@ def _sent(book: Book, fate: Fate) -> None:
     if not link:
         return
     if "wipe" in link:
-        _wiped(book, fate)
+        trail.forget(book, fate.call.lane, fate.message)
     if "card" in link and fate.message:
         file = book.case(bytes.fromhex(link["card"]))
         if file is not None and file.card != fate.message:
@@ -139,12 +123,6 @@ def _sent(book: Book, fate: Fate) -> None:
         _delivered(book, fate)
     elif "case" in link and fate.message:
         messages.link(book, CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
-
-
-def _wiped(book: Book, fate: Fate) -> None:
-    """What has been deleted needs no deleting again. What came after the newest of it stays."""
-    done = [row for row, ids in _trail(book, fate.call.lane) if max(ids) <= fate.message]
-    statements.remove(book.db, t.trail.c.id, done)
 
 
 def _delivered(book: Book, fate: Fate) -> None:

@@ -21,7 +21,7 @@ from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.slots import Slots
 from handoff.model import CaseId, Route
 
-AT_ONCE = 64  # calls under way at the same time
+AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
 MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
 MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
 _SOON, _LATEST = 0.5, 60.0  # seconds between tries

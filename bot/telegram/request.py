@@ -19,7 +19,7 @@ from yarl import URL
 
 from bot.telegram.update import NotJson, read_json
 
-CONNECTIONS = 64
+CONNECTIONS = 32
 ANSWER_WITHIN = 20.0  # seconds; a long poll adds its own waiting time
 CONNECTED_WITHIN = 5.0
 _JSON = CIMultiDict({"Content-Type": "application/json"})

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.ledger import outbox
 from bot.ledger import tables as t
+from bot.ledger import trail as on_trail
 from bot.ledger.records import DESK
 from bot.outgoing import Fate, Outgoing
 from tests.canary import CANARY
@@ -25,7 +25,7 @@ async def room(tmp_path: Path, database: str) -> AsyncIterator[Room]:
 
 
 async def trail(room: Room) -> list[int]:
-    return list(await room.look(lambda book: outbox.trail_of(book, book.tools.index.chat(MIN))))
+    return list(await room.look(lambda book: on_trail.trail_of(book, book.tools.index.chat(MIN))))
 
 
 async def test_a_sent_call_keeps_no_words(room: Room) -> None:
@@ -60,7 +60,7 @@ async def test_what_nothing_answers_is_on_the_trail_at_once(room: Room) -> None:
 
 async def test_what_is_deleted_leaves_the_trail_and_what_came_after_stays(room: Room) -> None:
     for number in (1, 2, 3):
-        await room.look(lambda book, n=number: book.leave_trail(book.tools.index.chat(MIN), n, [n * 10], DESK))
+        await room.look(lambda book, n=number: on_trail.leave(book, book.tools.index.chat(MIN), n, [n * 10], DESK))
     lane = await room.look(lambda book: book.tools.index.chat(MIN))
     wipe = Outgoing(b"w" * 16, 9, lane, DESK, "tidy", "deleteMessages", {"chat_id": MIN}, link={"wipe": True})
     await room.note(Fate(wipe, "sent", 20))
