@@ -1,9 +1,11 @@
-"""All that is wrong with the content on the disk: flows, facts, translations, files beside them, the calendar."""
+"""All that is wrong with content, asked in one place: flows, facts, translations, files beside them, the calendar, and
+names that people stand on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +16,8 @@ from bot.translations import read_catalogue
 from bot.words import Words
 from flows.engine.beside import missing
 from flows.engine.bundle import Bundle, load
+from flows.engine.changes import Edition
+from flows.engine.compare import compare
 from flows.engine.due import due_soon
 from flows.engine.fault import Fault, Faulty
 
@@ -29,29 +33,45 @@ class Found(NamedTuple):
     walked: int = 0
 
 
-def on_disk(root: Path, locales: Path, today: date, told: Callable[[int], None] | None = None) -> Found:
-    """Of the content below `root` and the catalogues below `locales`."""
-    there = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    return found(content.read(root), lambda bundle: content.sources(locales, bundle), there, today, told)
+def on_disk(
+    root: Path, today: date, told: Callable[[int], None] | None = None, published: Bundle | None = None
+) -> Found:
+    """Of the content below `root` and its catalogues."""
+    files = content.gather(root)
+    return found(files, lambda bundle: content.sources(files, bundle), content.there(root), today, told, published)
+
+
+def examine(
+    files: Mapping[str, bytes], published: Edition | None, today: date, there: frozenset[str] | None = None
+) -> tuple[Edition, tuple[Fault, ...]]:
+    """Everything that may stop a draft, at once: raises `Faulty`. Else the draft and its warnings."""
+    before = published.bundle if published else None
+    faults = found(files, lambda bundle: content.sources(files, bundle), there, today, None, before).faults
+    if any(fault.level == "error" for fault in faults):
+        raise Faulty(faults)
+    return content.open_files(files), tuple(fault for fault in faults if fault.level == "warning")
 
 
 def found(
     files: Mapping[str, bytes],
     catalogues: content.Sources,
-    there: frozenset[str],
+    there: frozenset[str] | None,
     today: date,
     told: Callable[[int], None] | None = None,
+    published: Bundle | None = None,
 ) -> Found:
     """Everything at once, sorted by place; what follows from something unreadable is held back, and so is the walk.
-    `there`: all files below the content root."""
+
+    `there`: all files below the content root, where there is one. `published`: what people stand on now."""
     try:
         bundle = load(files)
     except Faulty as faulty:
         return Found(faulty.faults)
     translated, wrong = _translated(bundle, catalogues)
     faults = [*bundle.warnings, *wrong]
-    faults += missing(bundle.beside, there, bundle.languages)
+    faults += missing(bundle.beside, there, bundle.languages) if there is not None else ()
     faults += due_soon(bundle.facts, today)
+    faults += _against(files, bundle, published) if published else ()
     if any(fault.level == "error" for fault in faults):
         return Found(Faulty(faults).faults)
     explored = prove(bundle, Words(bundle, translated), files, today, told)
@@ -65,6 +85,21 @@ def _translated(bundle: Bundle, catalogues: content.Sources) -> tuple[dict[str, 
         translated[language.code], wrong = read_catalogue(bundle, language, file, source)
         faults += wrong
     return translated, faults
+
+
+def _against(files: Mapping[str, bytes], draft: Bundle, published: Bundle) -> Iterator[Fault]:
+    """What the comparison with the published one finds, with the lines of the draft."""
+    for fault in compare(published, draft):
+        yield _with_line(fault, files)
+
+
+def _with_line(fault: Fault, files: Mapping[str, bytes]) -> Fault:
+    if fault.spot.line == 1 and fault.spot.column == 1:
+        return fault  # it is about what is not in the file
+    lines = files.get(fault.spot.file, b"").decode("utf-8", "replace").splitlines()
+    line = lines[fault.spot.line - 1] if fault.spot.line <= len(lines) else ""
+    word = line[fault.spot.column - 1 :].split(":")[0]
+    return replace(fault, source_line=line, length=max(1, len(word.rstrip())))
 
 
 def summary(faults: Iterable[Fault]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
@@ -48,11 +48,13 @@ LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every turn may look at. `label` gives a text in a language, for buttons that she types and does not tap."""
+    """What every turn may look at. `label` gives a text in a language, for buttons that she types and does not tap.
+    `known`: bundles that she may come from, by id."""
 
     bundle: Bundle
     label: Callable[[str, str], str]
     open_teams: frozenset[str]
+    known: Mapping[str, Bundle] = field(default_factory=dict)
 
 
 class Taken(NamedTuple):
@@ -85,10 +87,14 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
     given = _input(heard)
     if given is None:
         return _refuse_kind(session, heard)
+    comes = session.bundle != house.bundle.id  # to this bundle, from another one or from nowhere
     around = Circumstances(
-        today=now.date(), open_teams=house.open_teams, label=lambda key: house.label(key, session.language)
-    )
+        today=now.date(), open_teams=house.open_teams, label=lambda key: house.label(key, session.language),
+        before=house.known.get(session.bundle) if comes else None,
+    )  # fmt: skip
     after, said = take_turn(house.bundle, session, given, around)
+    if after.stack and (comes or not session.stack):
+        after = replace(after, since=int(now.timestamp()))  # a visit begins, or goes on here
     effects: list[Effect] = [_answer_tap(heard)] if heard.query else []
     opened: OpenCase | None = None
     for effect in said:

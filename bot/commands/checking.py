@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Github = Annotated[bool, typer.Option("--github", help="Print commands that GitHub shows beside the lines.")]
 Sarif = Annotated[bool, typer.Option("--sarif", help="Print SARIF, which other services show beside the lines.")]
 Today = Annotated[str, typer.Option(help="Another day than today, as in 2027-04-06: which facts are due then?")]
+Against = Annotated[str, typer.Option(help="A bundle to compare with, by its ID; or: published.")]
 Code = Annotated[str, typer.Argument(help="Such as F010. Without one, all are listed.")]
 Language = Annotated[
     bool, typer.Option("--language", help="Explain the flow language itself: all that can be written.")
@@ -39,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
 
 def check(
     content: Content = None,
+    against: Against = "",
     as_json: AsJson = False,
     github: Github = False,
     sarif: Sarif = False,
@@ -50,10 +52,11 @@ def check(
     from bot.ci import Paths
     from bot.ci import github as to_github
     from bot.ci import sarif as to_sarif
-    from bot.content import LOCALES
+    from bot.content import locales
 
     root = content_root(content)
-    found, paths = checks.on_disk(root, LOCALES, _day(today), _progress()), Paths(root, LOCALES, Path.cwd())
+    published = saying.published(against, "--against").bundle if against else None
+    found, paths = checks.on_disk(root, _day(today), _progress(), published), Paths(root, locales(root), Path.cwd())
     faults = found.faults
     if as_json:
         saying.as_json(asdict(fault) for fault in faults)

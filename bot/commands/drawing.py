@@ -64,9 +64,10 @@ def draw(
 
     from bot import content as disk
 
-    bundle, words = disk.load(content_root(content))
+    root = content_root(content)
+    bundle, words = disk.load(root)
     _must_be_there(bundle, flow, lang, overlay)
-    drawn = _drawn(_chart(bundle, words, flow, lang, _overlay(bundle, overlay, lang, on)), form)
+    drawn = _drawn(_chart(bundle, words, flow, lang, _overlay(bundle, overlay, lang, on, disk.locales(root))), form)
     if out is None:
         typer.echo(drawn, nl=False)
     else:
@@ -107,8 +108,7 @@ def _must_be_there(bundle: Bundle, flow: str, lang: str, overlay: Laid | None) -
         )
 
 
-def _overlay(bundle: Bundle, wanted: Laid | None, lang: str, on: date) -> Overlay:
-    from bot.content import LOCALES
+def _overlay(bundle: Bundle, wanted: Laid | None, lang: str, on: date, locales: Path) -> Overlay:
     from bot.signatures import states
     from flows.engine.drawing import overlays
 
@@ -118,7 +118,7 @@ def _overlay(bundle: Bundle, wanted: Laid | None, lang: str, on: date) -> Overla
         case Laid.DATES:
             return overlays.dates(bundle, on)
         case Laid.UNTRANSLATED:
-            path = LOCALES / lang / "LC_MESSAGES" / "flows.po"
+            path = locales / lang / "LC_MESSAGES" / "flows.po"
             return overlays.untranslated(bundle, lang, states(bundle, path.read_bytes()) if path.exists() else {})
         case None:
             return overlays.Overlay()

@@ -18,6 +18,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
@@ -193,6 +194,31 @@ dead_letters = Table(
     Column("at", Moment, nullable=False),
     Column("reason", String(64), nullable=False),  # the class of the fault, nothing else
     Column("sealed", SealedBytes, nullable=False),
+)
+
+# What workers meet. Content is about no person, so it is not sealed; its name is the hash over all its files.
+bundles = Table(
+    "bundles",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("files", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Every act of publishing, in order; rows are added and never changed. The last one that serves is what is served.
+releases = Table(
+    "releases",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # the next one: of two at once one fails
+    Column("act", String(12), nullable=False),  # prepared | published | rolled back
+    Column("bundle", String(64), ForeignKey("bundles.id"), nullable=False),
+    Column("based_on", String(64), nullable=True),  # what was served when it was made
+    Column("at", Moment, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("also_by", String(64), nullable=True),  # who prepared what another one has made live
+    Column("why", Text, nullable=False),
+    Column("urgent", SmallInteger, nullable=False),  # what was served before is withdrawn at once
+    Column("report", Text, nullable=False),  # JSON: what the check said and who accepted it, what people see otherwise
 )
 
 audit = Table(

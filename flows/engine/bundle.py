@@ -65,6 +65,7 @@ class Bundle:
     varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
     always: tuple[Always, ...] = ()
+    retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
 
     @property
     def short(self) -> str:
@@ -113,7 +114,7 @@ def load(files: Mapping[str, bytes]) -> Bundle:
     faults = [fault for page in draft.pages for fault in page.faults]
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
-    return _bundle(draft, _hash(files), tuple(faults))
+    return _bundle(draft, name_of(files), tuple(faults))
 
 
 def _not_too_much(draft: Draft, files: Mapping[str, bytes]) -> None:
@@ -164,8 +165,8 @@ def _words_of_every_language(draft: Draft) -> None:
             draft.pages.append(page)
 
 
-def _hash(files: Mapping[str, bytes]) -> str:
-    """Of what workers meet; tests stand beside it."""
+def name_of(files: Mapping[str, bytes]) -> str:
+    """The hash of what workers meet, whatever makes it: one letter elsewhere is another bundle. Tests stand beside."""
     whole = sha256()
     for name in sorted(name for name in files if not name.endswith(".test.yaml")):
         whole.update(f"{name}\0{len(files[name])}\0".encode())
@@ -178,6 +179,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     person = draft.entries["person"]
     made = {place: cards.card(place, step, place.flow == person) for place, step in steps.items()}
     topics = {flow.name: flow.menu for flow in draft.flows.values() if flow.menu}
+    named = {key: _named(written.text) for key, written in draft.written.items()}
     return Bundle(
         id=id,
         flows=_frozen(draft.flows),
@@ -204,10 +206,11 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         menu=cards.menu(topics),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
-        named=_frozen({key: _named(written.text) for key, written in draft.written.items()}),
-        varied=_frozen(_varied(draft)),
+        named=_frozen(named),
+        varied=_frozen(varied(draft.facts, named)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
         always=tuple(draft.always),
+        retired=_frozen(draft.retired),
     )
 
 
@@ -243,11 +246,11 @@ def _language_names(languages: Iterable[Language]) -> dict[str, str]:
     return names
 
 
-def _varied(draft: Draft) -> dict[str, tuple[Fact, ...]]:
-    by_answer = {name: fact for name, fact in draft.facts.items() if fact.by}
+def varied(facts: Mapping[str, Fact], named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[Fact, ...]]:
+    by_answer = {name: fact for name, fact in facts.items() if fact.by}
     found = {
-        key: tuple(by_answer[name] for name in grammar.PLACEHOLDER.findall(written.text) if name in by_answer)
-        for key, written in (draft.written.items() if by_answer else ())
+        key: tuple(by_answer[name] for name in names if name in by_answer)
+        for key, names in (named.items() if by_answer else ())
     }
     return {key: facts for key, facts in found.items() if facts}
 

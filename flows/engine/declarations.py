@@ -78,6 +78,7 @@ def answers(draft: Draft, page: Page, file: Filled) -> None:
             name, kind, choices, keep, seen_by, filled.flag("redact", False), filled.at.spot, sure
         )
         draft.choice_nodes[name] = (page, nodes)
+    draft.retired["answer"] = frozenset(node.text for node in file.names("retired"))
     for name, filled in _each(page, file, "system").items():
         filled.one_of("kind", "a kind of system value")
         draft.system[name] = filled.word("longest")
@@ -89,7 +90,7 @@ def consents(draft: Draft, page: Page, file: Filled) -> None:
         for key in ("purpose", "take_back"):
             filled.text(key)
         sure = isinstance(filled.block.entries.get("teams"), Items)
-        draft.agreements[name] = Agreement(name, filled.word("version"), named, sure)
+        draft.agreements[name] = Agreement(name, filled.word("version"), named, filled.at.spot, sure)
     bases = file.block_of("bases")
     for node in bases.keys.values() if bases else ():
         check_name(page, node, file.form.keys["bases"])
@@ -99,6 +100,7 @@ def consents(draft: Draft, page: Page, file: Filled) -> None:
 def global_sentences(draft: Draft, page: Page, file: Filled) -> None:
     for key in ("first", "person", "danger", "back_from_hiding"):
         draft.entries[key] = draft.mention("flow", page, file.text(key))
+    draft.retired["flow"] = frozenset(node.text for node in file.names("retired"))
     block = file.block_of("texts")
     if block is None:
         return

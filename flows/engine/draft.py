@@ -60,6 +60,7 @@ class Agreement:
     name: str
     version: str
     teams: frozenset[str]
+    spot: Spot
     sure: bool = True  # False: whom it covers is written wrongly; that is told there, and not at every handing over
 
 
@@ -130,6 +131,7 @@ class Draft:
     languages: list[Language] = field(default_factory=list)
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     topics: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> flow -> words
+    retired: dict[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
     entries: dict[str, str] = field(default_factory=dict)  # first, person, danger, back_from_hiding -> flow
 
     def write(self, key: str, page: Page, node: Text | None, where: str, note: str = "", label: bool = False) -> str:

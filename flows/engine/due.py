@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault
-from flows.engine.grammar import PLACEHOLDER
 
 NOTICE = timedelta(days=30)
 """So long before the day its team is told."""
@@ -15,17 +14,12 @@ NOTICE = timedelta(days=30)
 _FIX = "Check the source, then write today's date in checked: and a new date in check_again:."
 
 
-def out_of_date(facts: Mapping[str, Fact], on: date, texts: Mapping[str, str] | None = None) -> list[Fault]:
-    """Past its day a fact stops publishing, but nothing that runs: an old number is safer than none."""
-    named = texts or {}
-    return [late(fact, on, _shown_in(fact.name, named)) for fact in facts.values() if not fact.in_date(on)]
-
-
 def due_soon(facts: Mapping[str, Fact], on: date) -> list[Fault]:
     return [_soon(fact, on) for fact in facts.values() if fact.in_date(on) and not fact.in_date(on + NOTICE)]
 
 
 def late(fact: Fact, on: date, where: Iterable[str]) -> Fault:
+    """Past its day a fact stops publishing, but nothing that runs: an old number is safer than none."""
     days = (on - fact.check_again).days
     when = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
     sentence = f'The fact "{fact.name}" was due for a check on {fact.check_again} ({when}).'
@@ -45,10 +39,3 @@ def _soon(fact: Fact, on: date) -> Fault:
 
 def _fault(code: str, level: str, fact: Fact, sentence: str) -> Fault:
     return Fault(code, level, fact.due, sentence, _FIX, fact.due_line, len(fact.check_again.isoformat()))
-
-
-def _shown_in(name: str, texts: Mapping[str, str]) -> Iterator[str]:
-    """`passport-kept.numbers`: the steps and sentences that name it."""
-    for key, text in texts.items():
-        if name in PLACEHOLDER.findall(text):
-            yield ".".join(key.split("/")[:2])

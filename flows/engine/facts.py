@@ -43,6 +43,12 @@ class Fact:
     def shown_to(self, answer: object) -> str:
         return self.variants.get(answer, self.value) if isinstance(answer, str) else self.value
 
+    @property
+    def all_values(self) -> str:
+        """To compare and to read: what everybody is shown, and who is shown something else."""
+        others = (f"{self.by} {one}: {shown}" for one, shown in self.variants.items() if shown != self.value)
+        return "; ".join((self.value, *others))
+
     def in_date(self, on: date) -> bool:
         return on < self.check_again
 

@@ -162,7 +162,7 @@ FLOW = Form(
     {
         "menu": Key(P, "its button in the main menu; without it only other flows lead here"),
         "renamed": Key(Holds.NAMED, "old name of a step: new name, so that running chats and translations move along"),
-        "retired": Key(N, "names of steps that are gone and must never be used again"),
+        "retired": Key(N, "what is gone and must never be used again: step, step.value of a button, return outcome"),
     },
 )  # fmt: skip
 

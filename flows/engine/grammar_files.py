@@ -120,7 +120,8 @@ FILES: Mapping[str, Form] = {
         {"teams": Key(Holds.NAMED, "the teams under their names", name=NAME, form=TEAM)}),
     "answers.yaml": Form("this file", "What is asked, why, how long it is kept, who may see it.",
         {"answers": Key(Holds.NAMED, "the answers under their names", name=STEP_NAME, form=DECLARED)},
-        {"system": Key(Holds.NAMED, "what the program fills in", name=STEP_NAME, form=SYSTEM)}),
+        {"system": Key(Holds.NAMED, "what the program fills in", name=STEP_NAME, form=SYSTEM),
+         "retired": Key(N, "names of answers that are gone and must never be used again")}),
     "consents.yaml": Form("this file", "What she may agree to.",
         {"consents": Key(Holds.NAMED, "the consents under their names", name=STEP_NAME, form=AGREEMENT)},
         {"bases": Key(Holds.NAMED, "reasons to hand over without consent, each with a sentence", name=STEP_NAME)}),
@@ -135,6 +136,7 @@ FILES: Mapping[str, Form] = {
             "back_from_hiding": Key(W, "the flow after Hide; only its outcome safe opens the chat again"),
             "texts": Key(Holds.NAMED, "the sentences under the names by which the program says them"),
         },
+        {"retired": Key(N, "names of flows that are gone and must never be used again")},
     ),
 }  # fmt: skip
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from flows.engine.bundle import Bundle
 
 
 class Spot(NamedTuple):
@@ -169,7 +172,8 @@ class Flow:
     steps: Mapping[str, Step]
     owner: str
     menu: str | None = None  # text key of its label in the main menu
-    renamed: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)  # a step's old name -> its name now
+    retired: frozenset[str] = frozenset()  # names that never come back: step, step.value, "return outcome"
 
 
 # --- Where a worker stands ---------------------------------------------------------------------------------------
@@ -192,6 +196,7 @@ class Session:
     generation: int = 0  # of the newest keyboard; a tap on an older one only shows where she is
     tries: int = 0
     hidden: bool = False
+    since: int = 0  # when this visit began on its bundle, in Unix seconds; the shell knows the time
 
 
 # --- What she did (the shell turns Telegram's updates into these) ------------------------------------------------
@@ -230,12 +235,14 @@ Input = Began | Tapped | Wrote | Sent
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the engine may not ask the world for. `open_teams`: teams on duty now. `label`: a text key in her language,
-    for buttons that she types. `names`: (country or language, what she wrote) -> its code."""
+    for buttons that she types. `names`: (country or language, what she wrote) -> its code. `before`: the bundle she
+    comes from, when this is her first turn on another one and it is still known."""
 
     today: date
     open_teams: frozenset[str] = frozenset()
     label: Callable[[str], str] | None = None
     names: Callable[[str, str], str | None] | None = None
+    before: Bundle | None = None
 
 
 # --- What a turn wants done --------------------------------------------------------------------------------------

@@ -111,9 +111,9 @@ def _tapped(walk: Walk, tap: Tapped, first: tuple[str, ...] | None) -> None:
 
 
 def _is_of_this_step(walk: Walk, tap: Tapped) -> bool:
-    """Under another bundle the step may carry another key; that the keyboard is the newest is then enough."""
+    """A step that was renamed carries another key; that the keyboard is the newest is then enough."""
     here = walk.card()
-    return here is not None and (tap.step == here.at or walk.session.bundle != walk.bundle.id)
+    return here is not None and (tap.step == here.at or walk.renamed)
 
 
 def _wrote(walk: Walk, text: str, first: tuple[str, ...] | None) -> None:

@@ -56,10 +56,11 @@ class FlowReader:
         steps = self.steps(filled.block_of("steps") or Block({}, {}, block.spot, False))
         start = self.mention("step", filled, "start")
         renamed = new_names(self.draft, self.page, self.flow, filled)
+        retired = frozenset(node.text for node in filled.names("retired"))
         not_used_again(self.page, filled, steps)
         self.draft.flow_pages[self.flow] = self.page
         self.draft.flows[self.flow] = Flow(
-            self.flow, self.page.file, start, steps, owner, f"{self.flow}/menu" if menu else None, renamed
+            self.flow, self.page.file, start, steps, owner, f"{self.flow}/menu" if menu else None, renamed, retired
         )
 
     def steps(self, block: Block) -> dict[str, Step]:

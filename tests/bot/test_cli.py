@@ -16,6 +16,10 @@ import pytest
 from bot import cli
 from bot.settings import HOUSE
 
+COMMANDS = (
+    "demo", "run", "sandbox", "check", "publish", "rollback", "bundles", "rehearse", "staff", "keys", "doctor", "bench",
+)  # fmt: skip
+
 
 def helpline(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -35,7 +39,7 @@ def test_help_does_not_wait_for_what_it_does_not_need() -> None:
     done = helpline("--help")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0
-    for command in ("demo", "run", "sandbox", "check", "staff", "keys", "doctor", "bench"):
+    for command in COMMANDS:
         assert f"\n  {command}" in done.stdout
     assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.4
 
@@ -90,6 +94,7 @@ def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
         "database": True,
         "vault": False,
         "content": True,
+        "published": True,
         "Redis": False,
         "Telegram": False,
     }

@@ -42,6 +42,9 @@ PLAIN = {
 }  # fmt: skip
 """Texts that are not sealed: words of ours, none of hers. A new one is thought about before it stands here."""
 
+PUBLISHED = {"bundles", "releases"}
+"""What everybody is shown, and who published it: no worker's turn writes there (only bot.publishing does)."""
+
 
 def row_of(table: Table, **special: Any) -> dict[str, Any]:
     """Something for every column."""
@@ -57,12 +60,13 @@ def _some(column: Column[Any]) -> Any:
 
 
 def test_there_are_columns_to_guard() -> None:
-    wordless = {"audit", "seen"}
+    wordless = {"audit", "seen"} | PUBLISHED
     assert {column.table.name for column in SEALED} == {table.name for table in t.metadata.sorted_tables} - wordless
 
 
 def test_no_other_column_could_hold_words() -> None:
-    columns = [column for table in t.metadata.sorted_tables for column in table.columns]
+    tables = [table for table in t.metadata.sorted_tables if table.name not in PUBLISHED]
+    columns = [column for table in tables for column in table.columns]
     assert {str(column) for column in columns if isinstance(column.type, String)} == PLAIN
     kinds = [column.type for column in columns]
     assert {kind.length for kind in kinds if isinstance(kind, LargeBinary)} == {8, 16, 32}  # ids and blind indexes

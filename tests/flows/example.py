@@ -12,6 +12,7 @@ from flows.engine.grammar import GLOBAL_TEXTS
 from flows.engine.grammar_files import WORD_LISTS
 
 TODAY = date(2026, 11, 24)
+WALK = "answers-of-a-walk.yaml"
 PO = "locales/es/LC_MESSAGES/flows.po"
 THERE = frozenset({"letters/return-my-passport.pdf"})
 SIGNED = """\
@@ -179,17 +180,24 @@ def catalogue(bundle: Bundle, own: str = "") -> str:
     return "\n".join([head, f"{own}\n", *entries])
 
 
-def wrong_with(files: dict[str, str], own: str = "", there: frozenset[str] = THERE) -> tuple[tuple[Fault, ...], str]:
-    """All that `helpline check` would say, and the catalogue it has read."""
+def wrong_with(
+    files: dict[str, str], own: str = "", there: frozenset[str] = THERE, published: dict[str, str] | None = None
+) -> tuple[tuple[Fault, ...], str]:
+    """All that `helpline check` would say, with --against where something is published; and the catalogue it read."""
     read: list[str] = []
 
     def sources(bundle: Bundle) -> list[tuple[Language, str, bytes]]:
         read.append(catalogue(bundle, own))
         return [(bundle.spoken["es"], PO, read[0].encode())]
 
-    encoded = {name: text.encode() for name, text in files.items()}
-    return checks.found(encoded, sources, there, TODAY).faults, "".join(read)
+    before = load(encoded(published)) if published else None
+    faults = checks.found(encoded(files), sources, there, TODAY, published=before).faults
+    return faults, "".join(read)
+
+
+def encoded(files: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in files.items()}
 
 
 def example_bundle() -> Bundle:
-    return load({name: text.encode() for name, text in example_files().items()})
+    return load(encoded(example_files()))

@@ -15,7 +15,8 @@ from tests.flows.example import PO, example_bundle, example_files, wrong_with
 
 _PAGE = re.compile(
     r"# (?P<code>\w+) (?P<level>error|warning|hint): (?P<title>[^\n]+)\n\n(?P<means>.+?)\n\n"
-    r"Why it matters: (?P<why>.+?)\n\nWrong, in `(?P<file>[^`]+)`:\n\n```\w+\n(?P<wrong>.*?)\n```\n\n"
+    r"Why it matters: (?P<why>.+?)\n\n(?:Published, in `(?P<where>[^`]+)`:\n\n```\w+\n(?P<before>.*?)\n```\n\n)?"
+    r"Wrong, in `(?P<file>[^`]+)`:\n\n```\w+\n(?P<wrong>.*?)\n```\n\n"
     r"Right(, in `(?P<right_file>[^`]+)`)?:\n\n```\w+\n(?P<right>.*?)\n```\n\Z",
     re.DOTALL,
 )
@@ -26,7 +27,8 @@ _WALKED = "walked.yaml"
 
 @dataclass(frozen=True)
 class Explained:
-    """`mark` is the underline in the wrong example: its line (of the example, from 0) and its column."""
+    """`mark` is the underline in the wrong example: its line (of the example, from 0) and its column. `before`: what is
+    published, for codes that compare two bundles. `right_file`: the right one may stand in another file."""
 
     code: str
     level: str
@@ -35,11 +37,16 @@ class Explained:
     right_file: str
     right: str
     mark: tuple[int, int]
+    before: str = ""
 
     @property
     def has_schema(self) -> bool:
         """Catalogues have none, nor have tests and the answers of a walk."""
         return self.file.endswith(".yaml") and not self.file.endswith((ENDING, _WALKED))
+
+    def published(self) -> dict[str, str] | None:
+        """What stood there before, for codes that compare."""
+        return {**example_files(), self.file: f"{self.before}\n"} if self.before else None
 
     def files(self, right: bool) -> dict[str, str]:
         """The small house with one of the examples in it."""
@@ -60,7 +67,7 @@ class Explained:
             return read_answers(example_bundle(), _WALKED, encoded[_WALKED])[1], files[_WALKED]
         if self.file.endswith(ENDING):
             return read_tests(example_bundle(), encoded)[1], files[self.right_file if right else self.file]
-        return wrong_with(files)[0], files[self.file]
+        return wrong_with(files, published=self.published())[0], files[self.file]
 
     def place(self, whole: str) -> Spot:
         """Where the underline is in the whole file."""
@@ -72,13 +79,16 @@ class Explained:
 def explained(path: Path) -> Explained:
     found = _PAGE.match(path.read_text("utf-8"))
     assert found, f"{path.name} is not written like the other pages"
+    assert found["where"] in (None, found["file"]), f"{path.name} compares two files"
     lines = found["wrong"].split("\n")
     [mark] = [number for number, line in enumerate(lines) if _MARK.match(line)]
     wrong = "\n".join(line for number, line in enumerate(lines) if number != mark)
     column = lines[mark].index("^") + 1
     right_file = found["right_file"] or found["file"]
     place = (mark - 1, column)
-    return Explained(found["code"], found["level"], found["file"], wrong, right_file, found["right"], place)
+    return Explained(
+        found["code"], found["level"], found["file"], wrong, right_file, found["right"], place, found["before"] or ""
+    )
 
 
 def pages() -> dict[str, Explained]:

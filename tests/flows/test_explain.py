@@ -77,6 +77,14 @@ def test_the_right_example_of_a_test_passes(page: Explained) -> None:
     assert [play(stage(bundle, Words(bundle, {}), NOW), test).failures for test in tests] == [()] * len(tests)
 
 
+def test_codes_that_compare_need_something_to_compare_with() -> None:
+    comparing = {page.code for page in PAGES.values() if page.before}
+    assert comparing == {"F070", "F071", "F072", "F073", "F074"}
+    for page in (PAGES[code] for code in sorted(comparing)):
+        assert page.code not in {fault.code for fault in wrong_with(page.files(right=False))[0]}
+        assert wrong_with(page.published() or {})[0] == ()
+
+
 def test_a_page_whose_example_was_right_would_be_noticed() -> None:
     page = PAGES["F010"]
     faults, whole = page.said(right=True)
