@@ -46,12 +46,14 @@ class Explained:
 
     def published(self) -> dict[str, str] | None:
         """What stood there before, for codes that compare."""
-        return {**example_files(), self.file: f"{self.before}\n"} if self.before else None
+        return self._house_with(self.file, self.before) if self.before else None
 
     def files(self, right: bool) -> dict[str, str]:
         """The small house with one of the examples in it."""
+        return self._house_with(*((self.right_file, self.right) if right else (self.file, self.wrong)))
+
+    def _house_with(self, file: str, example: str) -> dict[str, str]:
         files = example_files()
-        file, example = (self.right_file, self.right) if right else (self.file, self.wrong)
         if file in files:
             assert self.right in files[file], f"{self.code}: the right example is not in the small house"
             return {**files, file: files[file].replace(self.right, example, 1)}
