@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.translations import read_catalogue
 from bot.words import Words
 from flows.engine.bundle import Bundle
 from flows.engine.bundle import load as load_bundle
-from flows.engine.draft import Written
+from flows.engine.draft import Language, Written
 from flows.engine.fault import Fault, Faulty
 from flows.engine.grammar import LABEL_CUT
 
@@ -44,16 +44,24 @@ def catalogues(locales: Path, bundle: Bundle) -> dict[str, Mapping[str, str]]:
     """Language -> text key -> translation. Raises `Faulty` for entries that could mislead somebody."""
     found: dict[str, Mapping[str, str]] = {}
     faults: list[Fault] = []
-    for language in bundle.languages:
-        path = locales / language.code / "LC_MESSAGES" / "flows.po"
-        if language.code != "en":
-            source = path.read_bytes() if path.exists() else b""
-            name = f"locales/{language.code}/LC_MESSAGES/flows.po"
-            found[language.code], wrong = read_catalogue(bundle, language, name, source)
-            faults += wrong
+    for language, name, source in sources(locales, bundle):
+        found[language.code], wrong = read_catalogue(bundle, language, name, source)
+        faults += wrong
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
     return found
+
+
+Sources = Callable[[Bundle], Iterable[tuple[Language, str, bytes]]]
+
+
+def sources(locales: Path, bundle: Bundle) -> Iterator[tuple[Language, str, bytes]]:
+    """Each language but English, the name of its catalogue, and what stands there. No file is an empty one."""
+    for language in bundle.languages:
+        path = locales / language.code / "LC_MESSAGES" / "flows.po"
+        if language.code != "en":
+            name = f"locales/{language.code}/LC_MESSAGES/flows.po"
+            yield language, name, path.read_bytes() if path.exists() else b""
 
 
 # --- for translators ---------------------------------------------------------------------------------------------

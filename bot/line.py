@@ -27,6 +27,12 @@ class Line:
     words: Words
     staff_chat: int
     topics: bool = False
+    moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
+
+    def follow(self, old: int, new: int) -> None:
+        """Only Telegram can say this: no person can write such a message or answer."""
+        if old == self.staff_chat:
+            self.moved_to = new
 
     def take(self, book: Book, heard: Heard) -> None:
         """Staff are known by their account alone: membership of the staff group gives no right."""
@@ -100,7 +106,11 @@ class Line:
 
     def _in_group(self, book: Book, heard: Heard) -> None:
         """Our staff chat, where only taps count. Any other group that added the bot is left at once."""
-        if heard.chat != self.staff_chat:
+        if heard.migrated_to:
+            self.follow(heard.chat, heard.migrated_to)
+        if heard.migrated_from:
+            self.follow(heard.migrated_from, heard.chat)
+        if heard.chat not in (self.staff_chat, self.moved_to):
             if heard.kind in ("joined", "text", "command", "service", "tap") and heard.chat < 0:
                 self._applying(book, None).one(LeaveChat(heard.chat))
             return

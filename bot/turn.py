@@ -149,7 +149,7 @@ def _asked_for_person(session: Session, asked: OpenCase, effects: list[Effect]) 
     kept = [effect for effect in effects if not isinstance(effect, wanted.Show)]
     shown = [effect for effect in effects if isinstance(effect, wanted.Show)]
     said = tuple(part for effect in shown for part in effect.screen.parts if part != MENU)
-    screen = replace(waiting, parts=(*said, *waiting.parts))
+    screen = waiting._replace(parts=(*said, *waiting.parts))
     place = shown[0].in_place if shown else 0
     return Taken(session, (*kept, opening, wanted.Show(screen, in_place=place)))
 
@@ -230,7 +230,7 @@ def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, n
 def _hide_now(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
     """Hide works the same everywhere: the engine knows how, in words."""
     word = house.label("globals/hide", session.language)
-    return _in_flows(house, session, file, replace(heard, kind="text", text=word, data=""), now)
+    return _in_flows(house, session, file, heard._replace(kind="text", text=word, data=""), now)
 
 
 def _leave_queue(session: Session, file: CaseFile, heard: Heard, toast: Effect) -> Taken:
@@ -248,7 +248,7 @@ def _come_back(session: Session, file: CaseFile, heard: Heard, toast: Effect, no
 def _start_new(house: House, session: Session, heard: Heard, now: datetime) -> Taken:
     """A fresh start: nothing of the closed case comes along."""
     fresh = Session(bundle=session.bundle, language=session.language, generation=session.generation)
-    taken = _in_flows(house, fresh, None, replace(heard, kind="command", text="/start"), now)
+    taken = _in_flows(house, fresh, None, heard._replace(kind="command", text="/start"), now)
     return Taken(taken.session, (*taken.effects, wanted.Forget()))
 
 

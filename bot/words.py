@@ -90,12 +90,12 @@ class Words:
         if footer and measure(text) + measure(footer) + 2 <= LONGEST:
             entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
             text = f"{text}\n\n{footer}"
-        rows = tuple(tuple(self._button(button, language) for button in row) for row in screen.rows)
+        rows = tuple(tuple(self._button(button, language, slots) for button in row) for row in screen.rows)
         return Rendered(_cut(text), entities, rows)
 
-    def _button(self, button: Button, language: str) -> RenderedButton:
+    def _button(self, button: Button, language: str, slots: Mapping[str, str]) -> RenderedButton:
         if button.copy_fact is not None:
-            number = self._bundle.facts[button.copy_fact].value
+            number = slots.get(button.copy_fact, self._bundle.facts[button.copy_fact].value)
             return RenderedButton(f"\N{CLIPBOARD} {left_to_right(number)}", copy_text=number)
         label = button.label if button.text is None else self.text(button.text, language, {})
         return RenderedButton(label or "", button.value)

@@ -88,8 +88,7 @@ class Round:
 def purge(book: Book) -> None:
     """Only what has served: never a message of a case, never a call that is still to be made."""
     book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
-    sent_long_ago = (t.outbox.c.state == "sent") & (t.outbox.c.at < book.moment - 2 * DAY)
-    book.db.execute(delete(t.outbox).where(sent_long_ago))
+    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - 2 * DAY))
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
     book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))

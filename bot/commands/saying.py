@@ -51,6 +51,16 @@ def as_json(rows: Iterable[Mapping[str, Any]]) -> None:
     typer.echo(json.dumps(list(rows), indent=2, ensure_ascii=False, default=str))
 
 
+def one_as_json(thing: Mapping[str, Any]) -> None:
+    typer.echo(json.dumps(thing, indent=2, ensure_ascii=False, default=str))
+
+
+def turns_text_itself() -> bool:
+    """Terminals that lay out right-to-left text on their own; others show letters in the order in which they come."""
+    known = ("VTE_VERSION", "KONSOLE_VERSION")
+    return any(name in os.environ for name in known) or os.environ.get("TERM_PROGRAM") == "Apple_Terminal"
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table

@@ -7,6 +7,7 @@ plain = length (4) | bytes | zeros, filled to a bucket so that a "yes" and a lon
 
 from __future__ import annotations
 
+from functools import lru_cache
 from os import urandom
 from struct import Struct
 
@@ -64,10 +65,16 @@ def _with_length(part: bytes) -> bytes:
     return _LENGTH.pack(len(part)) + part
 
 
+@lru_cache(maxsize=256)
+def _place(table: str, column: str) -> bytes:
+    """What stands before the row in the associated data; the same for every row of a column, under whatever key."""
+    return b"".join(map(_with_length, (b"hb1", table.encode(), column.encode())))
+
+
 class DataKey:
     """One case's key, ready for use. Its secret never shows; the cipher is made once and kept with it."""
 
-    __slots__ = ("_alg", "_cipher", "_header", "_places", "_tail", "owner", "version")
+    __slots__ = ("_alg", "_cipher", "_header", "_tail", "owner", "version")
 
     def __init__(self, owner: bytes, version: int, secret: bytes, alg: int | None = None) -> None:
         if len(owner) != 16 or len(secret) != 32:
@@ -75,22 +82,14 @@ class DataKey:
         self.owner, self.version = owner, version
         self._alg, self._cipher = _cipher(secret, alg)
         self._header = _HEADER.pack(FORMAT, self._alg, version)
-        self._places: dict[tuple[str, str], bytes] = {}
         self._tail = _with_length(owner) + _with_length(version.to_bytes(2, "big"))
 
     def __repr__(self) -> str:
         return f"<DataKey, version {self.version}>"
 
-    def _place(self, table: str, column: str) -> bytes:
-        """What stands before the row in the associated data; the same for every row of a column."""
-        parts = (b"hb1", table.encode(), column.encode())
-        self._places[table, column] = made = b"".join(map(_with_length, parts))
-        return made
-
     def _bound(self, table: str, column: str, row: bytes, seq: int) -> bytes:
-        place = self._places.get((table, column)) or self._place(table, column)
         length = _ROW_16 if len(row) == 16 else _LENGTH.pack(len(row))
-        return place + length + row + self._tail + (_SEQ.pack(8, seq) if seq else _NO_SEQ)
+        return _place(table, column) + length + row + self._tail + (_SEQ.pack(8, seq) if seq else _NO_SEQ)
 
 
 def _cipher(secret: bytes, alg: int | None) -> tuple[int, AESGCMSIV | AESGCM]:

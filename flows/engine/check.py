@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
-from flows.engine import grammar
+from flows.engine.check_answers import check_answers
+from flows.engine.check_house import check_menu, check_rules
 from flows.engine.check_texts import check_text
 from flows.engine.check_wording import check_wording
 from flows.engine.draft import Draft, Mention
-from flows.engine.facts import Fact
-from flows.engine.fault import Fault, closest, instead
+from flows.engine.fault import closest, instead
+from flows.engine.grammar import VALUE
 from flows.engine.model import (
     AnswerStep,
     BranchStep,
@@ -24,7 +24,6 @@ from flows.engine.model import (
     Step,
 )
 from flows.engine.read import Block, Node, Page
-from flows.engine.rules import RULES, amount
 
 _DECLARED_IN = {
     "flow": "", "answer": "answers.yaml", "consent": "consents.yaml", "basis": "consents.yaml", "team": "teams.yaml",
@@ -35,32 +34,21 @@ _DECLARED_IN = {
 def check(draft: Draft) -> None:
     """Every fault goes on the page where it stands."""
     for mention in draft.mentions:
-        _exists(draft, mention)
+        if not mention.page.full:
+            _exists(draft, mention)
     for name, step, page, at, block in draft.runs:
         _outcomes(draft, name, step, page, at, block)
     for flow in draft.flows.values():
         _circles(draft, flow)
         _saved_values(draft, flow)
+    check_answers(draft)
     for written in draft.written.values():
         check_text(draft, written)
         check_wording(draft, written)
-    _menu(draft)
-    _rules(draft)
+    check_menu(draft)
+    check_rules(draft)
     _consent(draft)
     _coming_back(draft)
-
-
-def out_of_date(facts: Mapping[str, Fact], on: date) -> list[Fault]:
-    """Warnings, not errors: an old number is safer than none, so a helpline never stops because of its calendar."""
-    return [
-        Fault(
-            "F042", "warning", fact.spot,
-            f'The fact "{fact.name}" was due for a check on {fact.check_again}'
-            f" ({(on - fact.check_again).days} days ago).",
-            "Check the source, then write today's date in checked: and a new date in check_again:.",
-        )
-        for fact in facts.values() if not fact.in_date(on)
-    ]  # fmt: skip
 
 
 # --- names -------------------------------------------------------------------------------------------------------
@@ -105,53 +93,16 @@ def _declared(draft: Draft, mention: Mention) -> None:
             page.fault("F022", at, sentence, instead(name, right))
 
 
-def _menu(draft: Draft) -> None:
-    """What stands on the first screen. A topic that is not there must be one tap behind one that is."""
-    page = next((page for page in draft.pages if page.file == "globals.yaml"), None)
-    if page is None:
-        return
-    for node in draft.menu:
-        flow = draft.flows.get(node.text.strip())
-        if flow is not None and not flow.menu:
-            sentence = f'"{flow.name}" is named for the menu, but nobody has said what stands on its button.'
-            page.fault("F061", node, sentence, "Add menu: with a few words at the top of that flow.")
-    shown = [flow for flow in draft.flows.values() if flow.menu]
-    if len(shown) > grammar.BUTTONS:
-        at = draft.nodes[shown[-1].menu or ""]
-        sentence = f"The main menu has {len(shown)} buttons."
-        fix = f"Give it at most {grammar.BUTTONS}: take menu: out here, and run this flow from one that gathers topics."
-        at[0].fault("F019", at[1], sentence, fix, level="warning")
-
-
-def _rules(draft: Draft) -> None:
-    """What a rule asks for must be asked, and the rates it works with must be there, as sums."""
-    for page, node in draft.rule_nodes:
-        rule = RULES.get(node.text.strip())
-        for name in rule.answers if rule else ():
-            if name not in draft.answers:
-                sentence = f'The rule needs the answer "{name}", and nobody asks for it.'
-                page.fault("F062", node, sentence, f"Declare {name}: under answers: and ask for it.")
-        for name in rule.facts if rule and "facts.yaml" not in draft.unread else ():
-            if name not in draft.facts or not _is_sum(draft.facts[name]):
-                sentence = f'The rule works with the fact "{name}", and no sum stands there.'
-                page.fault("F062", node, sentence, f"Write {name}: in facts.yaml, with a value like £1.00.")
-
-
-def _is_sum(fact: Fact) -> bool:
-    try:
-        return amount(fact.value) >= 0
-    except ArithmeticError:
-        return False
-
-
 def _saved_values(draft: Draft, flow: Flow) -> None:
     """A button whose value the answer cannot have would be kept and never found again."""
     for step in flow.steps.values():
         if not isinstance(step, ChoiceStep) or step.save not in draft.answers:
             continue
         choices = draft.answers[step.save].choices
+        if draft.answers[step.save].kind != "choice" or not draft.answers[step.save].sure:
+            continue  # that is told once, where it is declared or asked
         for option in step.options:
-            if option.value and option.value not in choices:
+            if VALUE.match(option.value) and option.value not in choices:
                 page = draft.flow_pages[flow.name]
                 sentence = f'"{step.save}" can never be "{option.value}".'
                 page.fault("F023", option.spot, sentence, f"Its values are: {', '.join(choices)}.")
@@ -201,11 +152,13 @@ def onward(step: Step) -> tuple[str, ...]:
 
 def _circles(draft: Draft, flow: Flow) -> None:
     """Steps that wait for nobody must not lead back to themselves."""
-    silent = {
-        name: [next_ for next_ in onward(step) if next_ in flow.steps]
-        for name, step in flow.steps.items()
-        if isinstance(step, SayStep | BranchStep)
-    }
+    silent = _going_round(
+        {
+            name: [next_ for next_ in onward(step) if next_ in flow.steps]
+            for name, step in flow.steps.items()
+            if isinstance(step, SayStep | BranchStep)
+        }
+    )
     told: set[str] = set()
     for name in silent:
         circle = None if name in told else _circle(name, silent)
@@ -217,18 +170,43 @@ def _circles(draft: Draft, flow: Flow) -> None:
             draft.flow_pages[flow.name].fault("F018", draft.step_keys[flow.name][name], sentence, fix)
 
 
+def _going_round(silent: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """Those left when all are taken away that lead out of the silence: none in most flows, however long."""
+    left = {name: [next_ for next_ in ways if next_ in silent] for name, ways in silent.items()}
+    before: dict[str, list[str]] = {name: [] for name in silent}
+    for name, ways in left.items():
+        for next_ in ways:
+            before[next_].append(name)
+    waiting = {name: len(ways) for name, ways in left.items()}
+    out = [name for name, ways in waiting.items() if ways == 0]
+    for name in out:  # grows while it is gone through
+        for earlier in before[name]:
+            waiting[earlier] -= 1
+            if waiting[earlier] == 0:
+                out.append(earlier)
+    gone = set(out)
+    return {name: ways for name, ways in left.items() if name not in gone}
+
+
 def _circle(start: str, silent: Mapping[str, list[str]]) -> tuple[str, ...] | None:
     """The shortest way from `start` back to it, by silent steps only."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    for way in ways:
-        for step in silent.get(way[-1], ()):
+    came_from: dict[str, str] = {}
+    todo = [start]
+    for name in todo:  # grows while it is gone through
+        for step in silent.get(name, ()):
             if step == start:
-                return way
-            if step not in seen and step in silent:
-                seen.add(step)
-                ways.append((*way, step))
+                return _way(start, name, came_from)
+            if step not in came_from and step in silent:
+                came_from[step] = name
+                todo.append(step)
     return None
+
+
+def _way(start: str, last: str, came_from: Mapping[str, str]) -> tuple[str, ...]:
+    way = [last]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return tuple(reversed(way))
 
 
 def _coming_back(draft: Draft) -> None:
@@ -248,9 +226,14 @@ def _coming_back(draft: Draft) -> None:
 
 
 def _consent(draft: Draft) -> None:
+    without: dict[str, Mapping[str, set[str]]] = {}
     for flow, name, page, inner in draft.handoffs:
         step = draft.flows[flow].steps.get(name) if flow in draft.flows else None
-        if not isinstance(step, HandoffStep) or step.basis or name not in _without(draft, flow, step.to, ()):
+        if not isinstance(step, HandoffStep) or step.basis:
+            continue
+        if step.to not in without:
+            without[step.to] = _without(draft, step.to)
+        if name not in without[step.to][flow]:
             continue
         items = inner.names("summary") if inner.has("summary") else ()
         what = f'"{step.summary[0]}"' if step.summary else "The chat"
@@ -259,29 +242,40 @@ def _consent(draft: Draft) -> None:
         page.fault("F050", items[0] if items else draft.step_keys[flow][name], sentence, fix)
 
 
-def _without(draft: Draft, flow: str, team: str, above: tuple[str, ...]) -> set[str]:
-    """The steps that can be reached without agreeing to anything that covers the team; outcomes as "return X"."""
-    if flow in above or flow not in draft.flows:
-        return set()
-    steps, reached, todo = draft.flows[flow].steps, set[str](), [draft.flows[flow].start]
+def _without(draft: Draft, team: str) -> Mapping[str, set[str]]:
+    """For each flow: the steps that can be reached without agreeing to anything that covers the team, and its outcomes
+    as "return X". What a flow can end with depends on the flows that it runs: round until nothing is added."""
+    reached: dict[str, set[str]] = {name: set() for name in draft.flows}
+    grown = True
+    while grown:
+        grown = False
+        for name, flow in draft.flows.items():
+            before = len(reached[name])
+            reached[name] = _reached_without(draft, flow, team, reached)
+            grown = grown or len(reached[name]) > before
+    return reached
+
+
+def _reached_without(draft: Draft, flow: Flow, team: str, others: Mapping[str, set[str]]) -> set[str]:
+    reached, todo = set[str](), [flow.start]
     while todo:
         name = todo.pop()
-        step = steps.get(name)
+        step = flow.steps.get(name)
         if step is None or name in reached:
             continue
         reached.add(name)
         if isinstance(step, EndStep) and step.outcome:
             reached.add(f"return {step.outcome}")
-        todo += _ways_without(draft, step, team, (*above, flow))
+        todo += _ways_without(draft, step, team, others)
     return reached
 
 
-def _ways_without(draft: Draft, step: Step, team: str, above: tuple[str, ...]) -> Iterable[str]:
+def _ways_without(draft: Draft, step: Step, team: str, others: Mapping[str, set[str]]) -> Iterable[str]:
     if isinstance(step, ConsentStep):
         agreement = draft.agreements.get(step.to)
-        covered = agreement is None or team in agreement.teams
+        covered = agreement is None or not agreement.sure or team in agreement.teams
         return (step.refused,) if covered else (step.agreed, step.refused)
     if isinstance(step, RunStep):
-        inside = _without(draft, step.flow, team, above)
+        inside = others.get(step.flow, set())
         return tuple(next_ for outcome, next_ in step.then.items() if f"return {outcome}" in inside)
     return onward(step)

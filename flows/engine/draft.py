@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from flows.engine.condition import Values
 from flows.engine.facts import Fact
+from flows.engine.fault import Fault
 from flows.engine.form import Filled
 from flows.engine.model import Flow, Spot
 from flows.engine.read import Block, Node, Page, Text
@@ -42,10 +43,22 @@ class Declared:
     keep: str
     seen_by: tuple[str, ...]
     redact: bool
+    spot: Spot
+    sure: bool = True  # False: what it can be is written wrongly, and everything that follows from that is held back
 
     @property
     def values(self) -> Values:
-        return Values(self.choices, self.kind in ("number", "age"), self.kind in ("country", "language"))
+        return Values(self.choices, self.kind in ("number", "age"), self.kind in ("country", "language"), self.sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the house allows, from house-rules.yaml."""
+
+    taps_to_a_person: int = 2
+    letters_on_a_screen: int = 600
+    letters_on_a_button: int = 18
+    buttons: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class Agreement:
     name: str
     version: str
     teams: frozenset[str]
+    sure: bool = True  # False: whom it covers is written wrongly; that is told there, and not at every handing over
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,11 @@ class Draft:
     )  # flow, step, the words after run, then
     handoffs: list[tuple[str, str, Page, Filled]] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
+    fact_names: set[str] = field(default_factory=set)  # also of those that are written wrongly
+    choice_nodes: dict[str, tuple[Page, tuple[Text, ...]]] = field(default_factory=dict)  # answer -> its values
+    beside: dict[str, Fault] = field(default_factory=dict)  # files that must be there -> what is wrong if they are not
+    limits: Limits = field(default_factory=Limits)
+    hosts: tuple[str, ...] = ()  # where a link may lead
     answers: dict[str, Declared] = field(default_factory=dict)
     system: dict[str, str] = field(default_factory=dict)  # name -> longest value
     rules: dict[str, Rule] = field(default_factory=dict)  # system value -> what works it out

@@ -64,6 +64,7 @@ class ChoiceStep:
     options: tuple[Option, ...]
     save: str | None
     skip: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class AnswerKind:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    day: str = ""  # past | future, for a date; today is both
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class AnswerStep:
     if_wrong: str | None
     tries: int
     otherwise: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +237,7 @@ class Circumstances:
 # --- What a turn wants done --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """`text` is a text key, or None when `label` is shown as it stands (a language's own name).
     `copy_fact`: the button copies this fact's value and sends nothing back."""
 
@@ -245,8 +247,7 @@ class Button:
     copy_fact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """One message: text keys in reading order, then rows of buttons. The renderer turns keys into words."""
 
     steps: tuple[str, ...]  # "flow.step" of every step shown, in order; the last is where she stands

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.engine.bundle import Bundle
-from flows.engine.hear import contains_any, global_word, normalise, understood
+from flows.engine.hear import global_word, normalise, understood
 from flows.engine.model import (
     AnswerStep,
     Began,
@@ -24,10 +24,15 @@ from flows.engine.walk import Walk
 def take_turn(bundle: Bundle, session: Session, heard: Input, around: Circumstances) -> Turn:
     """What follows from what she did. Never raises; shows at most one screen."""
     walk = Walk(bundle, session, around)
+    act(walk, heard)
+    return walk.turn()
+
+
+def act(walk: Walk, heard: Input) -> None:
+    """The same on a walk that is made elsewhere, so that tests of flows can watch the way it takes."""
     first = walk.settle()
     if walk.hidden and walk.language and not walk.stack:
-        _behind_a_hidden_chat(walk, heard)
-        return walk.turn()
+        return _behind_a_hidden_chat(walk, heard)
     match heard:
         case Tapped():
             _tapped(walk, heard, first)
@@ -37,7 +42,7 @@ def take_turn(bundle: Bundle, session: Session, heard: Input, around: Circumstan
             _sent(walk, heard, first)
         case Began():
             _began(walk)
-    return walk.turn()
+    return None
 
 
 # --- what she can do at every step -------------------------------------------------------------------------------
@@ -168,7 +173,7 @@ def _named_language(walk: Walk, heard: str, meaning: str | None) -> None:
 
 def _alarming_in(walk: Walk, code: str, heard: str) -> bool:
     words = walk.bundle.words.get(code)
-    return words is not None and contains_any(heard, words.own_danger)
+    return words is not None and words.own_danger.any_in(heard)
 
 
 def _answered(walk: Walk, text: str, heard: str) -> bool:

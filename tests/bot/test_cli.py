@@ -103,9 +103,9 @@ def test_alive_says_no_where_nothing_runs() -> None:
 
 
 def test_the_content_that_comes_with_the_house_can_be_used() -> None:
-    done = helpline("check")
+    done = helpline("check", "--today", "2026-11-24")
     assert done.returncode == 0, done.stdout
-    assert json.loads(helpline("check", "--json").stdout) == []
+    assert json.loads(helpline("check", "--today", "2026-11-24", "--json").stdout) == []
 
 
 def test_a_fault_in_a_flow_is_told_with_its_place_and_fix(tmp_path: Path) -> None:
