@@ -185,9 +185,6 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     steps = {Place(flow.name, name): step for flow in draft.flows.values() for name, step in flow.steps.items()}
     person = draft.entries["person"]
     made = {place: cards.card(place, step, place.flow == person) for place, step in steps.items()}
-    order = [node.text.strip() for node in draft.menu]
-    flows = sorted(draft.flows.values(), key=lambda flow: order.index(flow.name) if flow.name in order else len(order))
-    topics = {flow.name: flow.menu for flow in flows if flow.menu}
     return Bundle(
         id=id,
         flows=_frozen(draft.flows),
@@ -211,7 +208,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         beside=_frozen(draft.beside),
         steps=_frozen(steps),
         cards=_frozen({place: card for place, card in made.items() if card is not None}),
-        menu=cards.menu(topics),
+        menu=cards.menu(draft.topics_of_menu()),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
         named=_frozen({key: _named(written.text) for key, written in draft.written.items()}),

@@ -15,10 +15,9 @@ def check_menu(draft: Draft) -> None:
             page = next(page for page in draft.pages if page.file == "globals.yaml")
             sentence = f'"{flow.name}" is named for the menu, but nobody has said what stands on its button.'
             page.fault("F061", node, sentence, "Add menu: with a few words at the top of that flow.")
-    shown = [flow for flow in draft.flows.values() if flow.menu]
-    most = draft.limits.buttons
+    shown, most = tuple(draft.topics_of_menu().values()), draft.limits.buttons
     if len(shown) > most:
-        page, node = draft.nodes[shown[-1].menu or ""]
+        page, node = draft.nodes[shown[-1]]
         sentence = f"The main menu has {len(shown)} buttons."
         fix = f"Give it at most {most}: take menu: out here, and run this flow from one that gathers topics."
         page.fault("F064", node, sentence, fix, level="warning")

@@ -119,6 +119,12 @@ class Draft:
     menu: list[Text] = field(default_factory=list)  # flows in the order of the main menu
     entries: dict[str, str] = field(default_factory=dict)  # first, person, danger, back_from_hiding -> flow
 
+    def topics_of_menu(self) -> dict[str, str]:
+        """Flow -> the text of its button: first those that globals.yaml names, in that order, then the others."""
+        named = [node.text.strip() for node in self.menu]
+        order = dict.fromkeys((*named, *self.flows))
+        return {name: flow.menu for name in order if (flow := self.flows.get(name)) and flow.menu}
+
     def write(self, key: str, page: Page, node: Text | None, where: str, note: str = "", label: bool = False) -> str:
         """Note down a text for people; returns its key."""
         if node is not None:

@@ -22,13 +22,17 @@ SIGNED = """\
     checked_by: rights-team
 """
 SURE = f"{SIGNED}    confidence: A\n"
+_RATE = (
+    "kind: money, source: The law, cite: The law, checked: 2026-11-02, check_again: 2027-01-20, "
+    "checked_by: rights-team, confidence: A"
+)
 
 _FILES = {
     "house-rules.yaml": """\
 languages:
   en: {name: English, direction: ltr, state: live}
   es: {name: Español, direction: ltr, state: live}
-limits: {letters_on_a_screen: 160}
+limits: {letters_on_a_screen: 160, buttons: 3}
 hosts: [gov.uk]
 """,
     "teams.yaml": """\
@@ -42,6 +46,10 @@ answers:
   age: {kind: age, keep: visit, seen_by: [advocates], why: Children have other rights}
   country: {kind: country, keep: visit, seen_by: [advocates], why: Laws differ by country}
   story: {kind: message, keep: case, seen_by: [advocates], why: Only if you want to tell us}
+  age_group: {kind: choice, choices: [from_21, under_18], keep: visit, seen_by: [], why: The minimum wage depends on it}
+  hours_a_week: {kind: number, keep: none, seen_by: [], why: To work out the pay of one week}
+system:
+  week_pay: {kind: money, longest: "£999.99", rule: week_pay}
 """,
     "consents.yaml": """\
 consents:
@@ -61,6 +69,9 @@ facts:
     kind: link
     value: https://www.gov.uk/guidance
 {SURE}\
+  wage_from_21: {{{_RATE}, value: £3.00}}
+  wage_from_18: {{{_RATE}, value: £2.00}}
+  wage_under_18: {{{_RATE}, value: £1.00}}
   opening:
     kind: text
     text: Somebody answers in the day.
@@ -86,6 +97,7 @@ steps:
 flow: urgent-danger
 format: 1
 owner: rights-team
+menu: Danger now
 start: danger
 steps:
   danger:
@@ -117,6 +129,7 @@ steps:
 flow: ask-person
 format: 1
 owner: rights-team
+menu: A person
 start: agree
 steps:
   agree:
@@ -141,6 +154,7 @@ _SPANISH = {
 def _globals() -> str:
     sentences = "".join(f"  {name}: Said here.\n" for name in GLOBAL_TEXTS if name != "harmless")
     entries = "first: welcome\nperson: ask-person\ndanger: urgent-danger\nback_from_hiding: welcome\n"
+    entries += "menu: [numbers, urgent-danger, ask-person]\n"
     return f"{entries}texts:\n  harmless: Rice and onions.\n{sentences}"
 
 

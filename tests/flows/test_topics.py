@@ -182,7 +182,7 @@ def test_a_name_in_the_menu_without_a_label_and_a_menu_too_long_are_told() -> No
     [fault] = faults(changed("globals.yaml", "topics-work, ", "pay, topics-work, "))
     assert (fault.code, "nobody has said what stands on its button" in fault.sentence) == ("F061", True)
     [fault] = faults(changed("flows/pay.yaml", "start: safe_first", "menu: Pay\nstart: safe_first"))
-    assert (fault.code, fault.level, "has 7 buttons" in fault.sentence) == ("F019", "warning", True)
+    assert (fault.code, fault.level, "has 7 buttons" in fault.sentence) == ("F064", "warning", True)
     [fault] = faults(changed("globals.yaml", "topics-work, ", "topics-wrk, "))
     assert fault.code == "F011"
 
