@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,11 @@ def stage(bundle: Bundle, words: Words, now: datetime) -> Stage:
     return Stage(bundle, lambda key, language: words.text(key, language, {}), _looks(words), now)
 
 
-def _looks(words: Words) -> Callable[[Screen, str], str]:
+def _looks(words: Words) -> Callable[[Screen, str, date], str]:
     """The texts as they are sent, against what Telegram takes and what fits on a button."""
 
-    def looks(screen: Screen, language: str) -> str:
-        shown = words.screen(screen, language, {})
+    def looks(screen: Screen, language: str, today: date) -> str:
+        shown = words.screen(screen, language, {}, today)
         if not shown.text.strip():
             return "it has no text"
         if measure(shown.text) >= LONGEST:

@@ -22,15 +22,15 @@ def prove(
 ) -> Explored:
     """What must hold on every way. `told` hears now and then how many situations have been walked through."""
     with _without_sweeping():
-        return explore(bundle, Asked(today, files, _length(bundle, words), told))
+        return explore(bundle, Asked(today, files, _length(bundle, words, today), told))
 
 
-def _length(bundle: Bundle, words: Words) -> Callable[[str, str], int]:
+def _length(bundle: Bundle, words: Words, today: date) -> Callable[[str, str], int]:
     """How long a text is in a language, with its longest values and the sources below it."""
 
     def length(key: str, language: str) -> int:
         longest = {name: bundle.system[name] for name in bundle.placeholders(key) if name in bundle.system}
-        return measure(words.screen(Screen((), (key,), (), ""), language, longest).text)
+        return measure(words.screen(Screen((), (key,), (), ""), language, longest, today).text)
 
     return length
 

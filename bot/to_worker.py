@@ -17,7 +17,7 @@ def show(at: Scene, effect: e.Show) -> None:
     worker = at.her()
     session = worker.session
     slots = _slots(at, worker, effect.screen)
-    rendered = at.words.screen(effect.screen, session.language, slots)
+    rendered = at.words.screen(effect.screen, session.language, slots, at.book.now.date())
     params = calls.screen(worker.chat, rendered, at.bundle.short, effect.screen.at, session.generation)
     if effect.in_place:
         at.post(calls.edit(params, effect.in_place), worker.chat, worker.id, "edit")
@@ -42,7 +42,7 @@ def tell(at: Scene, effect: e.TellWorker) -> None:
     if file.quiet:
         return  # she has hidden the chat: nothing appears there by itself
     screen = case_screen(file.case.state, effect.parts)
-    rendered = at.words.screen(screen, file.case.language, {})
+    rendered = at.words.screen(screen, file.case.language, {}, at.book.now.date())
     params = calls.screen(file.chat, rendered, at.bundle.short, screen.at, NOTICE)
     at.post(calls.send({**params, **IN_HER_CHAT}), file.chat, effect.case, "screen")
 

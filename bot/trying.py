@@ -13,7 +13,7 @@ from bot.saved_test import save
 from bot.turn import case_screen
 from bot.words import Words
 from flows.engine.bundle import Bundle
-from flows.engine.chat import Chat, NotOffered, Seen, WithPerson, dotted, facts_of, typed
+from flows.engine.chat import Chat, NotOffered, Seen, WithPerson, dotted, typed
 from flows.engine.fault import closest
 from flows.engine.grammar import MESSAGES
 from flows.engine.model import Answer, AnswerStep, Input, Sent, Spot
@@ -119,7 +119,8 @@ class Trying:
         screen = seen.screen or case_screen(State.ERASED, seen.parts)
         if seen.case is not None:
             screen = case_screen(State.WAITING, (*screen.parts, "globals/waiting"))
-        shown = self.words.screen(screen, language, {"place_in_line": "1"} if seen.case else {})
+        slots = {"place_in_line": "1"} if seen.case else {}
+        shown = self.words.screen(screen, language, slots, self.chat.now.date())
         if seen.screen is None:
             shown = shown._replace(rows=())
         self.say("")
@@ -174,7 +175,7 @@ class Trying:
             self.say(f"· {reason.sentence}")
             if reason.spot is not None:
                 self.say(f"      {self._source(reason.spot)}")
-        for fact in facts_of(self.bundle, seen.parts):
+        for fact in self.bundle.facts_of(seen.parts):
             said = self.bundle.texts[fact.text] if fact.text else fact.value
             due = "" if fact.in_date(self.chat.now.date()) else " - this day has passed"
             self.say(f"· Fact {fact.name}: {said}")

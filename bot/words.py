@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from bot import months
@@ -54,28 +55,34 @@ class Words:
 
     def __init__(self, bundle: Bundle, catalogues: Mapping[str, Mapping[str, str]]) -> None:
         self._bundle, self._catalogues = bundle, catalogues
-        self._screens: dict[tuple[Any, ...], Rendered] = {}
+        self._screens: dict[tuple[Any, ...], Rendered] = {}  # of one day
+        self._day = date.min
 
     def text(self, key: str, language: str, slots: Mapping[str, str]) -> str:
         """One text with its facts and `slots` filled in."""
         filled = {name: left_to_right(value) for name, value in slots.items()}
         return self._filled(key, language, filled)
 
-    def screen(self, screen: Screen, language: str, slots: Mapping[str, str]) -> Rendered:
+    def screen(self, screen: Screen, language: str, slots: Mapping[str, str], today: date) -> Rendered:
         """A whole message. Before a language is picked the fixed row speaks English."""
-        if slots:
-            return self._render(screen, language, slots)
+        if slots or screen.slots:
+            return self._render(screen, language, {**slots, **dict(screen.slots)}, today)
+        if today != self._day:
+            self._screens.clear()  # what was current yesterday may be out of date today
+            self._day = today
         key = (language, screen.parts, screen.rows)
         found = self._screens.get(key)
         if found is None:
             if len(self._screens) >= _CACHED:
                 self._screens.clear()
-            found = self._screens[key] = self._render(screen, language, slots)
+            found = self._screens[key] = self._render(screen, language, slots, today)
         return found
 
-    def _render(self, screen: Screen, language: str, slots: Mapping[str, str]) -> Rendered:
-        text = "\n\n".join(self.text(part, language, slots) for part in screen.parts)
-        footer = "\n".join(self._footer(screen.parts, language))
+    def _render(self, screen: Screen, language: str, slots: Mapping[str, str], today: date) -> Rendered:
+        facts = self._bundle.facts_of(screen.parts)
+        told = [self.text(part, language, slots) for part in screen.parts]
+        text = "\n\n".join((*self._softened(facts, language, today), *told))
+        footer = "\n".join(self._footer(facts, language))
         entities: tuple[dict[str, Any], ...] = ()
         if footer and measure(text) + measure(footer) + 2 <= LONGEST:
             entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
@@ -116,10 +123,16 @@ class Words:
 
     # --- where it comes from -------------------------------------------------------------------------------------
 
-    def _footer(self, parts: tuple[str, ...], language: str) -> Iterator[str]:
+    def _softened(self, facts: tuple[Fact, ...], language: str, today: date) -> Iterator[str]:
+        """A fact past its date is never told as if it were checked: an old number is safer than none, but is named so.
+        Beside a number for emergencies nothing stands, also then."""
+        past = [fact.checked for fact in facts if fact.footer and not fact.in_date(today)]
+        if past:
+            checked = isolated(months.said(min(past).isoformat(), language))
+            yield self._filled("globals/out_of_date", language, {"checked": checked})
+
+    def _footer(self, facts: tuple[Fact, ...], language: str) -> Iterator[str]:
         """Under a fact stands who says it, when that was checked, and what is not certain yet."""
-        names = dict.fromkeys(name for part in parts for name in self._bundle.placeholders(part))
-        facts = [self._bundle.facts[name] for name in names if name in self._bundle.facts]
         named = [fact for fact in facts if fact.footer]
         if named:
             sources = "; ".join(dict.fromkeys(_source(fact, language) for fact in named))

@@ -154,6 +154,10 @@ TEXTS: Mapping[str, str] = {
         "{code} - nothing was done for {lease}, so the case went back to the queue, at its old place. Nothing is lost. "
         "You can: claim it again with /queue."
     ),
+    "facts_past_their_date": (
+        "Past the day on which they had to be checked: {names}. Workers still see them, under a line that says how old "
+        "they are, and are offered a person. You can: look at each source, then write the new days in facts.yaml."
+    ),
     # The queue and the help.
     "queue.empty": "Nobody is waiting.",
     "queue.head": "Waiting: {count}. Next first:",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from bot import desk
+from bot.chores import facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.ledger import tables as t
@@ -37,6 +38,7 @@ class Round:
     _shown: dict[bytes, int] = field(default_factory=dict)
     _warned: set[tuple[bytes, int]] = field(default_factory=set)
     _purged: datetime | None = None
+    _facts_seen: date | None = None
 
     async def run(self) -> None:
         while True:
@@ -59,6 +61,9 @@ class Round:
             effects += self._about_lease(file, book.now)
         for file in book.all_waiting():
             effects += self._about_card(file, book.now)
+        if self._facts_seen != book.now.date():
+            self._facts_seen = book.now.date()
+            effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
         self.line.applying(book).all(effects)
 
     def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:

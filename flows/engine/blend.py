@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
-from flows.engine.bundle import Bundle, varied
+from flows.engine.bundle import Bundle, sums_in, varied
 from flows.engine.draft import Agreement
 from flows.engine.hear import WordSet
 from flows.engine.model import ConsentStep, EndStep, Flow, HandoffStep, RunStep, Step
@@ -58,6 +58,7 @@ def blend(old: Bundle, newest: Bundle) -> Bundle | None:
     kept = {key: written for key, written in old.written.items() if not _replaced(key, safe)}
     written = {**kept, **_only(newest.written, fresh)}
     named = {key: (newest if key in fresh else old).placeholders(key) for key in written}
+    rules = {**old.rules, **{name: rule for name, rule in newest.rules.items() if _is_in(name, fresh, newest)}}
     steps = {place: step for place, step in old.steps.items() if place.flow not in safe}
     cards = {place: card for place, card in old.cards.items() if place.flow not in safe}
     mixed = replace(
@@ -83,9 +84,15 @@ def blend(old: Bundle, newest: Bundle) -> Bundle | None:
         copies={key: rows for key, rows in {**old.copies, **newest.copies}.items() if key in written},
         named=named,
         varied=varied(facts, named),
+        rules=rules,
+        sums=sums_in(rules, named),
         fleeting=old.fleeting | newest.fleeting,
     )
     return mixed if _fits(old, newest, mixed) else None
+
+
+def _is_in(name: str, keys: AbstractSet[str], bundle: Bundle) -> bool:
+    return any(name in bundle.placeholders(key) for key in keys)
 
 
 def _only(found: Mapping[str, V], names: AbstractSet[str]) -> dict[str, V]:

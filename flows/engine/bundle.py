@@ -21,6 +21,7 @@ from flows.engine.hear import WordSet, normalise, word_set
 from flows.engine.house_lines import house_lines
 from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
+from flows.engine.rules import Rule
 from flows.engine.steps import FlowReader
 
 K = TypeVar("K")
@@ -63,6 +64,8 @@ class Bundle:
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
     named: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> what it names in {braces}, each once
     varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
+    rules: Mapping[str, Rule] = field(repr=False)  # values that are worked out, and how
+    sums: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> such values in it
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
     always: tuple[Always, ...] = ()
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
@@ -83,6 +86,14 @@ class Bundle:
             return {}  # almost always
         facts = (fact for part in parts for fact in self.varied.get(part, ()))
         return {fact.name: fact.shown_to(answers.get(fact.by)) for fact in facts}
+
+    def facts_of(self, parts: Iterable[str]) -> tuple[Fact, ...]:
+        """All that these texts rest on, in reading order: the facts they name, and those behind their sums."""
+        names: dict[str, None] = {}
+        for part in parts:
+            for name in self.placeholders(part):
+                names.update(dict.fromkeys(self.rules[name].facts if name in self.rules else (name,)))
+        return tuple(self.facts[name] for name in names if name in self.facts)
 
     def language(self, code: str) -> Language | None:
         return self.spoken.get(code)
@@ -178,7 +189,6 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     steps = {Place(flow.name, name): step for flow in draft.flows.values() for name, step in flow.steps.items()}
     person = draft.entries["person"]
     made = {place: cards.card(place, step, place.flow == person) for place, step in steps.items()}
-    topics = {flow.name: flow.menu for flow in draft.flows.values() if flow.menu}
     named = {key: _named(written.text) for key, written in draft.written.items()}
     return Bundle(
         id=id,
@@ -203,11 +213,13 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         beside=_frozen(draft.beside),
         steps=_frozen(steps),
         cards=_frozen({place: card for place, card in made.items() if card is not None}),
-        menu=cards.menu(topics),
+        menu=cards.menu(draft.topics_of_menu()),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
         named=_frozen(named),
         varied=_frozen(varied(draft.facts, named)),
+        rules=_frozen(draft.rules),
+        sums=_frozen(sums_in(draft.rules, named)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
         always=tuple(draft.always),
         retired=_frozen(draft.retired),
@@ -244,6 +256,11 @@ def _language_names(languages: Iterable[Language]) -> dict[str, str]:
             if normalise(name):
                 names[normalise(name)] = language.code
     return names
+
+
+def sums_in(rules: Mapping[str, Rule], named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    found = {key: tuple(name for name in names if name in rules) for key, names in (named.items() if rules else ())}
+    return {key: names for key, names in found.items() if names}
 
 
 def varied(facts: Mapping[str, Fact], named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[Fact, ...]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flows.engine.bundle import Bundle
-from flows.engine.facts import Fact
 from flows.engine.model import (
     Answer,
     Began,
@@ -198,9 +197,3 @@ def typed(text: str) -> Input:
 
 def dotted(place: Place) -> str:
     return f"{place.flow}.{place.step}"
-
-
-def facts_of(bundle: Bundle, parts: tuple[str, ...]) -> tuple[Fact, ...]:
-    """The facts that these texts show, each once."""
-    names = dict.fromkeys(name for part in parts for name in bundle.placeholders(part))
-    return tuple(bundle.facts[name] for name in names if name in bundle.facts)

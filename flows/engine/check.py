@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flows.engine.check_answers import check_answers
+from flows.engine.check_house import check_menu, check_rules
 from flows.engine.check_texts import check_text
+from flows.engine.check_wording import check_wording
 from flows.engine.draft import Draft, Mention
 from flows.engine.fault import closest, instead
 from flows.engine.grammar import VALUE
@@ -28,6 +30,9 @@ def check(draft: Draft) -> None:
     check_answers(draft)
     for written in draft.written.values():
         check_text(draft, written)
+        check_wording(draft, written)
+    check_menu(draft)
+    check_rules(draft)
 
 
 # --- names -------------------------------------------------------------------------------------------------------

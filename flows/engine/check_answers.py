@@ -77,6 +77,7 @@ def _every_fact(draft: Draft) -> None:
     if "globals.yaml" in draft.unread or "facts.yaml" in draft.unread:
         return
     named = {name for written in draft.written.values() for name in PLACEHOLDER.findall(written.text)}
+    named.update(name for rule in draft.rules.values() for name in rule.facts)
     page = next((page for page in draft.pages if page.file == "facts.yaml"), None)
     for name, fact in draft.facts.items() if page else ():
         if page and name not in named:

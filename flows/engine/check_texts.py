@@ -111,5 +111,5 @@ def _placeholders(draft: Draft, written: Written, page: Page, node: Text) -> Non
 def _known(draft: Draft, key: str) -> set[str]:
     if key.startswith("facts/"):
         return set()  # a fact inside a fact: nobody could say whose source stands behind it
-    rendered = grammar.RENDERED_SLOTS if key in ("globals/source", "globals/unconfirmed") else frozenset[str]()
+    rendered = grammar.RENDERED_SLOTS if key in grammar.RENDERED_TEXTS else frozenset[str]()
     return set(draft.facts) | set(draft.system) | rendered

@@ -12,6 +12,7 @@ from flows.engine.fault import closest
 from flows.engine.form import Filled, check_name, check_value, named_blocks
 from flows.engine.grammar import BUTTONS, GLOBAL_TEXTS, LABEL_CUT, LABEL_LONG, LABELS, SCREEN_LONG
 from flows.engine.read import Block, Items, Page, Text
+from flows.engine.rules import RULES
 
 
 def house_rules(draft: Draft, page: Page, file: Filled) -> None:
@@ -82,6 +83,10 @@ def answers(draft: Draft, page: Page, file: Filled) -> None:
     for name, filled in _each(page, file, "system").items():
         filled.one_of("kind", "a kind of system value")
         draft.system[name] = filled.word("longest")
+        rule = filled.text("rule")
+        if rule is not None:
+            draft.rules[name] = RULES[filled.one_of("rule", "a rule of the program")]
+            draft.rule_nodes.append((page, rule))
 
 
 def consents(draft: Draft, page: Page, file: Filled) -> None:
@@ -101,6 +106,9 @@ def global_sentences(draft: Draft, page: Page, file: Filled) -> None:
     for key in ("first", "person", "danger", "back_from_hiding"):
         draft.entries[key] = draft.mention("flow", page, file.text(key))
     draft.retired["flow"] = frozenset(node.text for node in file.names("retired"))
+    for topic in file.names("menu"):
+        draft.menu.append(topic)
+        draft.mention("flow", page, topic)
     block = file.block_of("texts")
     if block is None:
         return

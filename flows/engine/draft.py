@@ -10,6 +10,7 @@ from flows.engine.fault import Fault
 from flows.engine.form import Filled
 from flows.engine.model import Condition, Flow, Place, Spot
 from flows.engine.read import Block, Node, Page, Text
+from flows.engine.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ class Draft:
     hosts: tuple[str, ...] = ()  # where a link may lead
     answers: dict[str, Declared] = field(default_factory=dict)
     system: dict[str, str] = field(default_factory=dict)  # name -> longest value
+    rules: dict[str, Rule] = field(default_factory=dict)  # system value -> what works it out
+    rule_nodes: list[tuple[Page, Text]] = field(default_factory=list)
     agreements: dict[str, Agreement] = field(default_factory=dict)
     bases: set[str] = field(default_factory=set)
     teams: dict[str, Team] = field(default_factory=dict)
@@ -132,7 +135,14 @@ class Draft:
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     topics: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> flow -> words
     retired: dict[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
+    menu: list[Text] = field(default_factory=list)  # flows in the order of the main menu
     entries: dict[str, str] = field(default_factory=dict)  # first, person, danger, back_from_hiding -> flow
+
+    def topics_of_menu(self) -> dict[str, str]:
+        """Flow -> the text of its button: first those that globals.yaml names, in that order, then the others."""
+        named = [node.text.strip() for node in self.menu]
+        order = dict.fromkeys((*named, *self.flows))
+        return {name: flow.menu for name in order if (flow := self.flows.get(name)) and flow.menu}
 
     def write(self, key: str, page: Page, node: Text | None, where: str, note: str = "", label: bool = False) -> str:
         """Note down a text for people; returns its key."""

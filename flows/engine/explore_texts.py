@@ -33,7 +33,7 @@ class TextProofs:
         for fact in self.bundle.facts.values():
             if fact.in_date(today):
                 continue
-            keys = [key for key in shown if fact.name in self.bundle.placeholders(key)]
+            keys = [key for key in shown if fact in self.bundle.facts_of((key,))]
             where = dict.fromkeys(".".join(key.split("/")[:2]) for key in keys)
             told = late(fact, today, where)
             chat = self.chats.to(shown[keys[0]]) if keys else ()

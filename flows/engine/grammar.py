@@ -169,9 +169,9 @@ FLOW = Form(
 GLOBAL_TEXTS = (
     "picker", "person", "hide", "back", "skip", "done", "menu_button", "language", "come_back", "start_new", "not_now",
     "leave_queue", "menu", "not_understood", "newest_buttons", "improved", "source", "unconfirmed", "preview",
-    "emergency_now", "harmless", "held_while_hidden", "waiting", "kept_for_person", "person_joined", "with_person",
-    "person_left_returning", "closed_by_person", "closed_case", "left_queue", "cannot_open_kind", "something_wrong",
-    "expired_button", "repeat_mark",
+    "emergency_now", "out_of_date", "cannot_work_out", "harmless", "held_while_hidden", "waiting", "kept_for_person",
+    "person_joined", "with_person", "person_left_returning", "closed_by_person", "closed_case", "left_queue",
+    "cannot_open_kind", "something_wrong", "expired_button", "repeat_mark",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
 
@@ -194,3 +194,6 @@ LABELS = frozenset(
 
 RENDERED_SLOTS = frozenset({"source", "checked", "unconfirmed"})
 """Filled by the renderer from the facts of a screen."""
+
+RENDERED_TEXTS = frozenset({"globals/source", "globals/unconfirmed", "globals/out_of_date"})
+"""In which it does so."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flows.engine.facts import CONFIDENCE, KINDS
 from flows.engine.grammar import ANSWER_KINDS, NAME, NOTE, STEP_NAME, VALUE
 from flows.engine.keys import Form, Holds, Key
+from flows.engine.rules import RULES
 
 P, W, N, C, D, F = Holds.PEOPLE, Holds.WORD, Holds.NAMES, Holds.COUNT, Holds.DAY, Holds.FLAG
 
@@ -57,6 +58,7 @@ SYSTEM = Form(
         "kind": Key(W, "what it is", ("number", "word", "money")),
         "longest": Key(W, "its longest value, to measure screens with"),
     },
+    {"rule": Key(W, "what works it out from answers and facts; without it the program knows it", tuple(RULES))},
 )  # fmt: skip
 
 AGREEMENT = Form(
@@ -136,7 +138,10 @@ FILES: Mapping[str, Form] = {
             "back_from_hiding": Key(W, "the flow after Hide; only its outcome safe opens the chat again"),
             "texts": Key(Holds.NAMED, "the sentences under the names by which the program says them"),
         },
-        {"retired": Key(N, "names of flows that are gone and must never be used again")},
+        {
+            "menu": Key(N, "flows in the order of the main menu; others with menu: follow them"),
+            "retired": Key(N, "names of flows that are gone and must never be used again"),
+        },
     ),
 }  # fmt: skip
 

@@ -266,6 +266,7 @@ class Screen(NamedTuple):
     rows: tuple[tuple[Button, ...], ...]
     at: str  # step key carried by its buttons
     attach: str | None = None
+    slots: tuple[tuple[str, str], ...] = ()  # what a rule worked out for this screen, by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 
 from flows.engine.bundle import Bundle
-from flows.engine.chat import Chat, Label, NotOffered, Seen, WithPerson, dotted, facts_of, typed
+from flows.engine.chat import Chat, Label, NotOffered, Seen, WithPerson, dotted, typed
 from flows.engine.fault import closest
 from flows.engine.model import OpenCase, Screen, Sent, Session, Spot, Wrote
 from flows.engine.script import (
@@ -32,12 +32,12 @@ A_REF = "played"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the tests may not ask the world for. `looks`: (screen, language) -> what is wrong with it as people see it,
-    or ""."""
+    """What the tests may not ask the world for. `looks`: (screen, language, today) -> what is wrong with it as people
+    see it, or ""."""
 
     bundle: Bundle
     label: Label
-    looks: Callable[[Screen, str], str]
+    looks: Callable[[Screen, str, date], str]
     now: datetime
 
 
@@ -137,7 +137,7 @@ class _Run:
 
     def _took(self, seen: Seen, spot: Spot) -> None:
         self.left = tuple(map(dotted, seen.way))
-        wrong = self.stage.looks(seen.screen, self.language) if seen.screen else ""
+        wrong = self.stage.looks(seen.screen, self.language, self.chat.now.date()) if seen.screen else ""
         if wrong:
             raise _Otherwise(spot, f"{self.chat.at} cannot be shown: {wrong}")
 
@@ -154,7 +154,7 @@ class _Run:
             raise _Otherwise(spot, f"expected {says.name}, but the chat showed {_shown(self.last)}")
 
     def _shows(self, says: Shows, spot: Spot) -> None:
-        facts = [fact.name for fact in facts_of(self.stage.bundle, self.last.parts)]
+        facts = [fact.name for fact in self.stage.bundle.facts_of(self.last.parts)]
         if (says.fact in facts) is not says.wanted:
             expected = f"the fact {says.fact}" if says.wanted else f"no {says.fact}"
             there = f"the facts {_and(facts)}" if facts else "no fact"

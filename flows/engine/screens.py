@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from flows.engine.bundle import Bundle
 from flows.engine.cards import Card, Row
 from flows.engine.model import Answer, AnswerStep, Place, Screen, Step
+
+Slots = tuple[tuple[str, str], ...]
 
 
 def copies(bundle: Bundle, parts: tuple[str, ...]) -> tuple[Row, ...]:
@@ -14,6 +17,19 @@ def copies(bundle: Bundle, parts: tuple[str, ...]) -> tuple[Row, ...]:
     if bundle.copies.keys().isdisjoint(parts):
         return ()  # almost always
     return tuple(dict.fromkeys(row for part in parts if part in bundle.copies for row in bundle.copies[part]))
+
+
+def work_out(
+    bundle: Bundle, parts: tuple[str, ...], answers: Mapping[str, Answer], today: date
+) -> tuple[tuple[str, ...], Slots]:
+    """The sums that these texts name. A text whose sum nobody can stand behind today says so instead."""
+    if bundle.sums.keys().isdisjoint(parts):
+        return parts, ()  # almost always
+    names = dict.fromkeys(name for part in parts for name in bundle.sums.get(part, ()))
+    values = {name: bundle.rules[name].value(answers, bundle.facts, today) for name in names}
+    unknown = {name for name, value in values.items() if value is None}
+    shown = ("globals/cannot_work_out" if unknown.intersection(bundle.sums.get(part, ())) else part for part in parts)
+    return tuple(shown), tuple((name, value) for name, value in values.items() if value is not None)
 
 
 def screen_of(
@@ -24,11 +40,12 @@ def screen_of(
     last: tuple[str, ...],
     before: tuple[str, ...],
     attach: str | None,
+    sums: Slots = (),
 ) -> Screen:
     """Where the chat rests: the texts, the buttons of the step, the numbers to copy, the row that is always there."""
     numbers = copies(bundle, parts)
     rows = card.rows if own is card.own_rows and not numbers else (*own, *numbers, card.fixed)
-    return Screen((*before, *card.steps), (*parts, *last), rows, card.at, attach)
+    return Screen((*before, *card.steps), (*parts, *last), rows, card.at, attach, sums)
 
 
 def screen_with_person(

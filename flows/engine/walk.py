@@ -31,7 +31,7 @@ from flows.engine.model import (
     Step,
     Turn,
 )
-from flows.engine.screens import may_be_done, screen_of, screen_with_person
+from flows.engine.screens import may_be_done, screen_of, screen_with_person, work_out
 from flows.engine.settling import resettle
 
 MOST_STEPS = 100  # without a question in between: the net below the checks, which find such circles
@@ -176,8 +176,7 @@ class Walk:
     # --- what works everywhere -----------------------------------------------------------------------------------
 
     def hide(self) -> None:
-        self.effects = [effect for effect in self.effects if not isinstance(effect, Hide)]
-        self.effects.append(Hide())
+        self.effects = [*(effect for effect in self.effects if not isinstance(effect, Hide)), Hide()]
         self.stack, self.answers, self.tries, self.hidden = [], {}, 0, True
         self.parts, self.screen = (), None
         self.generation = self.session.generation + 1  # every button that somebody may still find is an old one
@@ -301,7 +300,8 @@ class Walk:
     def _rest(self, card: Card) -> None:
         own = (*card.own_rows, DONE) if may_be_done(self.step(), self.answers) else card.own_rows
         last = () if self.told_preview else ("globals/preview",)
-        self.screen = screen_of(self.bundle, card, own, (*self.parts, *card.parts), last, self.steps_shown, self.attach)
+        parts, sums = work_out(self.bundle, (*self.parts, *card.parts), self.answers, self.around.today)
+        self.screen = screen_of(self.bundle, card, own, parts, last, self.steps_shown, self.attach, sums)
 
     def _rest_with_person(self) -> None:
         self.screen = screen_with_person(self.bundle, self.stack[-1], self.parts, self.steps_shown, self.attach)

@@ -32,7 +32,10 @@ Says = Act | Check
 _START = "/start"
 
 _PLAIN = re.compile(r"\w[\w.-]*( [\w.-]+)*\Z", re.ASCII)
-_UNSEEN = re.compile("[\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
+)
+"""What ends a line for YAML, and all that the reader refuses."""
 
 
 def recorded(bundle: Bundle, language: str, seen: Seen) -> Iterator[Says]:
@@ -118,7 +121,7 @@ def _scalar(text: str) -> str:
     """In double quotes where YAML might read it otherwise; those are written like JSON's."""
     if _PLAIN.match(text):
         return text
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return _UNSEEN.sub(lambda found: f"\\U{ord(found[0]):08x}", json.dumps(text, ensure_ascii=False))
 
 
 def _inline(names: Mapping[str, str]) -> str:

@@ -72,7 +72,7 @@ def test_which_facts_are_due_can_be_asked_for_any_day() -> None:
     assert done.exit_code == 1
     assert 'error F042: The fact "emergency_number" was due for a check on 2027-02-23 (yesterday).' in done.stdout
     assert "It is shown in: " in done.stdout and "urgent-danger.call_now" in done.stdout
-    soon = helpline("check", "--today", "2027-02-22")
+    soon = helpline("check", "--today", "2027-01-22")
     assert soon.exit_code == 0
     assert "warning F051" in soon.stdout and "must be checked by tomorrow" in soon.stdout
     assert helpline("check", "--today", "soon").exit_code == 2

@@ -47,10 +47,10 @@ def desk(root: Path) -> Desk:
 
 
 def test_buttons_can_be_typed_by_number_by_value_and_by_what_stands_on_them(desk: Desk) -> None:
-    assert "· step  urgent-danger.is_safe > passport-kept.who_has_it" in desk.types("3")
+    assert "· step  urgent-danger.is_safe > danger-first.is_safe > passport-kept.who_has_it" in desk.types("3")
     assert "· kept  danger = no (visit), who_has_it = agent (visit)" in desk.types("[agent]")
     assert "passport-kept.about_police" in desk.types("the police")
-    assert "passport-kept.done" in desk.types(":4")
+    assert "passport-kept.done" in desk.types(":5")
 
 
 def test_what_she_sees_is_what_is_sent(desk: Desk) -> None:
@@ -231,7 +231,7 @@ def test_a_pipe_drives_a_whole_chat() -> None:
     done = helpline("try", "passport-kept", "--lang", "ar", "--date", "2027-04-06", "--team", "closed",
                     "--given", "danger=no", typed="[employer]\n[person]\n[agreed]\n:why\n:quit\nnever\n")  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert "> [person]" in done.stdout and "passport-kept.danger_known > passport-kept.who_has_it" in done.stdout
+    assert "> [person]" in done.stdout and "danger-first.is_safe > passport-kept.who_has_it" in done.stdout
     assert "finds nobody of advocates on duty" in done.stdout and "this day has passed" in done.stdout
     assert "never" not in done.stdout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from flows.engine.model import Button, Place, Screen
 HOUSE = Path(__file__).resolve().parents[2]
 CONTENT, LOCALES = HOUSE / "flows" / "content", HOUSE / "locales"
 EMERGENCY = "globals/emergency_now"
+TODAY = date(2026, 11, 24)
+WAITING = {"fil": 453, "ar": 453}
+"""Texts that still wait for a translator; shown in English until then. May only shrink."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +89,7 @@ def test_english_facts_inside_her_language_are_isolated(bundle: Bundle) -> None:
 
 
 def test_under_a_fact_stands_its_source_and_what_is_not_certain(bundle: Bundle, words: Words) -> None:
-    said = words.screen(Screen((), ("passport-kept/law/say",), (), ""), "en", {})
+    said = words.screen(Screen((), ("passport-kept/law/say",), (), ""), "en", {}, TODAY)
     plain = italics(said).translate(dict.fromkeys(map(ord, "\u2066\u2068\u2069\u200e")))
     assert plain == (
         "Source: Home Office leaflet for overseas domestic workers (6 May 2021). Checked on 23 November 2026.\n"
@@ -94,32 +98,32 @@ def test_under_a_fact_stands_its_source_and_what_is_not_certain(bundle: Bundle, 
 
 
 def test_beside_an_emergency_number_nothing_stands(words: Words) -> None:
-    assert words.screen(Screen((), (EMERGENCY,), (), ""), "en", {}).entities == ()
+    assert words.screen(Screen((), (EMERGENCY,), (), ""), "en", {}, TODAY).entities == ()
 
 
 @pytest.mark.parametrize(
     ("language", "day"), [("fil", "23 Nobyembre 2026"), ("ar", "23 \u0646\u0648\u0641\u0645\u0628\u0631 2026")]
 )
 def test_days_are_written_as_her_language_does(words: Words, language: str, day: str) -> None:
-    assert day in words.screen(Screen((), ("passport-kept/law/say",), (), ""), language, {}).text
+    assert day in words.screen(Screen((), ("passport-kept/law/say",), (), ""), language, {}, TODAY).text
 
 
 def test_buttons_say_their_text_and_carry_their_value(bundle: Bundle, words: Words) -> None:
-    rows = words.screen(screen(bundle, "passport-kept", "who_has_it"), "en", {}).rows
+    rows = words.screen(screen(bundle, "passport-kept", "who_has_it"), "en", {}, TODAY).rows
     assert [(button.text, button.value) for button in rows[0]] == [("My employer", "employer")]
     assert [button.text for button in rows[-1]] == ["A person", "Hide"]
 
 
 def test_a_number_can_be_copied_as_plain_digits(words: Words) -> None:
     shown = Screen((), (EMERGENCY,), ((Button("", copy_fact="salvation_army"),),), "")
-    [[button]] = words.screen(shown, "ar", {}).rows
+    [[button]] = words.screen(shown, "ar", {}, TODAY).rows
     assert (button.copy_text, button.value) == ("0800 808 3733", "")
     assert "0800 808 3733" in button.text
 
 
 def test_the_languages_stand_under_their_own_names(bundle: Bundle, words: Words) -> None:
     picker = Screen((), bundle.picker.parts, bundle.picker.rows, "")
-    rendered = words.screen(picker, "", {})
+    rendered = words.screen(picker, "", {}, TODAY)
     assert rendered.text == "\N{GLOBE WITH MERIDIANS}"
     own_names = [row[0].text for row in rendered.rows[:-1]]
     assert own_names == [language.own_name for language in bundle.languages]
@@ -128,21 +132,21 @@ def test_the_languages_stand_under_their_own_names(bundle: Bundle, words: Words)
 
 def test_a_screen_is_made_once(bundle: Bundle, words: Words) -> None:
     shown = screen(bundle, "passport-kept", "who_has_it")
-    assert words.screen(shown, "en", {}) is words.screen(shown, "en", {})
-    assert words.screen(shown, "fil", {}) is not words.screen(shown, "en", {})
+    assert words.screen(shown, "en", {}, TODAY) is words.screen(shown, "en", {}, TODAY)
+    assert words.screen(shown, "fil", {}, TODAY) is not words.screen(shown, "en", {}, TODAY)
 
 
 def test_every_screen_fits_into_a_message_in_every_language(bundle: Bundle, words: Words) -> None:
     for language in bundle.languages:
         for key in bundle.texts:
-            rendered = words.screen(Screen((), (key,), (), ""), language.code, {})
+            rendered = words.screen(Screen((), (key,), (), ""), language.code, {}, TODAY)
             assert measure(rendered.text) < LONGEST // 2
             assert "{" not in rendered.text
 
 
 def test_a_message_too_long_is_shortened_rather_than_lost(bundle: Bundle) -> None:
     said = spoken(bundle, globals__closed_case="\U0001f98a" * 4000)
-    rendered = said.screen(Screen((), ("globals/closed_case", "passport-kept/law/say"), (), ""), "ar", {})
+    rendered = said.screen(Screen((), ("globals/closed_case", "passport-kept/law/say"), (), ""), "ar", {}, TODAY)
     assert measure(rendered.text) <= LONGEST
     assert rendered.text.endswith("\u2026")
     assert rendered.entities == ()
@@ -228,7 +232,10 @@ def test_the_house_speaks_all_its_languages(bundle: Bundle) -> None:
     catalogues = content.catalogues(LOCALES, bundle)
     assert set(catalogues) == {language.code for language in bundle.languages} - {"en"}
     for language, texts in catalogues.items():
-        assert set(bundle.texts) - set(texts) == set(), f"not translated into {language}"
+        missing = len(set(bundle.texts) - set(texts))
+        waiting = WAITING.get(language, 0)
+        assert missing <= waiting, f"not translated into {language}"
+        assert missing or not waiting, f"{language} is complete; take its line out of WAITING"
 
 
 # --- for translators ---------------------------------------------------------------------------------------------
@@ -268,7 +275,7 @@ def test_a_fact_shows_what_is_right_for_her_answer_also_on_the_button_that_copie
         ({"who_has_it": "agent"}, "0800 000 0001"),
     ):
         slots = varied.shown_to(parts, answers)
-        rendered = Words(varied, {}).screen(numbers, "en", slots)
+        rendered = Words(varied, {}).screen(numbers, "en", slots, TODAY)
         assert f"{left_to_right(number)} is the Modern Slavery" in rendered.text
         assert rendered.rows[0][0].copy_text == number
     assert varied.shown_to(("globals/menu",), {"who_has_it": "agent"}) == {}

@@ -159,7 +159,7 @@ async def test_the_picture_of_the_demo(browser: Browser, tmp_path: Path) -> None
         await stage.worker.types("Yes. She is out until four.")
         await stage.advocate.sees("until four")
         await expect(stage.advocate.message("ten minutes").locator(".reactions")).to_contain_text("👍")
-        await expect(stage.page.locator(".toast")).to_have_count(0)
+        await expect(stage.page.locator(".toast")).to_have_count(0, timeout=10_000)  # it is read for six seconds
         await stage.page.mouse.move(0, 0)
         await stage.page.locator("h1").click()
         path = HOUSE / "docs" / "demo.png" if os.environ.get(PICTURES) else tmp_path / "demo.png"

@@ -23,6 +23,10 @@ SIGNED = """\
     checked_by: rights-team
 """
 SURE = f"{SIGNED}    confidence: A\n"
+_RATE = (
+    "kind: money, source: The law, cite: The law, checked: 2026-11-02, check_again: 2027-01-20, "
+    "checked_by: rights-team, confidence: A"
+)
 
 _FILES = {
     "house-rules.yaml": """\
@@ -47,6 +51,10 @@ answers:
   age: {kind: age, keep: visit, seen_by: [advocates], why: Children have other rights}
   country: {kind: country, keep: visit, seen_by: [advocates], why: Laws differ by country}
   story: {kind: message, keep: case, seen_by: [advocates], why: Only if you want to tell us}
+  age_group: {kind: text, keep: visit, seen_by: [], why: The minimum wage depends on it}
+  hours_a_week: {kind: number, keep: none, seen_by: [], why: To work out the pay of one week}
+system:
+  week_pay: {kind: money, longest: "£999.99", rule: week_pay}
 """,
     "consents.yaml": """\
 consents:
@@ -66,6 +74,9 @@ facts:
     kind: link
     value: https://www.gov.uk/guidance
 {SURE}\
+  wage_from_21: {{{_RATE}, value: £3.00}}
+  wage_from_18: {{{_RATE}, value: £2.00}}
+  wage_under_18: {{{_RATE}, value: £1.00}}
   opening:
     kind: text
     text: Somebody answers in the day.
@@ -94,6 +105,7 @@ steps:
 flow: urgent-danger
 format: 1
 owner: rights-team
+menu: Danger now
 start: danger
 steps:
   danger:
@@ -125,6 +137,7 @@ steps:
 flow: ask-person
 format: 1
 owner: rights-team
+menu: A person
 start: agree
 steps:
   agree:
@@ -151,6 +164,7 @@ def _globals() -> str:
     own = ("harmless", "emergency_now")
     sentences = "".join(f"  {name}: Said here.\n" for name in GLOBAL_TEXTS if name not in own)
     entries = "first: welcome\nperson: ask-person\ndanger: urgent-danger\nback_from_hiding: welcome\n"
+    entries += "menu: [numbers, urgent-danger, ask-person]\n"
     return (
         f"{entries}texts:\n  harmless: Rice and onions.\n  emergency_now: Call {{emergency_number}} now.\n{sentences}"
     )

@@ -9,7 +9,7 @@ from functools import cache
 from flows.engine.bundle import Bundle, load
 from flows.engine.model import Began, Circumstances, Input, OpenCase, Say, Session, Tapped, Turn, Wrote
 from flows.engine.run import take_turn
-from tests.flows.house import house_files
+from tests.flows.first import house_files
 
 AROUND = Circumstances(date(2026, 11, 24), frozenset({"advocates"}))
 WAGES, TALK, PAY = "flows/wages.yaml", "flows/talk.yaml", "flows/pay.yaml"

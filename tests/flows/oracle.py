@@ -107,7 +107,7 @@ def _talk(bundle: Bundle, chance: random.Random) -> Iterator[str]:
             heard = Began()
             continue
         for language in bundle.languages:
-            if measure(words.screen(said[0], language.code, {}).text) > LONGEST:
+            if measure(words.screen(said[0], language.code, {}, around.today).text) > LONGEST:
                 yield f"{said[0].steps} does not fit into a message"
         values = [button.value for row in said[0].rows for button in row if button.value]
         taps = [value for value in values if value not in ("hide!", "person!")] or values

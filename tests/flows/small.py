@@ -8,7 +8,8 @@ from datetime import date
 from textwrap import dedent, indent
 
 from flows.engine.fault import Fault
-from tests.flows.house import TODAY, faults, house_files
+from tests.flows.first import house_files
+from tests.flows.house import TODAY, faults
 
 _ANSWERS = """answers:
   safe_now: {kind: choice, choices: [yes, no], keep: none, seen_by: [], why: To show nothing that others may see}

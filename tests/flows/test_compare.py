@@ -6,7 +6,7 @@ import pytest
 
 from flows.engine.bundle import Bundle, load
 from flows.engine.compare import compare
-from tests.flows.house import changed, house_bundle, house_files
+from tests.flows.first import changed, house_bundle, house_files
 
 PASSPORT, ANSWERS, CONSENTS, GLOBALS = (
     "flows/passport-kept.yaml", "answers.yaml", "consents.yaml", "globals.yaml",

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from bot import content
 from flows.engine.facts import LONGEST_UNCHECKED, months_later
-from flows.engine.model import Circumstances, Place, Say, Session, Tapped
-from flows.engine.run import take_turn
-from tests.flows.house import house_bundle
+from flows.engine.model import Place, Screen
+from tests.flows.house import CONTENT, house_bundle
 
 HOUSE = house_bundle()
 FORBIDDEN = re.compile(
@@ -63,16 +63,6 @@ def test_before_it_is_safe_nothing_tells_what_this_chat_is_about() -> None:
         assert not TELLING.search(full(key).splitlines()[0]), "the first line is what a notification shows"
 
 
-def test_danger_is_asked_before_any_topic() -> None:
-    session = Session(HOUSE.id, "en", generation=1)
-    for flow in HOUSE.flows.values():
-        if flow.menu:
-            tap = Tapped(HOUSE.menu.at, 1, f"flow:{flow.name}")
-            turn = take_turn(HOUSE, session, tap, Circumstances(date(2026, 11, 24)))
-            [said] = [effect.screen for effect in turn.effects if isinstance(effect, Say)]
-            assert said.steps == ("urgent-danger.danger",)
-
-
 def test_the_emergency_number_stands_wherever_danger_is() -> None:
     for key in ("globals/emergency_now", "urgent-danger/call_now/say", "urgent-danger/call_if_needed/say"):
         assert "emergency_number" in HOUSE.placeholders(key)
@@ -81,8 +71,11 @@ def test_the_emergency_number_stands_wherever_danger_is() -> None:
 
 def test_before_she_agrees_she_is_told_what_happens_to_her_words() -> None:
     told = HOUSE.placeholders("ask-person/agree/consent.text")
-    assert {"two_exceptions", "charity_keeps_choice", "telegram_can_see", "emergency_number"} == set(told)
-    assert Place("ask-person", HOUSE.flows["ask-person"].start) in HOUSE.cards, "it is the first thing that flow shows"
+    assert {"two_exceptions", "telegram_can_see", "emergency_number"} == set(told)
+    card = HOUSE.cards[Place("ask-person", HOUSE.flows["ask-person"].start)]  # the first thing that flow shows
+    words = content.load(CONTENT)[1]
+    whole = words.screen(Screen(card.steps, card.parts, card.rows, card.at), "en", {}, date(2026, 11, 24))
+    assert len(whole.text) <= 600, "one screen, with its sources"
 
 
 @pytest.mark.parametrize("fact", HOUSE.facts.values(), ids=lambda fact: fact.name)

@@ -14,7 +14,8 @@ import pytest
 from flows.engine.bundle import load
 from flows.engine.explore import Asked, explore
 from flows.engine.fault import Fault, Faulty
-from tests.flows.house import TODAY, faults, house_files
+from tests.flows.first import house_files
+from tests.flows.house import TODAY, faults
 from tests.flows.small import altered, small_faults, small_files, topic
 
 ASK = "{{ask: Go on?, options: [{{text: Yes, value: yes, next: {yes}}}, {{text: No, value: no, next: {no}}}]}}"

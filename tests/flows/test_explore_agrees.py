@@ -26,7 +26,8 @@ from flows.engine.model import (
     Wrote,
 )
 from flows.engine.run import take_turn
-from tests.flows.house import TODAY, house_bundle
+from tests.flows.first import house_bundle
+from tests.flows.house import TODAY
 from tests.flows.small import topic
 
 Seen = tuple[tuple[Place, ...], tuple[tuple[str, Answer], ...], int]

@@ -196,7 +196,7 @@ def test_a_suggestion_is_a_name_that_would_be_right_there() -> None:
     [fault] = faults(changed(PASSPORT, "owner: rights-team", "owner: advocate"))
     assert fault.fix == 'Write "advocates" instead.'
     [fault] = [it for it in faults(changed(PASSPORT, "next: sign}", "next: xyzzy}")) if it.code == "F010"]
-    assert fault.fix.startswith("Choose one of: danger_known, safe_first, ")
+    assert fault.fix.startswith("Choose one of: danger_known, who_has_it, ")
 
 
 def test_all_files_together_have_a_limit_too() -> None:

@@ -55,10 +55,10 @@ def with_story() -> Bundle:
 def test_the_way_of_the_answers_to_a_person() -> None:
     found = walked("{danger: no, who_has_it: employer, what_next: person, agree: agreed}")
     assert found.steps == [
-        "passport-kept.danger_known", "passport-kept.safe_first", "urgent-danger.danger", "urgent-danger.is_safe",
-        "passport-kept.who_has_it", "passport-kept.law", "passport-kept.not_alone", "passport-kept.what_next",
-        "passport-kept.get_person", "ask-person.agree", "ask-person.how_urgent", "ask-person.hand_over",
-        "ask-person.told", "ask-person.has_asked",
+        "passport-kept.danger_known", "danger-first.known", "danger-first.ask", "urgent-danger.danger",
+        "urgent-danger.is_safe", "danger-first.is_safe", "passport-kept.who_has_it", "passport-kept.law",
+        "passport-kept.not_alone", "passport-kept.what_next", "passport-kept.get_person", "ask-person.agree",
+        "ask-person.how_urgent", "ask-person.hand_over", "ask-person.told", "ask-person.has_asked",
     ]  # fmt: skip
     assert (found.ended, found.finished, found.unused) == ("handoff", True, [])
     assert found.handoff == {
@@ -88,7 +88,8 @@ def test_the_most_exact_name_counts_and_what_is_known_is_not_asked() -> None:
     assert (found.asked[0].answer, found.unused) == ("no", ["danger"])
     found = walked("who_has_it: me", danger="no")
     assert found.steps == [
-        "passport-kept.danger_known", "passport-kept.who_has_it", "passport-kept.good_news", "passport-kept.done",
+        "passport-kept.danger_known", "danger-first.known", "danger-first.is_safe", "passport-kept.who_has_it",
+        "passport-kept.good_news", "passport-kept.done",
     ]  # fmt: skip
 
 

@@ -72,13 +72,14 @@ def test_a_flow_is_drawn_with_all_that_it_can_do() -> None:
     chart = of_house_flow("passport-kept")
     labels = {(way.source, way.target): way.label for way in chart.ways}
     assert labels["what_next", "get_person"] == "Talk to a person"
-    assert labels["danger_known", "who_has_it"] == "danger is no"
-    assert labels["danger_known", "safe_first"] == "otherwise"
-    assert labels["safe_first", "hide_tip"] == "ends with not_safe"
+    assert labels["danger_known", "who_has_it"] == "ends with safe"
+    assert labels["danger_known", "done"] == "ends with not_safe"
     assert ("who_has_it", "law", "Rather not say") in {(way.source, way.target, way.label) for way in chart.ways}
     assert {box.name for box in chart.boxes} == HOUSE.flows["passport-kept"].steps.keys()
     [run] = [box for box in chart.boxes if box.name == "get_person"]
     assert run.details == ("the flow ask-person",)
+    decides = {(way.source, way.target): way.label for way in of_house_flow("danger-first").ways}
+    assert (decides["known", "is_safe"], decides["known", "ask"]) == ("danger is no", "otherwise")
 
 
 def test_each_box_says_where_it_is_written() -> None:
@@ -92,7 +93,7 @@ def test_whoever_cannot_see_the_picture_is_told_what_it_is() -> None:
     root = picture(of_house_flow("passport-kept"))
     title, about = root[0], root[1]
     assert (title.tag, title.text) == (f"{SVG}title", "Flow passport-kept")
-    assert about.tag == f"{SVG}desc" and "13 steps" in (about.text or "") and "--text" in (about.text or "")
+    assert about.tag == f"{SVG}desc" and "12 steps" in (about.text or "") and "--text" in (about.text or "")
     named = [it for it in root.iter(f"{SVG}g") if it.get("class", "").startswith(("box ", "label "))]
     assert named and all(it[0].tag == f"{SVG}title" and it[0].text for it in named)
 

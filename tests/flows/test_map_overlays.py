@@ -170,7 +170,7 @@ def test_an_alarm_is_seen_without_colours() -> None:
     ],
 )
 def test_conditions_are_said_in_their_own_words(written: str, said: str) -> None:
-    bundle = load(changed("flows/passport-kept.yaml", "when: danger is no", f"when: {written}"))
-    step = bundle.flows["passport-kept"].steps["danger_known"]
+    bundle = load(changed("flows/danger-first.yaml", "when: danger is no", f"when: {written}"))
+    step = bundle.flows["danger-first"].steps["known"]
     assert isinstance(step, BranchStep)
     assert words(step.lines[0].when) == said

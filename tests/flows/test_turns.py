@@ -168,12 +168,12 @@ def test_only_what_she_agreed_to_is_handed_over(asking: Bundle) -> None:
     turn = take_turn(asking, session, Wrote("yes please"), AROUND)
     assert case(turn).summary == {"age": "17"}
     assert (case(turn).consent, case(turn).basis, case(turn).at) == ("talk_with_advocate", None, "asking.hand_over")
-    assert turn.session.consents == {"talk_with_advocate": "2026-11-23"}
+    assert turn.session.consents == {"talk_with_advocate": "2026-11-25"}
     assert parts(turn) == ("asking/hand_over/say",)
 
 
 def test_a_refusal_takes_an_older_consent_back(asking: Bundle) -> None:
-    session = at(asking, "consent", answers={"age": "17"}, consents={"talk_with_advocate": "2026-11-23"})
+    session = at(asking, "consent", answers={"age": "17"}, consents={"talk_with_advocate": "2026-11-25"})
     turn = take_turn(asking, session, Wrote("no"), AROUND)
     assert turn.session.consents == {}
     assert (case(turn).consent, case(turn).basis, case(turn).summary) == (None, "child", {"age": "17"})

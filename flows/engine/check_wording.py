@@ -1,0 +1,170 @@
+"""How we speak: information and never advice, no verdict on anybody, no blame, plain words, a first line that betrays
+nothing. Each rule has its own code; tests/flows/wording.txt shows for each what it catches and what it lets pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flows.engine.draft import Draft, Written
+from flows.engine.read import find
+
+LONGEST_SENTENCE = 15  # words
+
+
+class Wording(NamedTuple):
+    """`but` names the few ways in which the same words are right."""
+
+    code: str
+    catches: re.Pattern[str]
+    sentence: str
+    fix: str
+    but: re.Pattern[str] | None = None
+
+
+def _words(*ways: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(ways)})\b", re.IGNORECASE)
+
+
+_BEGINS = r"(?:^|[.:;!?]\s+|\n)(?:please |now )?"
+_BE = r"(?:are|were|may be|might be|could be|seem to be|sound like|have been|ve been)"
+_MAY = r"(?:can|may|could|will|cannot|can not|may not|are allowed to|have a right to|have the right to)"
+
+RULES = (
+    Wording(
+        "F120",
+        _words(
+            r"you (?:really |also |now )?(?:should|must|ought|need to|have to|had better)",
+            r"you (?:are|re) (?:supposed|required) to",
+            r"(?:we|i) (?:advise|recommend|suggest)|(?:our|my) advice",
+            r"it is best to|the best (?:thing|way)|make sure",
+        ),
+        'This advises her: "{found}". We give information; what she does is hers to choose.',
+        'Say what is so, or what other people do: "Some people ...", "A person can ...".',
+    ),
+    Wording(
+        "F121",
+        _words(
+            rf"you {_BE} (?:not )?(?:a |an |being )?(?:victim|slave|survivor|overstayer|illegal|undocumented)",
+            rf"you {_BE} (?:not )?(?:being )?(?:exploited|trafficked|abused|enslaved|eligible|entitled)",
+            r"you (?:do not |don.?t )?qualify",
+            r"your (?:case|claim) (?:is|will|would|looks)|in your case",
+        ),
+        'This decides about her: "{found}". Nobody here decides what she is, or what she can have.',
+        'Say what counts in general: "These are signs that other people reported."',
+    ),
+    Wording(
+        "F122",
+        _words(
+            rf"you {_MAY} (?:still |legally |also )?(?:stay|remain|live|work|settle|change (?:your )?employers?)",
+            rf"you {_MAY} (?:not )?be (?:deported|removed)",
+            r"your (?:visa|permission|status|leave) (?:means|allows|lets|is (?:still )?(?:valid|over|legal))",
+            r"you will (?:get|receive|lose|be (?:paid|given|accepted|refused|allowed))",
+        ),
+        'This answers about her own status: "{found}". Only a registered adviser may.',
+        'Say it of the rule and not of her: "The visa lasts ...", "Some people can ...".',
+    ),
+    Wording(
+        "F123",
+        re.compile(
+            rf"{_BEGINS}(?:apply|claim|sue|sign|leave|run|report|refuse|accept|agree)\b(?=[ .,])"
+            rf"|{_BEGINS}(?:go to|tell|call) the (?:police|home office)\b"
+            r"|\byou (?:can |may |could |will )?(?:apply|claim|sue|appeal)\b"
+            r"|\bapply (?:before|by|within|now|today|for)\b",
+            re.IGNORECASE,
+        ),
+        'This tells her to act: "{found}". That is advice about her case.',
+        'Say that it exists and who explains it: "Some people can ask for ... An adviser explains it."',
+        _words(r"(?:people|workers?|adults|somebody|who) (?:can |could |may )?apply for", "time to apply"),
+    ),
+    Wording(
+        "F124",
+        _words(
+            r"why (?:did|do|have|are|were) ?(?:n.?t )?you|you (?:should|could|must) have",
+            r"your (?:own )?(?:fault|mistake)|you claim",
+            r"you (?:failed|forgot|did not tell|refused|let (?:him|her|them))",
+        ),
+        'This sounds like blame: "{found}".',
+        "Speak about the rule, or about what we could not do.",
+        _words(r"not your (?:fault|mistake)"),
+    ),
+    Wording(
+        "F125",
+        _words(
+            r"(?:we|i) (?:promise|guarantee|will (?:make sure|protect|save))|guaranteed|you can trust",
+            r"you (?:will|are going to) be (?:safe|fine|ok|okay|free)|always safe|nothing can happen",
+            r"nobody will (?:ever )?(?:know|find|see)|completely (?:safe|secret|private)",
+            r"(?:don.?t|do not) worry|everything will",
+        ),
+        'This promises what nobody can keep: "{found}".',
+        "Say what happens, who sees it, and what is not known.",
+    ),
+    Wording(
+        "F126",
+        _words(r"crimes?|criminal(?:s|ly)?|illegal(?:ly)?|unlawful|offences?|guilty|slave owners?|traffickers?"),
+        'This names somebody a wrongdoer in law: "{found}". That is for a court.',
+        'Say what is "not allowed".',
+    ),
+    Wording(
+        "F127",
+        re.compile(r"[!¡]|\b[A-Z]{4,}\b|\b(?i:urgently|immediately|hurry|quick(?:ly)?|last chance)\b"),
+        'This is loud: "{found}". Somebody afraid reads it as a shout.',
+        "Say it calmly: without ! and capitals, without pressing.",
+        _words("TARA|LAWRS|BAWSO|ATLEU"),
+    ),
+    Wording(
+        "F128",
+        _words(
+            r"shall|therefore|pursuant|hereby|herein|thereof|notwithstanding|in accordance with|with regard to",
+            r"in order to|prior to|commence[sd]?|terminate[sd]?|utilise[sd]?|via|e\.g|i\.e|etc|regarding|whilst",
+        ),
+        'These are office words: "{found}".',
+        "Say it as one would aloud, to somebody who reads slowly.",
+    ),
+)
+
+TELLING = _words(
+    r"police|abuse[ds]?|violence|slave(?:ry)?|rights|immigration|exploit(?:ed|ation)|traffick(?:ed|ing)|passport|visa",
+    r"rape|victims?|escape|NRM|helpline|charity",
+)
+"""Words that a notification on a locked screen must not show."""
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!:;])\s+|\n+")
+
+
+def check_wording(draft: Draft, written: Written) -> None:
+    page, node = draft.nodes[written.key]
+    for rule in RULES:
+        for found in _caught(rule, written.text):
+            sentence = rule.sentence.replace("{found}", found)
+            page.fault(rule.code, find(page, node, found), sentence, rule.fix, length=len(found))
+    first = written.text.split("\n", 1)[0]
+    told = TELLING.search(first)
+    if told and comes_unasked(draft, written.key):
+        sentence = f'The first line can stand on a locked screen, and it says "{told.group()}".'
+        fix = "Begin with a line that betrays nothing; the rest may follow below it."
+        page.fault("F129", find(page, node, told.group()), sentence, fix, length=len(told.group()))
+    for words in _long_sentences(written.text):
+        begins = " ".join(words[:4])
+        sentence = f'The sentence "{begins} ..." has {len(words)} words. Who is afraid can read {LONGEST_SENTENCE}.'
+        page.fault("F128", find(page, node, begins), sentence, "Make two sentences of it.", length=len(begins))
+
+
+def _caught(rule: Wording, text: str) -> Iterator[str]:
+    allowed = [match.span() for match in rule.but.finditer(text)] if rule.but else []
+    for match in rule.catches.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in allowed):
+            yield match.group().strip(".:;!? \n") or match.group().strip()
+
+
+def comes_unasked(draft: Draft, key: str) -> bool:
+    """What the bot says by itself, and what may be the first thing anybody reads: a notice shows how it begins."""
+    flow = key.split("/", 1)[0]
+    return flow == "globals" or flow in {draft.entries.get(entry) for entry in ("first", "person", "back_from_hiding")}
+
+
+def _long_sentences(text: str) -> Iterator[list[str]]:
+    for sentence in _SENTENCE_ENDS.split(text):
+        if len(words := sentence.split()) > LONGEST_SENTENCE:
+            yield words
