@@ -71,11 +71,11 @@ def found(
     faults = [*bundle.warnings, *wrong]
     faults += missing(bundle.beside, there, bundle.languages) if there is not None else ()
     faults += due_soon(bundle.facts, today)
-    faults += _against(files, bundle, published) if published else ()
+    against = list(_against(files, bundle, published)) if published else []  # holds nothing back
     if any(fault.level == "error" for fault in faults):
-        return Found(Faulty(faults).faults)
+        return Found(Faulty((*faults, *against)).faults)
     explored = prove(bundle, Words(bundle, translated), files, today, told)
-    return Found(Faulty((*faults, *explored.faults)).faults, explored.situations)
+    return Found(Faulty((*faults, *against, *explored.faults)).faults, explored.situations)
 
 
 def _translated(bundle: Bundle, catalogues: content.Sources) -> tuple[dict[str, Mapping[str, str]], list[Fault]]:

@@ -151,6 +151,14 @@ def test_a_fact_past_its_day_stops_publishing(desk: Office, clock: Hand) -> None
         proposal(desk, house())
 
 
+def test_what_is_gone_does_not_hide_what_else_is_wrong(desk: Office, clock: Hand) -> None:
+    published(desk, house())
+    clock.at = datetime(2027, 2, 23, 12, tzinfo=UTC)
+    with pytest.raises(Faulty) as both:
+        proposal(desk, draft((PASSPORT, "  good_news:", "  good:"), (PASSPORT, "next: good_news", "next: good")))
+    assert {"F042", "F070"} <= {fault.code for fault in both.value.faults}
+
+
 # --- several at once ---------------------------------------------------------------------------------------------
 
 
