@@ -113,7 +113,7 @@ def test_texts_as_long_as_the_page_says_are_refused_by_telegram_unless_a_questio
 
     def said(right: bool) -> tuple[Fault, ...]:
         files = page.files(right)
-        files[page.file], stretched = re.subn(r"As many [a-z ]+", "Rice and onions " * 180, files[page.file])
+        files[page.file], stretched = re.subn(r"As many [a-z ]+", "Rice and onions. " * 180, files[page.file])
         assert stretched == 2
         files["house-rules.yaml"] = files["house-rules.yaml"].replace("screen: 160", "screen: 3500")
         return wrong_with(files)[0]
