@@ -8,15 +8,17 @@ import ctypes
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 
 from aiohttp import web
+from sqlalchemy import Engine
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import content, enlist
+from bot.chores.renewal import Renewal, at_start
 from bot.chores.round import Round
 from bot.clock import Clock
 from bot.ledger.asks import LedgerAsks
@@ -25,8 +27,10 @@ from bot.ledger.database import open_engine
 from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
+from bot.ledger.standing import standing
 from bot.line import Line
 from bot.logs import event, trouble
+from bot.publishing import Office
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
@@ -35,7 +39,6 @@ from bot.telegram.gate import Gate
 from bot.telegram.intake import Poller, webhook_server
 from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.update import ASKED_FOR
-from bot.turn import House
 from bot.web.health import health_app
 from flows.engine.bundle import Bundle
 from flows.engine.session import freeze, thaw
@@ -59,12 +62,17 @@ class Helpline:
     asks: LedgerAsks
     wire: Wire
     line: Line
-    bundle: Bundle
     vault: Vault
     clock: Clock
+    renewal: Renewal
     poller: Poller | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     servers: list[Runner] = field(default_factory=list)
+
+    @property
+    def bundle(self) -> Bundle:
+        """What is served to whoever comes now."""
+        return self.line.shelf.edition.bundle
 
     async def stop(self) -> None:
         for task in self.tasks:
@@ -78,25 +86,39 @@ class Helpline:
         self.vault.close()
 
 
-def _house(settings: Settings, clock: Clock) -> Helpline:
-    """Everything that would fail at three in the morning fails here instead. Nothing is started yet."""
-    bundle, words = content.load(settings.content)
+def _stores(settings: Settings) -> tuple[Engine, Tools]:
     keyring = Keyring.read(settings.keyring_file)
     vault = Vault(settings.vault, keyring, clock=time.monotonic)
-    vault.mint([DESK])
     engine = open_engine(settings.database)
     migrate(engine)
-    line = Line(
-        House(bundle, cache(lambda key, language: words.text(key, language, {})), frozenset(bundle.teams)),
-        words,
-        settings.staff_chat,
-    )
-    tools = Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat)
+    return engine, Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat)
+
+
+@contextlib.contextmanager
+def office(settings: Settings) -> Iterator[Office]:
+    """What publishing needs, also while the bot runs: the ledger, and how many stand where."""
+    engine, tools = _stores(settings)
+    clock = Clock()
+    try:
+        yield Office(engine, clock.now, lambda: standing(engine, tools, clock.now()))
+    finally:
+        tools.vault.close()
+        engine.dispose()
+
+
+def _house(settings: Settings, clock: Clock) -> Helpline:
+    """Everything that would fail at three in the morning fails here instead. Nothing is started yet."""
+    engine, tools = _stores(settings)
+    tools.vault.mint([DESK])
+    with engine.connect() as db:
+        folder = partial(content.open_folder, settings.content)
+        shelf, seq = at_start(db, folder, int(clock.now().timestamp()))
+    line = Line(shelf, settings.staff_chat)
     ledger = Ledger(engine, tools, line, clock.now)
     wire = Wire(settings.api_url, settings.token.reveal())
     asks = LedgerAsks(ledger, line)
     gate = Gate(wire, asks, unix=clock.unix)
-    return Helpline(ledger, gate, asks, wire, line, bundle, vault, clock)
+    return Helpline(ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq))
 
 
 async def start(settings: Settings, clock: Clock) -> Helpline:
@@ -166,6 +188,7 @@ async def _open_doors(house: Helpline, settings: Settings) -> None:
         house.tasks.append(asyncio.create_task(house.poller.run(), name="poller"))
     await _serve(house, web.AppRunner(health_app(house), access_log=None), *settings.listen)
     house.tasks.append(asyncio.create_task(Round(house.ledger, house.line, house.clock).run(), name="chores"))
+    house.tasks.append(asyncio.create_task(house.renewal.run(), name="renewal"))
 
 
 async def _serve(house: Helpline, runner: Runner, host: str, port: int) -> None:

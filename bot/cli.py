@@ -16,7 +16,7 @@ os.environ.setdefault("TYPER_USE_RICH", "0")
 
 import typer
 
-from bot.commands import checking
+from bot.commands import checking, drawing, playing, publishing, rehearsing
 from bot.commands.saying import AsJson, finish, settings, table
 from bot.commands.saying import as_json as print_json
 
@@ -43,6 +43,10 @@ keys = typer.Typer(help="The keys under which all words are sealed.", no_args_is
 app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 checking.add_to(app)
+playing.add_to(app)
+drawing.add_to(app)
+publishing.add_to(app)
+rehearsing.add_to(app)
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
 

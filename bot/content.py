@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from bot.translations import read_catalogue
 from bot.words import Words
 from flows.engine.bundle import Bundle
 from flows.engine.bundle import load as load_bundle
-from flows.engine.draft import Written
+from flows.engine.changes import Edition
+from flows.engine.draft import Language, Written
 from flows.engine.fault import Fault, Faulty
 from flows.engine.grammar import LABEL_CUT
 
@@ -25,10 +26,42 @@ _POT_HEADER = "# Texts of the flows, for translators. Made from flows/content; c
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a date that changed with every run would hide real changes
 
 
-def load(root: Path, locales: Path = LOCALES) -> tuple[Bundle, Words]:
+def load(root: Path) -> tuple[Bundle, Words]:
     """What workers meet, in all languages. Raises `Faulty` with every fault that must not reach one."""
-    bundle = load_bundle(read(root))
-    return bundle, Words(bundle, catalogues(locales, bundle))
+    edition = open_folder(root)
+    return edition.bundle, Words(edition.bundle, edition.catalogues)
+
+
+def open_folder(root: Path) -> Edition:
+    """The folder as it stands. Raises `Faulty`."""
+    return open_files(gather(root))
+
+
+def gather(root: Path) -> dict[str, bytes]:
+    """All that makes a bundle, by path: content and catalogues. Tests beside the flows reach nobody: they are out."""
+    found = {name: source for name, source in read(root).items() if not name.endswith(".test.yaml")}
+    return found | _catalogue_files(locales(root))
+
+
+def locales(root: Path) -> Path:
+    """Where the catalogues are: a draft that was written out brings its own."""
+    return root / "locales" if (root / "locales").is_dir() else LOCALES
+
+
+def there(root: Path) -> frozenset[str]:
+    """All files below the content root: letters and recordings too."""
+    return frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def _catalogue_files(folder: Path) -> dict[str, bytes]:
+    found = sorted(folder.glob("*/LC_MESSAGES/flows.po"))
+    return {f"locales/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
+
+
+def open_files(files: Mapping[str, bytes]) -> Edition:
+    """From whatever disk or database they come. Raises `Faulty`."""
+    bundle = load_bundle(files)
+    return Edition(bundle, translated(files, bundle))
 
 
 def read(root: Path) -> dict[str, bytes]:
@@ -40,20 +73,31 @@ def read(root: Path) -> dict[str, bytes]:
     return found
 
 
-def catalogues(locales: Path, bundle: Bundle) -> dict[str, Mapping[str, str]]:
+def catalogues(folder: Path, bundle: Bundle) -> dict[str, Mapping[str, str]]:
+    return translated(_catalogue_files(folder), bundle)
+
+
+def translated(files: Mapping[str, bytes], bundle: Bundle) -> dict[str, Mapping[str, str]]:
     """Language -> text key -> translation. Raises `Faulty` for entries that could mislead somebody."""
     found: dict[str, Mapping[str, str]] = {}
     faults: list[Fault] = []
-    for language in bundle.languages:
-        path = locales / language.code / "LC_MESSAGES" / "flows.po"
-        if language.code != "en":
-            source = path.read_bytes() if path.exists() else b""
-            name = f"locales/{language.code}/LC_MESSAGES/flows.po"
-            found[language.code], wrong = read_catalogue(bundle, language, name, source)
-            faults += wrong
+    for language, name, source in sources(files, bundle):
+        found[language.code], wrong = read_catalogue(bundle, language, name, source)
+        faults += wrong
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
     return found
+
+
+Sources = Callable[[Bundle], Iterable[tuple[Language, str, bytes]]]
+
+
+def sources(files: Mapping[str, bytes], bundle: Bundle) -> Iterator[tuple[Language, str, bytes]]:
+    """Each language but English, the name of its catalogue, and what stands there. No file is an empty one."""
+    for language in bundle.languages:
+        if language.code != "en":
+            name = f"locales/{language.code}/LC_MESSAGES/flows.po"
+            yield language, name, files.get(name, b"")
 
 
 # --- for translators ---------------------------------------------------------------------------------------------

@@ -69,6 +69,9 @@ def _here(settings: Settings) -> Iterator[Finding]:
     with _finding("content") as say:
         say(_content(settings.content))
     yield say.finding
+    with _finding("published") as say:
+        say(_published(settings))
+    yield say.finding
 
 
 class _Said:
@@ -129,6 +132,27 @@ def _content(root: Path) -> str:
     except Faulty as wrong:
         raise _Unwell(f"{len(wrong.faults)} to put right", "helpline check shows each with its fix") from None
     return "can be used"
+
+
+def _published(settings: Settings) -> str:
+    """What a start would serve: also an older bundle has to be readable by this version of the program."""
+    from bot import publishing
+    from bot.ledger.database import open_engine
+    from bot.ledger.migrate import NEWEST, current
+
+    if settings.database.startswith("sqlite:///") and not Path(settings.database[10:]).exists():
+        return "nothing yet; the content folder is served"  # and to look must not make it
+    engine = open_engine(settings.database)
+    try:
+        if current(engine) != NEWEST:
+            return "nothing yet; the content folder is served"
+        with engine.connect() as db:
+            release, _ = publishing.served(db)
+    except publishing.Refused as wrong:
+        raise _Unwell(str(wrong).split(":")[0], "helpline rollback makes an earlier bundle current") from None
+    finally:
+        engine.dispose()
+    return f"{release.short} by {release.by} is served" if release else "nothing yet; the content folder is served"
 
 
 async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,7 @@ class Media:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """`kind` is one of text, tap, photo, voice, document, edited, command, blocked, unblocked, joined, migrated,
     other. `text` is normalised: NUL gone, lone surrogates replaced, at most 4,096 characters (Telegram's limit)."""
 
@@ -38,6 +38,7 @@ class Heard:
     album: str = ""
     language_hint: str = ""
     migrated_to: int = 0
+    migrated_from: int = 0
     anonymous: bool = False  # sender_chat, anonymous admin, linked channel: never staff
 
 

@@ -12,21 +12,26 @@ from bot.heard import Heard
 from bot.ledger import messages
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Member, Worker
+from bot.shelf import Serving, Shelf
 from bot.telegram.buttons import read_act
-from bot.turn import House
-from bot.words import Words
 from flows.engine.model import Screen
 from handoff.desk import say
 
 
 @dataclass(slots=True)
 class Line:
-    """Takes one update at a time; the book it writes into is committed with the whole batch."""
+    """Takes one update at a time; the book it writes into is committed with the whole batch.
+    `shelf` is put in whole when something is published."""
 
-    house: House
-    words: Words
+    shelf: Shelf
     staff_chat: int
     topics: bool = False
+    moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
+
+    def follow(self, old: int, new: int) -> None:
+        """Only Telegram can say this: no person can write such a message or answer."""
+        if old == self.staff_chat:
+            self.moved_to = new
 
     def take(self, book: Book, heard: Heard) -> None:
         """Staff are known by their account alone: membership of the staff group gives no right."""
@@ -50,8 +55,9 @@ class Line:
     def applying(self, book: Book) -> Applying:
         return self._applying(book, None)
 
-    def _applying(self, book: Book, worker: Worker | None) -> Applying:
-        return Applying(book, self.house.bundle, self.words, self.topics, worker)
+    def _applying(self, book: Book, worker: Worker | None, serving: Serving | None = None) -> Applying:
+        serving = serving or self.shelf.newest
+        return Applying(book, serving.house.bundle, serving.words, self.topics, worker)
 
     # --- a worker ------------------------------------------------------------------------------------------------
 
@@ -62,9 +68,10 @@ class Line:
             self._applying(book, None).one(Enlist(invite, heard.user, heard.chat))
             return
         file = book.case(worker.case)
-        session, effects = turn.take(self.house, worker.session, file, heard, book.now)
+        serving = self.shelf.serving(worker.session, book.moment)
+        session, effects = turn.take(serving.house, worker.session, file, heard, book.now)
         worker.session, worker.changed = session, True
-        self._applying(book, worker).all(effects)
+        self._applying(book, worker, serving).all(effects)
 
     # --- staff ---------------------------------------------------------------------------------------------------
 
@@ -100,7 +107,11 @@ class Line:
 
     def _in_group(self, book: Book, heard: Heard) -> None:
         """Our staff chat, where only taps count. Any other group that added the bot is left at once."""
-        if heard.chat != self.staff_chat:
+        if heard.migrated_to:
+            self.follow(heard.chat, heard.migrated_to)
+        if heard.migrated_from:
+            self.follow(heard.migrated_from, heard.chat)
+        if heard.chat not in (self.staff_chat, self.moved_to):
             if heard.kind in ("joined", "text", "command", "service", "tap") and heard.chat < 0:
                 self._applying(book, None).one(LeaveChat(heard.chat))
             return

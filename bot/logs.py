@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, TypedDict, Unpack
 
-import structlog
-from structlog.typing import EventDict, WrappedLogger
+
+@contextlib.contextmanager
+def without(module: str) -> Iterator[None]:
+    """What is imported inside finds `module` not installed; whoever asks for it later finds it."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+with without("rich"):  # structlog loads it for coloured tracebacks; ours have no colours, and a bot draws nothing
+    import structlog
+    from structlog.typing import EventDict, WrappedLogger
 
 # At INFO or DEBUG each of these writes addresses with the token, ids, or whole messages.
 TALKATIVE = (

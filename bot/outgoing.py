@@ -26,8 +26,8 @@ class Outgoing:
     """
 
     id: bytes
-    lane: bytes
     seq: int
+    lane: bytes
     owner: bytes
     kind: str  # screen | words | notice | card | edit | tidy | topic
     method: str
@@ -49,11 +49,20 @@ class Outgoing:
     def headed(self, head: str) -> Outgoing:
         return replace(self, params=_with_head(self.params, head))
 
+    def as_new(self) -> Outgoing:
+        """What was to change a screen, as a screen of its own."""
+        params = {key: value for key, value in self.params.items() if key != "message_id"}
+        return replace(self, method="sendMessage", kind="screen", params=params)
+
+    def without_entities(self) -> Outgoing:
+        left = {key: value for key, value in self.params.items() if key not in ("entities", "caption_entities")}
+        return replace(self, params=left)
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of a call. `state`: sent (Telegram has it, as `message`), failed, unknown, blocked (she stopped the
-    bot), stale (the claim it rests on is over), moved (the group is now `message`), later (not before `not_before`,
+    bot), stale (the claim it rests on is over), later (not before `not_before`,
     Unix seconds)."""
 
     call: Outgoing

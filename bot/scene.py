@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,10 +51,14 @@ class Scene:
         topic: CaseId | None = None,
         link: Mapping[str, Any] | None = None,
     ) -> None:
-        """Into the outbox, under the key of `owner`."""
+        """Into the outbox, under the key of `owner`. A new screen takes along which message of hers it answers."""
+        noted = dict(link or {})
+        if kind == "screen" and self.worker is not None and self.worker.wrote and chat == self.worker.chat:
+            noted["hers"] = self.worker.wrote[1]
+            self.worker.wrote = None
         self.book.post(
             Outgoing(
-                id=secrets.token_bytes(16), lane=self.book.tools.index.chat(chat), seq=self.book.next_seq(),
-                owner=owner, kind=kind, method=call["m"], params=call["p"], route=route, topic=topic, link=link or {},
+                *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind=kind,
+                method=call["m"], params=call["p"], route=route, topic=topic, link=noted,
             )
         )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot import effects as e
 from bot.ledger.records import Worker
+from bot.ledger.trail import leave_unanswered
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
 from bot.turn import NOTICE, case_screen
@@ -25,6 +26,11 @@ def show(at: Scene, effect: e.Show) -> None:
 
 
 def _slots(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:
+    varied = at.bundle.shown_to(screen.parts, worker.session.answers)
+    return {**varied, **_in_line(at, worker, screen)}
+
+
+def _in_line(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:
     if not any("place_in_line" in at.bundle.placeholders(key) for key in screen.parts):
         return {}
     file = at.book.case(worker.case)
@@ -50,5 +56,5 @@ def toast(at: Scene, effect: e.Toast) -> None:
 
 def wipe(at: Scene) -> None:
     worker = at.her()
-    link = {"wipe": worker.id.hex()}
-    at.post(calls.wipe(worker.chat), worker.chat, worker.id, "tidy", link=link)
+    leave_unanswered(at.book, worker)  # what she wrote goes too, and not with an answer that comes after
+    at.post(calls.wipe(worker.chat), worker.chat, worker.id, "tidy", link={"wipe": True})

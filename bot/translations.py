@@ -13,12 +13,12 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from flows.engine.bundle import Bundle
+from flows.engine.check_texts import addresses
 from flows.engine.draft import Language, Written
 from flows.engine.fault import Fault, closest
 from flows.engine.grammar import LABEL_CUT, PLACEHOLDER
 from flows.engine.model import Spot
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Babel takes a text whose quotation mark is never closed for an empty one, and says nothing.
 _LINE = re.compile(r'\s*|#.*|(msg(ctxt|id|str|id_plural|str\[\d\]) *)?"([^"\\]|\\.)*"\s*')
@@ -69,7 +69,7 @@ def read_catalogue(
             if not wrong:
                 shown[entry.written.key] = entry.text
     if language.state == "live":
-        faults += _missing(bundle, language, file, shown, faults)
+        faults += _missing(bundle, language, file, lines, shown, faults)
     return shown, faults
 
 
@@ -85,7 +85,7 @@ def _entry(bundle: Bundle, language: Language, file: str, lines: list[str], mess
 
 
 def _missing(
-    bundle: Bundle, language: Language, file: str, shown: Mapping[str, str], faults: list[Fault]
+    bundle: Bundle, language: Language, file: str, lines: list[str], shown: Mapping[str, str], faults: list[Fault]
 ) -> Iterator[Fault]:
     if faults:
         return  # each of them may be why a text is missing
@@ -94,7 +94,18 @@ def _missing(
             sentence = f"{language.own_name} is live, but has no text for {key}."
             note = f"the English text is at {written.spot.file}:{written.spot.line}"
             fix = "Translate it, or set the language to preview in house-rules.yaml."
-            yield Fault("T003", "error", Spot(file, 1, 1), sentence, fix, note=note)
+            at = _line_of(key, lines)
+            line = lines[at] if at else ""
+            yield Fault("T003", "error", Spot(file, at + 1, 1), sentence, fix, line, max(1, len(line)), note)
+
+
+def _line_of(key: str, lines: list[str]) -> int:
+    """Where its translation is waited for; 0 where the catalogue does not know it at all."""
+    head = f'msgctxt "{key}"'
+    if head not in lines:
+        return 0
+    start = lines.index(head)
+    return next((at for at in range(start, len(lines)) if lines[at].startswith("msgstr")), 0)
 
 
 def _wrong(bundle: Bundle, entry: _Entry) -> Iterator[Fault]:
@@ -103,7 +114,7 @@ def _wrong(bundle: Bundle, entry: _Entry) -> Iterator[Fault]:
     for strange in sorted(_numbers(entry.text) - _numbers(english)):
         sentence = f"The {name} text has the number {strange}, which the English text has not."
         yield entry.fault("T005", sentence, "Take it out; numbers come from facts.yaml only.")
-    for strange in sorted(set(_ADDRESS.findall(entry.text)) - set(_ADDRESS.findall(english))):
+    for strange in sorted(set(addresses(entry.text)) - set(addresses(english))):
         sentence = f"The {name} text has an address that the English text has not: {strange}."
         yield entry.fault("T005", sentence, "Take it out.")
     hidden = _INVISIBLE.search(entry.text)

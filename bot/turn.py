@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
@@ -48,11 +48,13 @@ LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every turn may look at. `label` gives a text in a language, for buttons that she types and does not tap."""
+    """What every turn may look at. `label` gives a text in a language, for buttons that she types and does not tap.
+    `known`: bundles that she may come from, by id."""
 
     bundle: Bundle
     label: Callable[[str, str], str]
     open_teams: frozenset[str]
+    known: Mapping[str, Bundle] = field(default_factory=dict)
 
 
 class Taken(NamedTuple):
@@ -85,10 +87,14 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
     given = _input(heard)
     if given is None:
         return _refuse_kind(session, heard)
+    comes = session.bundle != house.bundle.id  # to this bundle, from another one or from nowhere
     around = Circumstances(
-        today=now.date(), open_teams=house.open_teams, label=lambda key: house.label(key, session.language)
-    )
+        today=now.date(), open_teams=house.open_teams, label=lambda key: house.label(key, session.language),
+        before=house.known.get(session.bundle) if comes else None,
+    )  # fmt: skip
     after, said = take_turn(house.bundle, session, given, around)
+    if after.stack and (comes or not session.stack):
+        after = replace(after, since=int(now.timestamp()))  # a visit begins, or goes on here
     effects: list[Effect] = [_answer_tap(heard)] if heard.query else []
     opened: OpenCase | None = None
     for effect in said:
@@ -149,7 +155,7 @@ def _asked_for_person(session: Session, asked: OpenCase, effects: list[Effect]) 
     kept = [effect for effect in effects if not isinstance(effect, wanted.Show)]
     shown = [effect for effect in effects if isinstance(effect, wanted.Show)]
     said = tuple(part for effect in shown for part in effect.screen.parts if part != MENU)
-    screen = replace(waiting, parts=(*said, *waiting.parts))
+    screen = waiting._replace(parts=(*said, *waiting.parts))
     place = shown[0].in_place if shown else 0
     return Taken(session, (*kept, opening, wanted.Show(screen, in_place=place)))
 
@@ -230,7 +236,7 @@ def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, n
 def _hide_now(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
     """Hide works the same everywhere: the engine knows how, in words."""
     word = house.label("globals/hide", session.language)
-    return _in_flows(house, session, file, replace(heard, kind="text", text=word, data=""), now)
+    return _in_flows(house, session, file, heard._replace(kind="text", text=word, data=""), now)
 
 
 def _leave_queue(session: Session, file: CaseFile, heard: Heard, toast: Effect) -> Taken:
@@ -248,7 +254,7 @@ def _come_back(session: Session, file: CaseFile, heard: Heard, toast: Effect, no
 def _start_new(house: House, session: Session, heard: Heard, now: datetime) -> Taken:
     """A fresh start: nothing of the closed case comes along."""
     fresh = Session(bundle=session.bundle, language=session.language, generation=session.generation)
-    taken = _in_flows(house, fresh, None, replace(heard, kind="command", text="/start"), now)
+    taken = _in_flows(house, fresh, None, heard._replace(kind="command", text="/start"), now)
     return Taken(taken.session, (*taken.effects, wanted.Forget()))
 
 

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-
+from bot import months
 from flows.engine.bundle import Bundle
 from flows.engine.facts import Fact
 from flows.engine.grammar import PLACEHOLDER
@@ -21,7 +19,6 @@ LONGEST = 4096
 _LRI, _FSI, _PDI, _LRM, _RLM = "\u2066", "\u2068", "\u2069", "\u200e", "\u200f"
 _CACHED = 4096
 _UNFILLED = "\u2013"
-_FORMATS = {10: "d MMMM y", 7: "MMMM y"}  # a day, a month; a bare year stands as it is
 
 
 class RenderedButton(NamedTuple):
@@ -90,12 +87,12 @@ class Words:
         if footer and measure(text) + measure(footer) + 2 <= LONGEST:
             entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
             text = f"{text}\n\n{footer}"
-        rows = tuple(tuple(self._button(button, language) for button in row) for row in screen.rows)
+        rows = tuple(tuple(self._button(button, language, slots) for button in row) for row in screen.rows)
         return Rendered(_cut(text), entities, rows)
 
-    def _button(self, button: Button, language: str) -> RenderedButton:
+    def _button(self, button: Button, language: str, slots: Mapping[str, str]) -> RenderedButton:
         if button.copy_fact is not None:
-            number = self._bundle.facts[button.copy_fact].value
+            number = slots.get(button.copy_fact, self._bundle.facts[button.copy_fact].value)
             return RenderedButton(f"\N{CLIPBOARD} {left_to_right(number)}", copy_text=number)
         label = button.label if button.text is None else self.text(button.text, language, {})
         return RenderedButton(label or "", button.value)
@@ -131,7 +128,7 @@ class Words:
         Beside a number for emergencies nothing stands, also then."""
         past = [fact.checked for fact in facts if fact.footer and not fact.in_date(today)]
         if past:
-            checked = isolated(_day(min(past).isoformat(), language))
+            checked = isolated(months.said(min(past).isoformat(), language))
             yield self._filled("globals/out_of_date", language, {"checked": checked})
 
     def _footer(self, facts: tuple[Fact, ...], language: str) -> Iterator[str]:
@@ -139,7 +136,7 @@ class Words:
         named = [fact for fact in facts if fact.footer]
         if named:
             sources = "; ".join(dict.fromkeys(_source(fact, language) for fact in named))
-            checked = isolated(_day(min(fact.checked for fact in named).isoformat(), language))
+            checked = isolated(months.said(min(fact.checked for fact in named).isoformat(), language))
             yield self._filled("globals/source", language, {"source": sources, "checked": checked})
         confirm = dict.fromkeys(fact.confirm for fact in facts if fact.confirm)
         if confirm:
@@ -149,17 +146,7 @@ class Words:
 
 def _source(fact: Fact, language: str) -> str:
     cite = left_to_right(fact.cite)
-    return f"{cite} ({isolated(_day(fact.published, language))})" if fact.published else cite
-
-
-def _day(written: str, language: str) -> str:
-    """A day, month or year as her language writes it, in Latin digits; as it stands where we cannot."""
-    try:
-        locale = Locale.parse("en_GB" if language in ("", "en") else language.replace("-", "_"))
-        day = date.fromisoformat(f"{written}-01" if len(written) == 7 else written)
-        return format_date(day, _FORMATS[len(written)], locale)
-    except (ValueError, KeyError, UnknownLocaleError):
-        return written
+    return f"{cite} ({isolated(months.said(fact.published, language))})" if fact.published else cite
 
 
 def _right_to_left(line: str) -> str:

@@ -8,10 +8,12 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot import content
+from bot.chores.renewal import Renewal, at_start
 from bot.enlist import invite
 from bot.ledger import outbox
 from bot.ledger.book import Tools
@@ -26,7 +28,6 @@ from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
 from bot.settings import HOUSE
 from bot.telegram.update import hear
-from bot.turn import House
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
@@ -70,6 +71,7 @@ class Room:
     clock: Hand
     sent: Sent
     vault: Vault
+    renewal: Renewal
     updates: Any = field(default_factory=lambda: itertools.count(1))
     messages: Any = field(default_factory=lambda: itertools.count(100))
 
@@ -194,7 +196,9 @@ def data_of(call: Outgoing, label: str) -> str:
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, url: str = "", vault_url: str = "", *, topics: bool = True) -> AsyncIterator[Room]:
+async def opened(
+    folder: Path, url: str = "", vault_url: str = "", *, topics: bool = True, at: datetime | None = None
+) -> AsyncIterator[Room]:
     """The real ledger, vault, engine and content, on SQLite in `folder` unless told otherwise."""
     ring = folder / "keyring.json"
     keyring = Keyring.read(ring) if ring.exists() else Keyring.create(ring)
@@ -202,14 +206,14 @@ async def opened(folder: Path, url: str = "", vault_url: str = "", *, topics: bo
     vault.mint([DESK])
     engine = open_engine(url or f"sqlite:///{folder}/helpline.db")
     migrate(engine)
-    bundle, words = content.load(CONTENT)
-    house = House(bundle, lambda key, language: words.text(key, language, {}), frozenset(bundle.teams))
-    line = Line(house, words, STAFF_CHAT, topics)
-    clock, sent = Hand(), Sent()
+    clock, sent = Hand(at or NOON), Sent()
+    with engine.connect() as db:
+        shelf, seq = at_start(db, partial(content.open_folder, CONTENT), int(clock.at.timestamp()))
+    line = Line(shelf, STAFF_CHAT, topics)
     ledger = Ledger(engine, Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT), line, clock.now, note_within=0)
     ledger.start(sent)
     try:
-        yield Room(ledger, line, clock, sent, vault)
+        yield Room(ledger, line, clock, sent, vault, Renewal(ledger, line, clock.now, seq))
     finally:
         await ledger.stop()
         vault.close()

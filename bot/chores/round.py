@@ -13,6 +13,7 @@ from bot.chores import facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.ledger import tables as t
+from bot.ledger import trail
 from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import CaseFile
@@ -62,7 +63,7 @@ class Round:
             effects += self._about_card(file, book.now)
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
-            effects += facts.alarm(book, self.line.house.bundle.facts)
+            effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
         self.line.applying(book).all(effects)
 
     def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
@@ -88,8 +89,7 @@ class Round:
 def purge(book: Book) -> None:
     """Only what has served: never a message of a case, never a call that is still to be made."""
     book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
-    sent_long_ago = (t.outbox.c.state == "sent") & (t.outbox.c.at < book.moment - 2 * DAY)
-    book.db.execute(delete(t.outbox).where(sent_long_ago))
+    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT))
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
     book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))

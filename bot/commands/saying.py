@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from bot.settings import Settings
+    from flows.engine.changes import Edition
 
 Result = TypeVar("Result")
 
@@ -37,6 +41,44 @@ def content_root(content: Path | None) -> Path:
     return content or Path(os.environ.get(f"{PREFIX}CONTENT") or HOUSE / "flows" / "content")
 
 
+def account() -> str:
+    """Who is logged in on this machine, as the system knows it and not as the environment says."""
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+@contextlib.contextmanager
+def ledger() -> Iterator[Engine]:
+    """The database alone, for commands that only look at what is published: no token and no key is asked for."""
+    from bot.ledger.database import open_engine
+    from bot.ledger.migrate import migrate
+    from bot.settings import PREFIX, Settings
+
+    engine = open_engine(os.environ.get(f"{PREFIX}DATABASE") or Settings.model_fields["database"].default)
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def published(bundle: str, asked_by: str) -> Edition:
+    """What is published now, for the word "published"; else the bundle whose id begins so."""
+    from bot import publishing
+    from bot.ledger import releases
+
+    with ledger() as engine, engine.connect() as db:
+        told = (release for release in releases.history(db) if release.bundle.startswith(bundle))
+        release = releases.newest(db) if bundle == "published" else next(told, None)
+        if release is None:
+            raise typer.BadParameter("nothing like it was published", param_hint=asked_by)
+        try:
+            return publishing.opened(db, release.bundle)
+        except publishing.Refused as why:
+            raise typer.BadParameter(str(why), param_hint=asked_by) from None
+
+
 def finish(work: Coroutine[Any, Any, Result]) -> Result:
     """Run to the end, on uvloop where there is one."""
     try:
@@ -49,6 +91,16 @@ def finish(work: Coroutine[Any, Any, Result]) -> Result:
 
 def as_json(rows: Iterable[Mapping[str, Any]]) -> None:
     typer.echo(json.dumps(list(rows), indent=2, ensure_ascii=False, default=str))
+
+
+def one_as_json(thing: Mapping[str, Any]) -> None:
+    typer.echo(json.dumps(thing, indent=2, ensure_ascii=False, default=str))
+
+
+def turns_text_itself() -> bool:
+    """Terminals that lay out right-to-left text on their own; others show letters in the order in which they come."""
+    known = ("VTE_VERSION", "KONSOLE_VERSION")
+    return any(name in os.environ for name in known) or os.environ.get("TERM_PROGRAM") == "Apple_Terminal"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

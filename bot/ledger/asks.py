@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.ledger import outbox
+from bot.ledger import outbox, trail
 from bot.ledger.book import Book
 from bot.ledger.ledger import Ledger
 from bot.line import Line
@@ -29,18 +29,21 @@ class LedgerAsks:
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
         await self._ledger.with_book(lambda book: outbox.keep_topic(book, case, lane, chat, thread))
 
-    async def trail_of(self, owner: bytes, lane: bytes) -> Sequence[int]:
-        found: list[int] = await self._ledger.with_book(lambda book: outbox.trail_of(book, owner, lane))
+    async def trail_of(self, lane: bytes) -> Sequence[int]:
+        found: list[int] = await self._ledger.with_book(lambda book: trail.trail_of(book, lane))
         return found
 
     async def left_behind(self) -> list[Outgoing]:
         found: list[Outgoing] = await self._ledger.with_book(outbox.left_behind)
         return found
 
+    def moved(self, old: int, new: int) -> None:
+        self._line.follow(old, new)
+
     def note(self, fate: Fate) -> None:
         self._fates.append(fate)
         if len(self._fates) == 1:
-            self._ledger.later(partial(self._note, self._fates))
+            self._ledger.later(partial(self._note, self._fates), partial(self._one_by_one, self._fates))
 
     def _note(self, fates: list[Fate], book: Book) -> None:
         # The list is replaced before it is read: what the loop adds from here on asks for a note of its own. The
@@ -48,3 +51,7 @@ class LedgerAsks:
         if self._fates is fates:
             self._fates = []
         outbox.note(book, self._line.applying(book), fates)
+
+    def _one_by_one(self, fates: list[Fate]) -> list[Callable[[Book], None]]:
+        """One of them cannot be written: a key is gone, say. The others are."""
+        return [partial(self._note, [fate]) for fate in fates]

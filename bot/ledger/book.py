@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.heard import Heard
+from bot.ledger import statements, trail
 from bot.ledger import tables as t
 from bot.ledger.records import (
     CaseFile,
@@ -54,7 +55,7 @@ class Book:
     db: Connection
     tools: Tools
     now: datetime
-    next_seq: Callable[[], int]
+    next_call: Callable[[], tuple[bytes, int]]  # id and `seq` of a new call
     out: list[Outgoing] = field(default_factory=list)
     toasts: list[tuple[str, str, bool]] = field(default_factory=list)
     _workers: dict[bytes, Worker] = field(default_factory=dict)
@@ -80,6 +81,11 @@ class Book:
     def mint(self, owners: Sequence[bytes]) -> None:
         """New keys are on disk before the transaction that uses them commits: the other order could lose words."""
         self._keys.update(self.tools.vault.mint(owners))
+
+    def rest(self) -> None:
+        """The keys are kept by the vault; what they need only while they are used is not."""
+        for key in self._keys.values():
+            key.rest()
 
     def seal(self, plain: bytes, owner: bytes, table: str, row: bytes, seq: int = 0) -> Sealed:
         return seal(plain, under=self.key(owner), table=table, column="sealed", row=row, seq=seq)
@@ -107,7 +113,7 @@ class Book:
         return [act.case for data in taps if (act := read_act(data)) is not None]
 
     def _load_workers(self, whos: list[bytes]) -> None:
-        rows = self.db.execute(_WORKERS, {"whos": whos}).all() if whos else ()
+        rows = statements.among(self.db, _WORKERS, t.workers.c.who, whos)
         self._keys.update(self.tools.vault.keys([bytes(row.id) for row in rows]))
         for row in rows:
             owner = bytes(row.id)
@@ -115,8 +121,7 @@ class Book:
             self._workers[bytes(row.who)] = worker_from(plain, row, self.tools.thaw)
 
     def _load_members(self, whos: list[bytes]) -> None:
-        rows = self.db.execute(_MEMBERS, {"whos": whos}).all() if whos else ()
-        for row in rows:
+        for row in statements.among(self.db, _MEMBERS, t.staff.c.who, whos):
             self._remember(row)
 
     def _remember(self, row: Any) -> Member:
@@ -165,9 +170,7 @@ class Book:
     # --- cases ---------------------------------------------------------------------------------------------------
 
     def _load_cases(self, ids: Sequence[bytes]) -> None:
-        wanted = list({id for id in ids if id not in self._cases})
-        rows = self.db.execute(_CASES, {"ids": wanted}).all() if wanted else ()
-        for row in rows:
+        for row in statements.among(self.db, _CASES, t.cases.c.id, {id for id in ids if id not in self._cases}):
             owner = bytes(row.id)
             self._cases[owner] = case_from(self.open(row.sealed, owner, "cases", owner), row)
 
@@ -235,8 +238,8 @@ class Book:
     def write_links(self) -> None:
         rows, self._links = list(self._links.values()), {}
         if rows:
-            self.db.execute(_UNLINK, [{"known": row["handle"]} for row in rows])
-            self.db.execute(_INSERTS["links"], rows)
+            statements.remove(self.db, t.links.c.handle, [row["handle"] for row in rows])
+            statements.add(self.db, t.links, rows)
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -248,9 +251,10 @@ class Book:
 
     def see(self, update: int, worker: Worker | None = None, message: int = 0) -> None:
         """This update counts once. A worker's message is remembered, so that Hide can delete it within 48 hours."""
-        owner = worker.id if worker is not None and message else None
-        sealed = self.seal(message.to_bytes(8, "big"), owner, "seen", owner, update) if owner else None
-        self.add("seen", update_id=update, at=self.moment, owner=owner, sealed=sealed)
+        self.add("seen", update_id=update, at=self.moment)
+        if worker is not None and message:
+            trail.leave_unanswered(self, worker)
+            worker.wrote = (update, message)
 
     def post(self, call: Outgoing) -> None:
         self.out.append(call)
@@ -264,10 +268,12 @@ class Book:
     def write(self, table: str) -> None:
         rows = self._rows.pop(table, None)
         if rows:
-            self.db.execute(_INSERTS[table], rows)
+            statements.add(self.db, _ADDED[table], rows)
 
     def flush(self) -> None:
         """Everything that the turns wanted written, set by set."""
+        for worker in self._workers.values():
+            trail.leave_unanswered(self, worker)
         self._write_workers()
         for file in self._cases.values():
             if file.changed:
@@ -277,23 +283,16 @@ class Book:
         self.write_links()
         current = [each for each in self._members.values() if each.changed]
         if current:
-            self.db.execute(_CURRENT, [{"row": each.staff.id, "case": each.current} for each in current])
+            statements.many(self.db, _CURRENT, [{"row": each.staff.id, "case": each.current} for each in current])
 
     def _write_workers(self) -> None:
-        new: list[dict[str, Any]] = []
-        old: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
         for worker in self._workers.values():
             if worker.changed:
                 sealed = self.seal(worker_plain(worker, self.tools.freeze), worker.id, "workers", worker.id)
-                row = {"case_id": worker.case, "touched_day": self.moment // DAY, "sealed": sealed}
-                if worker.fresh:
-                    new.append({"id": worker.id, "who": worker.who, **row})
-                else:
-                    old.append({"row": worker.id, "case": worker.case, "day": row["touched_day"], "words": sealed})
-        if new:
-            self.db.execute(_INSERTS["workers"], new)
-        if old:
-            self.db.execute(_WORKER_UPDATE, old)
+                rows.append({"id": worker.id, "who": worker.who, "sealed": sealed, "case_id": worker.case,
+                             "touched_day": self.moment // DAY})  # fmt: skip
+        statements.add(self.db, t.workers, rows, changed=("sealed", "case_id", "touched_day"))
 
     def _write_case(self, file: CaseFile) -> None:
         id = file.case.id
@@ -303,25 +302,11 @@ class Book:
 
 
 # Rows are locked in the order of their ids: without the lock two processes lost 7-10 % of flow steps.
-_WORKERS = (
-    select(t.workers)
-    .where(t.workers.c.who.in_(bindparam("whos", expanding=True)))
-    .order_by(t.workers.c.id)
-    .with_for_update()
-)
-_MEMBERS = select(t.staff).where(t.staff.c.who.in_(bindparam("whos", expanding=True)))
-_CASES = (
-    select(t.cases).where(t.cases.c.id.in_(bindparam("ids", expanding=True))).order_by(t.cases.c.id).with_for_update()
-)
+_WORKERS = select(t.workers).order_by(t.workers.c.id).with_for_update()
+_MEMBERS = select(t.staff)
+_CASES = select(t.cases).order_by(t.cases.c.id).with_for_update()
 _QUEUE = select(t.cases.c.id, t.cases.c.urgency, t.cases.c.waiting_since).where(t.cases.c.state == "waiting")
-_UNLINK = delete(t.links).where(t.links.c.handle == bindparam("known"))
 _CURRENT = update(t.staff).where(t.staff.c.id == bindparam("row")).values(case_id=bindparam("case"))
-_WORKER_UPDATE = (
-    update(t.workers)
-    .where(t.workers.c.id == bindparam("row"))
-    .values(case_id=bindparam("case"), touched_day=bindparam("day"), sealed=bindparam("words"))
-)
-_INSERTS = {
-    table.name: insert(table)
-    for table in (t.workers, t.staff, t.invites, t.messages, t.links, t.outbox, t.seen, t.dead_letters, t.audit)
+_ADDED = {
+    table.name: table for table in (t.staff, t.invites, t.messages, t.outbox, t.trail, t.seen, t.dead_letters, t.audit)
 }

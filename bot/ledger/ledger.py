@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.heard import Broken, Heard
-from bot.ledger import tables as t
 from bot.ledger.book import Book, Tools
+from bot.ledger.known import on_disk, unseen
 from bot.ledger.letters import bury
 from bot.logs import event, trouble
 from bot.outgoing import Outgoing
 
 MOST = 64
 TRIES = 3  # of an update by itself, where the database and not the turn failed
+_AWAY = (OperationalError, InterfaceError)  # the database, and no fault of what was to be written
 NOTE_AGAIN = 0.5  # seconds until what nobody waits for is tried again
 
 
@@ -46,11 +48,17 @@ class Carries(Protocol):
 
 @dataclass(slots=True)
 class _Job:
-    """Either updates to take, or something to do with the book; `done` is told when it is on disk."""
+    """Either updates to take, or something to do with the book; `done` is told when it is on disk. `parts`: of work
+    that nobody waits for, each by itself, should the whole not be possible."""
 
     updates: Sequence[Heard | Broken]
     work: Callable[[Book], Any] | None
     done: asyncio.Future[Any] | None
+    parts: Callable[[], Sequence[Callable[[Book], None]]] = tuple
+
+
+_Told = list[tuple[asyncio.Future[Any], Any]]
+"""Who waits, and for what."""
 
 
 class Ledger:
@@ -64,7 +72,8 @@ class Ledger:
         self._waiting: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._stopping = False
-        self._last_seq = 0
+        self._last_seq, self._ours = 0, secrets.token_bytes(8)
+        self._doubtful: list[Outgoing] = []  # of commits that had no answer
         self._carries: Carries | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._write, name="ledger", daemon=True)
@@ -88,10 +97,12 @@ class Ledger:
         """Runs `work` in the writer's thread, in the next transaction; returns its result after the commit."""
         return await self._put((), work)
 
-    def later(self, work: Callable[[Book], None]) -> None:
+    def later(
+        self, work: Callable[[Book], None], parts: Callable[[], Sequence[Callable[[Book], None]]] = tuple
+    ) -> None:
         """Like `with_book`, for notes that nobody waits for; gathered for some milliseconds when all is quiet."""
         with self._wake:
-            self._waiting.append(_Job((), work, None))
+            self._waiting.append(_Job((), work, None, parts))
             self._wake.notify()
 
     async def _put(self, updates: Sequence[Heard | Broken], work: Callable[[Book], Any] | None) -> Any:
@@ -175,14 +186,14 @@ class Ledger:
         Returns what stands in the way when not even that could be written: then nobody may be told "received".
         """
         if not job.updates:
-            if job.done is None and self._loop and job.work:
-                trouble("note_failed", fault)
-                if isinstance(fault, DBAPIError):
-                    self._loop.call_soon_threadsafe(self._loop.call_later, NOTE_AGAIN, self.later, job.work)
+            if job.done is None:
+                self._note_again(job, fault)
             return fault
         try:
             trouble("turn_fell", fault, what=_kind(job))
             self._put_aside(db, job, fault, apologise=True)
+        except _AWAY as away:  # she would hear nothing: let Telegram bring it again
+            return away
         except Exception:  # what made the turn fall may make the apology fall: a row that does not open, say
             try:
                 self._put_aside(db, job, fault, apologise=False)
@@ -190,31 +201,35 @@ class Ledger:
                 return again
         return None
 
+    def _note_again(self, job: _Job, fault: Exception) -> None:
+        """Nobody waits for it, and it is not lost: the whole when the database is back, else each part by itself."""
+        trouble("note_failed", fault)
+        parts = () if isinstance(fault, _AWAY) else job.parts()
+        for part in parts:
+            self.later(part)
+        if isinstance(fault, DBAPIError) and not parts and self._loop and job.work:
+            self._loop.call_soon_threadsafe(self._loop.call_later, NOTE_AGAIN, self.later, job.work, job.parts)
+
     def _put_aside(self, db: Connection, job: _Job, fault: Exception, *, apologise: bool) -> None:
-        with _transaction(db):
-            book = self._book(db)
-            for heard in _unseen(db, job.updates):
+        with self._transaction(db, []) as book:
+            for heard in unseen(db, job.updates):
                 bury(book, heard, type(fault).__name__)
                 if apologise and isinstance(heard, Heard):
                     self._takes.apologise(book, heard)
-            book.flush()
-        self._carry(book)
 
     def _transact(self, db: Connection, jobs: list[_Job]) -> None:
         results: list[Any] = []
-        with _transaction(db):
-            book = self._book(db)
+        told: _Told = []
+        with self._transaction(db, told) as book:
             updates = [heard for job in jobs for heard in job.updates]
             if updates:
                 self._take_all(db, book, updates)
             for job in jobs:
                 results.append(job.work(book) if job.work else None)
-            book.flush()
-        self._carry(book)
-        self._tell_all(list(zip(jobs, results, strict=True)))
+            told += [(job.done, result) for job, result in zip(jobs, results, strict=True) if job.done]
 
     def _take_all(self, db: Connection, book: Book, updates: Sequence[Heard | Broken]) -> None:
-        fresh = _unseen(db, updates)
+        fresh = unseen(db, updates)
         book.load([heard for heard in fresh if isinstance(heard, Heard)])
         for heard in fresh:
             if isinstance(heard, Heard):
@@ -223,42 +238,53 @@ class Ledger:
                 bury(book, heard, heard.reason)
                 event("put_aside", reason=heard.reason)
 
+    @contextlib.contextmanager
+    def _transaction(self, db: Connection, told: _Told) -> Iterator[Book]:
+        """What the book wants said is handed over after the commit. Where the commit had no answer, the next one
+        looks whether it was done: the update would then be known, and nobody else would say what it led to."""
+        book, found = self._book(db), []
+        try:
+            with db.begin():
+                yield book
+                book.flush()
+                if self._doubtful:
+                    found = on_disk(db, self._doubtful)
+        except _AWAY:
+            # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
+            db.invalidate()
+            self._doubtful += book.out
+            raise
+        self._doubtful.clear()
+        book.rest()
+        self._hand_over([*found, *book.out], book.toasts, told)
+
     def _book(self, db: Connection) -> Book:
-        return Book(db, self._tools, self._now(), self._next_seq)
+        now = self._now()
+        self._last_seq = max(self._last_seq, int(now.timestamp() * 1_000_000))
+        return Book(db, self._tools, now, self._next_call)
 
-    def _next_seq(self) -> int:
-        """Grows with every call, also over a restart: the time in microseconds, or one more than the last."""
-        self._last_seq = max(self._last_seq + 1, int(self._now().timestamp() * 1_000_000))
-        return self._last_seq
+    def _next_call(self) -> tuple[bytes, int]:
+        """`seq` grows with every call, also over a restart: the time in microseconds, or one more than the last. Ids
+        begin with it, so that new rows lie together, and end with what no other process has."""
+        self._last_seq += 1
+        return self._last_seq.to_bytes(8, "big") + self._ours, self._last_seq
 
-    def _carry(self, book: Book) -> None:
-        if (book.out or book.toasts) and self._loop and self._carries:
-            self._loop.call_soon_threadsafe(self._carries.carry, book.out, book.toasts)
+    def _hand_over(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: _Told) -> None:
+        """What was committed, to the event loop: in one go, for to wake it costs more than what it is told."""
+        if (calls or toasts or told) and self._loop:
+            self._loop.call_soon_threadsafe(self._take_over, calls, toasts, told)
 
-    def _tell_all(self, results: list[tuple[_Job, Any]]) -> None:
-        told = [(job.done, result) for job, result in results if job.done is not None]
-        if told and self._loop:
-            self._loop.call_soon_threadsafe(_resolve, told)
+    def _take_over(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: _Told) -> None:
+        try:
+            if (calls or toasts) and self._carries:
+                self._carries.carry(calls, toasts)
+        finally:
+            for done, result in told:
+                _settle(done, result, None)
 
     def _tell(self, job: _Job, result: Any, fault: Exception | None) -> None:
         if job.done is not None and self._loop:
             self._loop.call_soon_threadsafe(_settle, job.done, result, fault)
-
-
-@contextlib.contextmanager
-def _transaction(db: Connection) -> Iterator[None]:
-    try:
-        with db.begin():
-            yield
-    except (OperationalError, InterfaceError):
-        # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
-        db.invalidate()
-        raise
-
-
-def _resolve(told: list[tuple[asyncio.Future[Any], Any]]) -> None:
-    for done, result in told:
-        _settle(done, result, None)
 
 
 def _settle(done: asyncio.Future[Any], result: Any, fault: Exception | None) -> None:
@@ -274,20 +300,4 @@ def _kind(job: _Job) -> str:
 
 
 def _one_by_one(job: _Job) -> list[_Job]:
-    return [_Job([heard], None, None) for heard in job.updates] + ([_Job((), job.work, job.done)] if job.work else [])
-
-
-def _unseen(db: Connection, updates: Sequence[Heard | Broken]) -> list[Heard | Broken]:
-    """Telegram repeats what it was not told we have; each update id counts once.
-
-    Two processes with the same update: the second one's insert fails, its batch is done again, and then it is known.
-    """
-    numbered = {heard.update_id: heard for heard in updates if heard.update_id}
-    nameless = [heard for heard in updates if not heard.update_id]
-    if not numbered:
-        return nameless
-    known = set(db.execute(_KNOWN, {"ids": list(numbered)}).scalars())
-    return [heard for number, heard in numbered.items() if number not in known] + nameless
-
-
-_KNOWN = select(t.seen.c.update_id).where(t.seen.c.update_id.in_(bindparam("ids", expanding=True)))
+    return [_Job([heard], None, None) for heard in job.updates] + ([replace(job, updates=())] if job.work else [])

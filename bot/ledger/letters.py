@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 
@@ -21,7 +20,7 @@ def day_owner(now: datetime) -> bytes:
 def bury(book: Book, heard: Heard | Broken, reason: str) -> None:
     owner, id = day_owner(book.now), secrets.token_bytes(16)
     book.mint([owner])
-    raw = heard.raw if isinstance(heard, Broken) else orjson.dumps(asdict(heard))
+    raw = heard.raw if isinstance(heard, Broken) else orjson.dumps(heard._asdict())
     sealed = book.seal(raw, owner, "dead_letters", id)
     if heard.update_id:
         book.see(heard.update_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,25 +10,25 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from bot import desk
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
-from bot.ledger import messages
+from bot.ledger import messages, statements, trail
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile
+from bot.logs import trouble
 from bot.outgoing import Fate, Outgoing, route_of, unpack
-from bot.seal.box import Sealed
-from bot.seal.vault import KeyGone
+from bot.seal.box import CannotOpen
+from bot.seal.vault import KeyGone, KeyMissing
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
 from handoff.model import CaseId, Refused, Route, StaffId
 
-DAY = 86_400
 TAKEN = "👍"
 """The reaction under an advocate's message: Telegram has accepted its copy for her."""
 
 
 def left_behind(book: Book) -> list[Outgoing]:
     """What the last process had still to send, in each lane's order. It may have been sent: nobody noted it."""
-    rows = book.db.execute(select(t.outbox).where(t.outbox.c.state != "sent").order_by(t.outbox.c.seq)).all()
+    rows = book.db.execute(select(t.outbox).order_by(t.outbox.c.seq)).all()
     calls: list[Outgoing] = []
     for row in rows:
         owner, id = bytes(row.owner), bytes(row.id)
@@ -37,6 +36,9 @@ def left_behind(book: Book) -> list[Outgoing]:
             plain = book.open(row.sealed, owner, "outbox", id)
         except KeyGone:
             continue  # erased meanwhile: there is nobody to send it to
+        except (CannotOpen, KeyMissing) as fault:  # stays where it is, for a person; the others leave
+            trouble("call_spoilt", fault)
+            continue
         calls.append(
             unpack(
                 plain, id=id, lane=bytes(row.lane), seq=row.seq, owner=owner, route=route_of(row.case_id, row.token),
@@ -71,38 +73,20 @@ def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) ->
         messages.link(book, case, chat, -thread, 0)
 
 
-def trail_of(book: Book, owner: bytes, lane: bytes) -> list[int]:
-    """Message ids of her chat, both sides, that Telegram still lets us delete: younger than 48 hours."""
-    since = book.moment - 2 * DAY
-    book.write("seen")
-    hers = book.db.execute(select(t.seen).where(t.seen.c.owner == owner, t.seen.c.at > since))
-    found = {int.from_bytes(book.open(row.sealed, owner, "seen", owner, row.update_id), "big") for row in hers}
-    ours = book.db.execute(
-        select(t.outbox).where(t.outbox.c.lane == lane, t.outbox.c.state == "sent", t.outbox.c.at > since)
-    )
-    for row in ours:
-        plain = book.open(row.sealed, bytes(row.owner), "sent", bytes(row.id))
-        found.add(int.from_bytes(plain, "big"))
-    return sorted(found)
-
-
 def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     """Writes down what became of calls, and what follows from it."""
     fates = list({fate.call.id: fate for fate in fates}.values())  # put off, then sent: only the last counts
-    stays = [fate for fate in fates if fate.state == "sent" and fate.message and fate.call.kind not in ("edit", "tidy")]
-    if stays:
-        book.db.execute(_SENT, [{"row": fate.call.id, "words": _only_its_id(book, fate)} for fate in stays])
-    later = [fate for fate in fates if fate.state == "later"]
+    for fate in fates:
+        if messages_of := _left_in_chat(fate):
+            trail.leave(book, fate.call.lane, fate.call.seq, messages_of, fate.call.owner)
+    later = [
+        {"row": f.call.id, "until": int(f.not_before) + 1, "tries": f.call.attempts,
+         "how": "sending" if f.call.maybe_sent else "queued"}
+        for f in fates if f.state == "later"
+    ]  # fmt: skip
     if later:
-        book.db.execute(
-            _LATER,
-            [{"row": f.call.id, "until": int(f.not_before) + 1, "tries": f.call.attempts,
-              "how": "sending" if f.call.maybe_sent else "queued"} for f in later],
-        )  # fmt: skip
-    kept = {fate.call.id for fate in (*stays, *later)}
-    gone = [{"row": fate.call.id} for fate in fates if fate.call.id not in kept]
-    if gone:
-        book.db.execute(_DELETE, gone)
+        statements.many(book.db, _LATER, later)
+    statements.remove(book.db, t.outbox.c.id, [fate.call.id for fate in fates if fate.state != "later"])
     words = [bytes.fromhex(fate.call.link["message"]) for fate in fates if _has_come(fate)]
     messages.delivered(book, words, "sent")
     for fate in fates:
@@ -112,13 +96,17 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
             _not_sent(book, house, fate)
 
 
+def _left_in_chat(fate: Fate) -> list[int]:
+    """What stays there until it is deleted: the call's own message, and hers that it answered."""
+    if fate.state == "later":
+        return []
+    ours = fate.state == "sent" and fate.message and fate.call.kind not in ("edit", "tidy")
+    hers = fate.call.link.get("hers")
+    return ([fate.message] if ours else []) + ([hers] if hers else [])
+
+
 def _has_come(fate: Fate) -> bool:
     return fate.state == "sent" and "message" in fate.call.link
-
-
-def _only_its_id(book: Book, fate: Fate) -> Sealed:
-    """The words are gone from the outbox; what stays is which message they became."""
-    return book.seal(fate.message.to_bytes(8, "big"), fate.call.owner, "sent", fate.call.id)
 
 
 def _sent(book: Book, fate: Fate) -> None:
@@ -126,7 +114,7 @@ def _sent(book: Book, fate: Fate) -> None:
     if not link:
         return
     if "wipe" in link:
-        _wiped(book, bytes.fromhex(link["wipe"]), fate.call)
+        trail.forget(book, fate.call.lane, fate.message)
     if "card" in link and fate.message:
         file = book.case(bytes.fromhex(link["card"]))
         if file is not None and file.card != fate.message:
@@ -135,13 +123,6 @@ def _sent(book: Book, fate: Fate) -> None:
         _delivered(book, fate)
     elif "case" in link and fate.message:
         messages.link(book, CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
-
-
-def _wiped(book: Book, owner: bytes, call: Outgoing) -> None:
-    """What has been deleted needs no deleting again. Calls that came after this one stay."""
-    book.db.execute(update(t.seen).where(t.seen.c.owner == owner).values(owner=None, sealed=None))
-    done = (t.outbox.c.lane == call.lane) & (t.outbox.c.state == "sent") & (t.outbox.c.seq < call.seq)
-    book.db.execute(delete(t.outbox).where(done))
 
 
 def _delivered(book: Book, fate: Fate) -> None:
@@ -155,7 +136,7 @@ def _delivered(book: Book, fate: Fate) -> None:
         reaction = [{"type": "emoji", "emoji": TAKEN}]
         params = {"chat_id": chat_id, "message_id": message_id, "reaction": reaction}
         lane = book.tools.index.chat(chat_id)
-        book.post(Outgoing(secrets.token_bytes(16), lane, book.next_seq(), DESK, "edit", "setMessageReaction", params))
+        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", "setMessageReaction", params))
 
 
 def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
@@ -196,8 +177,6 @@ def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -
 
 
 _KINDS = {"sendPhoto": "a photo", "sendVoice": "a voice message", "sendDocument": "a file"}
-_DELETE = delete(t.outbox).where(t.outbox.c.id == bindparam("row"))
-_SENT = update(t.outbox).where(t.outbox.c.id == bindparam("row")).values(state="sent", sealed=bindparam("words"))
 _LATER = (
     update(t.outbox)
     .where(t.outbox.c.id == bindparam("row"))

@@ -30,6 +30,7 @@ class Worker:
     case: CaseId | None = None
     fresh: bool = True  # not in the database yet
     changed: bool = True
+    wrote: tuple[int, int] | None = None  # update and message id of what nothing has answered yet
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
@@ -57,6 +58,7 @@ def _bytea(type_: SealedBytes, compiler: object, **kw: object) -> str:
 ID = LargeBinary(16)
 BLIND = LargeBinary(32)
 Moment = BigInteger
+Counted = BigInteger().with_variant(Integer, "sqlite")  # where it is the key, SQLite needs no index beside the table
 
 metadata = MetaData(
     naming_convention={
@@ -67,15 +69,25 @@ metadata = MetaData(
     }
 )
 
-# Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week. A worker's message
-# leaves its id here, sealed, so that Hide can delete it within Telegram's 48 hours.
+# Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
 seen = Table(
     "seen",
     metadata,
-    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", Counted, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
-    Column("owner", ID, nullable=True, index=True),
-    Column("sealed", SealedBytes, nullable=True),
+)
+
+# The messages of a chat, so that Hide can delete them within Telegram's 48 hours: what she wrote and what answered it,
+# noted together when the answer is sent (until then her message's id waits in the answer's row of the outbox).
+trail = Table(
+    "trail",
+    metadata,
+    Column("id", Counted, primary_key=True, autoincrement=True),
+    Column("lane", LargeBinary(8), nullable=False, index=True),  # of the chat's blind index: short, for every turn
+    Column("nr", BigInteger, nullable=False),  # of the call that answered, or of an update that nothing answered
+    Column("at", Moment, nullable=False),
+    Column("owner", ID, nullable=False),
+    Column("sealed", SealedBytes, nullable=False),  # message ids
 )
 
 workers = Table(
@@ -157,14 +169,14 @@ topics = Table(
     Column("sealed", SealedBytes, nullable=False),
 )
 
-# A call to make; once made, only the sealed id of the message it became, for as long as that can be deleted.
+# A call to make. What became of it is written elsewhere, and the row goes.
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("lane", BLIND, nullable=False, index=True),
+    Column("id", ID, primary_key=True),  # begins with `seq`: new rows lie together
+    Column("lane", BLIND, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("state", String(8), nullable=False),  # queued | sending | sent
+    Column("state", String(8), nullable=False),  # queued | sending
     Column("at", Moment, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
     Column("not_before", Moment, nullable=False),
@@ -182,6 +194,31 @@ dead_letters = Table(
     Column("at", Moment, nullable=False),
     Column("reason", String(64), nullable=False),  # the class of the fault, nothing else
     Column("sealed", SealedBytes, nullable=False),
+)
+
+# What workers meet. Content is about no person, so it is not sealed; its name is the hash over all its files.
+bundles = Table(
+    "bundles",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("files", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Every act of publishing, in order; rows are added and never changed. The last one that serves is what is served.
+releases = Table(
+    "releases",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # the next one: of two at once one fails
+    Column("act", String(12), nullable=False),  # prepared | published | rolled back
+    Column("bundle", String(64), ForeignKey("bundles.id"), nullable=False),
+    Column("based_on", String(64), nullable=True),  # what was served when it was made
+    Column("at", Moment, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("also_by", String(64), nullable=True),  # who prepared what another one has made live
+    Column("why", Text, nullable=False),
+    Column("urgent", SmallInteger, nullable=False),  # what was served before is withdrawn at once
+    Column("report", Text, nullable=False),  # JSON: what the check said and who accepted it, what people see otherwise
 )
 
 audit = Table(

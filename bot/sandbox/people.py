@@ -82,8 +82,7 @@ def send(world: World, body: Json) -> Json:
         chat, person, reply_to=_number(body, "reply_to"), thread=thread, album=str(body.get("album") or ""),
         extra=extra, **fields,
     )  # fmt: skip
-    world.tell_bot("message", message)
-    return {"message_id": message.id}
+    return {"message_id": message.id, "update_id": world.tell_bot("message", message)}
 
 
 def _content(world: World, body: Json) -> dict[str, Any]:
@@ -135,12 +134,12 @@ def tap(world: World, body: Json) -> Json:
     shown: Json = shapes.message(message)
     if body.get("inaccessible"):
         shown = {"chat": chat.shown, "message_id": message.id, "date": 0}
-    world.updates.push(
+    update = world.updates.push(
         "callback_query",
         {"id": query.id, "from": person.shown, "message": shown, "chat_instance": str(chat.id), "data": data},
         person.id,
     )
-    return {"query_id": query.id}
+    return {"query_id": query.id, "update_id": update}
 
 
 def _button_data(message: Message, wanted: Any) -> str:

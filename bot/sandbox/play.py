@@ -12,7 +12,7 @@ import orjson
 from bot.sandbox import groups, people
 from bot.sandbox.model import Json
 from bot.sandbox.people import Nonsense
-from bot.sandbox.views import chat_view, events_view, world_view
+from bot.sandbox.views import chat_view, events_view, updates_view, world_view
 from bot.sandbox.world import World
 
 LONGEST_WATCH = 50.0
@@ -36,6 +36,11 @@ def _faults(world: World, body: Json) -> Json:
     except (ValueError, TypeError, KeyError, AttributeError) as wrong:
         raise Nonsense(f"faults: {wrong}") from None
     return world.faults.shown()
+
+
+def _hurry(world: World, _: Json) -> Json:
+    world.hurry()
+    return {"updates": world.updates.count()}
 
 
 def _limits(world: World, body: Json) -> Json:
@@ -70,6 +75,7 @@ ACTIONS: dict[str, Callable[[World, Json], Json]] = {
     "leave": groups.leave,
     "bot": groups.set_bot,
     "clock": _clock,
+    "hurry": _hurry,
     "faults": _faults,
     "limits": _limits,
     "topics": _topics,
@@ -136,6 +142,7 @@ async def look(world: World, name: str, query: dict[str, str]) -> Json:
         "topics": lambda: {"on": world.topics_on},
         "privacy": lambda: {"on": world.privacy},
         "world": lambda: world_view(world),
+        "updates": lambda: updates_view(world, since),
         "pending": lambda: {"updates": world.updates.count()},
     }
     if head not in simple:

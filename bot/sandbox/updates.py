@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -31,20 +31,36 @@ UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"
 
 @dataclass(slots=True, eq=False)
 class Update:
-    """`once` marks what a test put in by hand under a foreign id: no offset can confirm it, so seeing it is enough."""
+    """`once` marks what a test put in by hand under a foreign id: no offset can confirm it, so seeing it is enough.
+    `tried`: when it was handed out or brought, and what came of that. `end`: received, expired or dropped."""
 
     id: int
     lane: int
     expires: float
     body: bytes
-    done: bool = False
     once: bool = False
+    kind: str = ""
+    began: float = 0.0
+    end: str = ""
+    tried: list[tuple[float, str]] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        return bool(self.end)
+
+    def is_old(self, now: float) -> bool:
+        """Too old to be given to the bot any more."""
+        if self.expires > now:
+            return False
+        self.end = self.end or "expired"
+        return True
 
 
 class Updates:
-    def __init__(self, clock: Clock, random: Random) -> None:
+    def __init__(self, clock: Clock, random: Random, remember: int = 0) -> None:
         self._clock = clock
         self._random = random
+        self.all: deque[Update] = deque(maxlen=remember or None)
         self._waiting: deque[Update] = deque()
         self._listener: asyncio.Future[bool] | None = None
         self._next = 100_000_001
@@ -64,6 +80,7 @@ class Updates:
                 key + LANES.get(kind, 0),
                 self._last_at + lives,
                 orjson.dumps({"update_id": update_id, kind: body}),
+                kind=kind,
             )
         )
         return update_id
@@ -91,6 +108,8 @@ class Updates:
         return self._next - 1
 
     def _enqueue(self, update: Update) -> None:
+        update.began = self._last_at
+        self.all.append(update)
         self._waiting.append(update)
         if self.on_new is not None:
             self.on_new(update)
@@ -105,8 +124,7 @@ class Updates:
         """What still waits, oldest first; what is done or has expired is dropped on the way."""
         now = self._clock.unix()
         for update in self._waiting:
-            if update.expires <= now:
-                update.done = True
+            update.is_old(now)
         while self._waiting and self._waiting[0].done:
             self._waiting.popleft()
         return (update for update in tuple(self._waiting) if not update.done)
@@ -116,7 +134,7 @@ class Updates:
 
     def drop_all(self) -> None:
         for update in self._waiting:
-            update.done = True
+            update.end = update.end or "dropped"
         self._waiting.clear()
 
     def confirm(self, offset: int) -> None:
@@ -125,10 +143,11 @@ class Updates:
         if offset < 0:
             waiting = list(self.pending())
             for update in waiting[: max(0, len(waiting) + offset)]:
-                update.done = True
+                update.end = "received"
         elif offset <= self._next + 10:
             while self._waiting and (self._waiting[0].id < offset or self._waiting[0].done):
-                self._waiting.popleft().done = True
+                update = self._waiting.popleft()
+                update.end = update.end or "received"
 
     def _batch(self, limit: int) -> list[Update]:
         batch: list[Update] = []
@@ -136,14 +155,13 @@ class Updates:
             return batch
         now = self._clock.unix()
         for update in self._waiting:
-            if update.expires <= now:
-                update.done = True
-            elif not update.done:
+            if not update.is_old(now) and not update.done:
                 batch.append(update)
                 if len(batch) == limit:
                     break
         for update in batch:
-            update.done = update.done or update.once
+            update.tried.append((now, "handed out"))
+            update.end = "received" if update.once else update.end
         return batch
 
     async def poll(self, offset: int, limit: int, timeout: float) -> list[Update]:

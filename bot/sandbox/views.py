@@ -108,6 +108,20 @@ def events_view(world: World, since: int) -> Json:
     return {"seq": world.seq, "gap": since + 1 < first, "changes": newer[::-1]}
 
 
+def updates_view(world: World, since: int) -> Json:
+    """What became of each update with an id of `since` or more: no content, only its life in the queue."""
+    world.updates.pending()  # what is too old by now has expired
+    return {
+        "updates": [
+            {
+                "update_id": one.id, "kind": one.kind, "began": one.began, "state": one.end or "waits",
+                "tried": [{"at": at, "came": came} for at, came in one.tried],
+            }
+            for one in world.updates.all if one.id >= since
+        ]
+    }  # fmt: skip
+
+
 def world_view(world: World) -> Json:
     """Everybody and every group, for a page that has just been opened."""
     people: list[Any] = []

@@ -33,9 +33,11 @@ class Webhook:
         self._tasks: set[asyncio.Task[None]] = set()
         self._http: aiohttp.ClientSession | None = None
         self._moved = asyncio.Event()
+        self._hurried = 0
         self._last_error: tuple[int, str] | None = None
         self._gone_since = 0.0
         world.on_advance(self._wake)
+        world.on_hurry(self._hurry)
 
     def open(self, url: str, secret: str, connections: int) -> None:
         self._stop_delivering()
@@ -87,9 +89,7 @@ class Webhook:
         failures = 0
         while queue:
             update = queue[0]
-            if update.done or update.expires <= self._world.unix():
-                update.done = True
-            else:
+            if not update.is_old(self._world.unix()) and not update.done:
                 wait = await self._deliver(update, failures)
                 if wait is not None:
                     failures += 1
@@ -110,23 +110,25 @@ class Webhook:
         try:
             async with self._slots, self._http.post(self.url, data=update.body, headers=headers) as response:
                 body = await response.read()
-        except (aiohttp.ClientError, TimeoutError) as failed:
-            return self._failed(f"Connection failed: {type(failed).__name__}", failures, "")
+        except (aiohttp.ClientError, TimeoutError, OSError) as failed:
+            return self._failed(update, f"Connection failed: {type(failed).__name__}", failures, "")
         if self._world.faults.draw("webhook") in ("lost_answer", "bad_gateway"):
-            return self._failed("Connection closed", failures, "")
+            return self._failed(update, "Connection closed", failures, "")
         if not 200 <= response.status < 300:
             self._note_gone(response.status)
             what = f"Wrong response from the webhook: {response.status} {response.reason}"
-            return self._failed(what, failures, response.headers.get("Retry-After", ""))
+            return self._failed(update, what, failures, response.headers.get("Retry-After", ""))
         self._gone_since = 0.0
-        update.done = True
+        update.tried.append((self._world.unix(), "taken"))
+        update.end = "received"  # whatever the clock says by now
         if body[:1] == b"{":
             self._answer(body)
         return None
 
-    def _failed(self, what: str, failures: int, retry_after: str) -> float:
+    def _failed(self, update: Update, what: str, failures: int, retry_after: str) -> float:
         """Once more at once, then after 2, 4, 8 ... seconds up to a minute or two, or when the bot asked."""
         self._last_error = (int(self._world.unix()), what)
+        update.tried.append((self._world.unix(), what))
         if retry_after:
             return min(RETRY_AFTER_AT_MOST, _seconds(retry_after, self._world.unix()))
         if failures == 0:
@@ -144,8 +146,9 @@ class Webhook:
             asyncio.get_running_loop().call_soon(self.close)
 
     async def _until(self, when: float) -> None:
-        """Sleep by the world's clock, which somebody may move."""
-        while (left := when - self._world.unix()) > 0:
+        """Sleep by the world's clock, which somebody may move; or until somebody wants it tried now."""
+        hurried = self._hurried
+        while hurried == self._hurried and (left := when - self._world.unix()) > 0:
             try:
                 await asyncio.wait_for(self._moved.wait(), min(left, LOOK_AGAIN))
             except TimeoutError:
@@ -154,6 +157,10 @@ class Webhook:
     def _wake(self) -> None:
         self._moved.set()
         self._moved.clear()
+
+    def _hurry(self) -> None:
+        self._hurried += 1
+        self._wake()
 
 
 def _seconds(retry_after: str, now: float) -> float:

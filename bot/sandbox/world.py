@@ -39,7 +39,7 @@ class World:
         self.random = Random(seed)
         bot_id = int(token.partition(":")[0])
         self.bot = shapes.account(bot_id, "Helpline sandbox", is_bot=True, username="helpline_sandbox_bot")
-        self.updates = Updates(clock, self.random)
+        self.updates = Updates(clock, self.random, remember)
         self.faults = Faults()
         self.rates = Rates(clock)
         self.files = Files(self.random)
@@ -57,6 +57,7 @@ class World:
         self._last_message = 0
         self._watchers: set[asyncio.Future[None]] = set()
         self._movers: list[Callable[[], None]] = []
+        self._hurriers: list[Callable[[], None]] = []
 
     # -- time
 
@@ -71,6 +72,14 @@ class World:
 
     def on_advance(self, moved: Callable[[], None]) -> None:
         self._movers.append(moved)
+
+    def hurry(self) -> None:
+        """What is put off until later is tried now, and no time passes."""
+        for hurried in self._hurriers:
+            hurried()
+
+    def on_hurry(self, hurried: Callable[[], None]) -> None:
+        self._hurriers.append(hurried)
 
     # -- changes
 
@@ -127,10 +136,11 @@ class World:
             message.chat.pinned = 0
         self.touch(message, "deleted")
 
-    def tell_bot(self, kind: str, message: Message) -> None:
-        """A message or its edit becomes an update, if the bot can hear it."""
-        if self._hears(message):
-            self.updates.push(kind, shapes.message(message), message.chat.id)
+    def tell_bot(self, kind: str, message: Message) -> int:
+        """A message or its edit becomes an update, if the bot can hear it; gives its id, else 0."""
+        if not self._hears(message):
+            return 0
+        return self.updates.push(kind, shapes.message(message), message.chat.id)
 
     def _hears(self, message: Message) -> bool:
         chat = message.chat

@@ -7,6 +7,7 @@ plain = length (4) | bytes | zeros, filled to a bucket so that a "yes" and a lon
 
 from __future__ import annotations
 
+from functools import lru_cache
 from os import urandom
 from struct import Struct
 
@@ -64,47 +65,54 @@ def _with_length(part: bytes) -> bytes:
     return _LENGTH.pack(len(part)) + part
 
 
-class DataKey:
-    """One case's key, ready for use. Its secret never shows; the cipher is made once and kept with it."""
+@lru_cache(maxsize=256)
+def _place(table: str, column: str) -> bytes:
+    """What stands before the row in the associated data; the same for every row of a column, under whatever key."""
+    return b"".join(map(_with_length, (b"hb1", table.encode(), column.encode())))
 
-    __slots__ = ("_alg", "_cipher", "_header", "_places", "_tail", "owner", "version")
+
+class DataKey:
+    """One case's key, ready for use. Its secret never shows. The cipher is made when it is needed and goes with `rest`:
+    a key that is only kept for its next use must not weigh 3 KB."""
+
+    __slots__ = ("_alg", "_cipher", "_header", "_key", "_tail", "owner", "version")
 
     def __init__(self, owner: bytes, version: int, secret: bytes, alg: int | None = None) -> None:
         if len(owner) != 16 or len(secret) != 32:
             raise ValueError("a data key has an owner of 16 bytes and a secret of 32")
         self.owner, self.version = owner, version
-        self._alg, self._cipher = _cipher(secret, alg)
+        self._alg, self._key, self._cipher = _cipher(secret, alg)
         self._header = _HEADER.pack(FORMAT, self._alg, version)
-        self._places: dict[tuple[str, str], bytes] = {}
         self._tail = _with_length(owner) + _with_length(version.to_bytes(2, "big"))
 
     def __repr__(self) -> str:
         return f"<DataKey, version {self.version}>"
 
-    def _place(self, table: str, column: str) -> bytes:
-        """What stands before the row in the associated data; the same for every row of a column."""
-        parts = (b"hb1", table.encode(), column.encode())
-        self._places[table, column] = made = b"".join(map(_with_length, parts))
+    def rest(self) -> None:
+        self._cipher = None
+
+    def _ready(self) -> AESGCMSIV | AESGCM:
+        self._cipher = made = AESGCMSIV(self._key) if self._alg == GCM_SIV else AESGCM(self._key)
         return made
 
     def _bound(self, table: str, column: str, row: bytes, seq: int) -> bytes:
-        place = self._places.get((table, column)) or self._place(table, column)
         length = _ROW_16 if len(row) == 16 else _LENGTH.pack(len(row))
-        return place + length + row + self._tail + (_SEQ.pack(8, seq) if seq else _NO_SEQ)
+        return _place(table, column) + length + row + self._tail + (_SEQ.pack(8, seq) if seq else _NO_SEQ)
 
 
-def _cipher(secret: bytes, alg: int | None) -> tuple[int, AESGCMSIV | AESGCM]:
+def _cipher(secret: bytes, alg: int | None) -> tuple[int, bytes, AESGCMSIV | AESGCM | None]:
     """GCM-SIV forgives a repeated nonce (a restored snapshot, a fork); plain GCM only where OpenSSL lacks it.
 
     The two never share a key: each derives its own, which also binds the `alg` byte of the header.
     """
     if alg in (None, GCM_SIV):
         try:
-            return GCM_SIV, AESGCMSIV(derive(secret, f"content/{GCM_SIV}"))
+            key = derive(secret, f"content/{GCM_SIV}")
+            return GCM_SIV, key, AESGCMSIV(key)
         except UnsupportedAlgorithm:
             if alg is not None:
                 raise
-    return GCM, AESGCM(derive(secret, f"content/{GCM}"))
+    return GCM, derive(secret, f"content/{GCM}"), None
 
 
 def _bucket(size: int) -> int:
@@ -119,8 +127,8 @@ def seal(plain: bytes, *, under: DataKey, table: str, column: str, row: bytes, s
         raise TypeError("only bytes are sealed; nothing at all is NULL, not a sealed nothing")
     size = len(plain)
     padded = (_LENGTH.pack(size) + plain).ljust(_bucket(size + 4), b"\0")
-    nonce = urandom(_NONCE)
-    return Sealed(under._header + nonce + under._cipher.encrypt(nonce, padded, under._bound(table, column, row, seq)))
+    nonce, cipher = urandom(_NONCE), under._cipher or under._ready()
+    return Sealed(under._header + nonce + cipher.encrypt(nonce, padded, under._bound(table, column, row, seq)))
 
 
 def open_(sealed: Sealed, *, under: DataKey, table: str, column: str, row: bytes, seq: int = 0) -> bytes:
@@ -129,7 +137,8 @@ def open_(sealed: Sealed, *, under: DataKey, table: str, column: str, row: bytes
     if raw[:4] != under._header or len(raw) < _SHORTEST:
         raise CannotOpen("sealed in another form, or under another version of the key")
     try:
-        padded = under._cipher.decrypt(raw[4:16], raw[16:], under._bound(table, column, row, seq))
+        cipher = under._cipher or under._ready()
+        padded = cipher.decrypt(raw[4:16], raw[16:], under._bound(table, column, row, seq))
     except InvalidTag:
         raise CannotOpen("sealed for another place or under another key, or changed since") from None
     size = _LENGTH.unpack_from(padded)[0]

@@ -10,8 +10,7 @@ from datetime import date
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from sqlalchemy import Connection, Table, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, Table, delete, func, select
 
 from bot.seal import store
 from bot.seal.box import CannotOpen, DataKey
@@ -179,9 +178,13 @@ class Vault:
                 f"a key wrapped under {kek_id} does not open; it was changed, or belongs elsewhere"
             ) from None
 
-    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+    def _insert(self, table: Table) -> Executable:
         if store.is_sqlite(self._engine):
+            from sqlalchemy.dialects import sqlite
+
             return sqlite.insert(table).on_conflict_do_nothing()
+        from sqlalchemy.dialects import postgresql  # the other's weighs 3 MB
+
         return postgresql.insert(table).on_conflict_do_nothing()
 
 

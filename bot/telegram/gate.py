@@ -21,10 +21,11 @@ from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.slots import Slots
 from handoff.model import CaseId, Route
 
-AT_ONCE = 64  # calls under way at the same time
+AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
 MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
 MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
 _SOON, _LATEST = 0.5, 60.0  # seconds between tries
+SHUT_FOR = 60.0  # seconds in which nothing is sent at all, when Telegram no longer knows our token
 
 
 class Asks(Protocol):
@@ -33,7 +34,8 @@ class Asks(Protocol):
     async def stands(self, route: Route) -> bool: ...
     async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
-    async def trail_of(self, owner: bytes, lane: bytes) -> Sequence[int]: ...
+    async def trail_of(self, lane: bytes) -> Sequence[int]: ...
+    def moved(self, old: int, new: int) -> None: ...
     def note(self, fate: Fate) -> None: ...
 
 
@@ -57,6 +59,8 @@ class Gate:
         self._wire, self._asks, self._unix = wire, asks, unix
         self._sleep = sleep or asyncio.sleep
         self._pace = Pace()
+        self._moved: dict[int, int] = {}  # groups that are supergroups now
+        self._shut_until = 0.0  # Unix seconds
         self._lanes: dict[bytes, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = Slots(AT_ONCE)
@@ -80,13 +84,7 @@ class Gate:
             self.asides.say("answerCallbackQuery", _toast(query, text, alert))
 
     def _begin(self, work: Awaitable[None]) -> None:
-        async def watched() -> None:
-            try:
-                await work
-            except Exception as fault:  # a fault of ours: the row stays in the outbox, a person is told by the alarm
-                trouble("gate_fault", fault)
-
-        task = asyncio.ensure_future(watched())
+        task = asyncio.get_running_loop().create_task(_watched(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -147,15 +145,16 @@ class Gate:
         return await self._try(call, await self._in_topic(made))
 
     async def _wait(self, call: Outgoing) -> None:
-        wait = call.not_before - self._unix() if call.not_before else 0.0
+        wait = max(call.not_before, self._shut_until) - self._unix()
         group = call.params["chat_id"] < 0
         wait = max(wait, self._pace.wait(call.lane, group=group, now=asyncio.get_running_loop().time()))
         if wait > 0:
             await self._sleep(wait)
 
     async def _try(self, call: Outgoing, made: Outgoing) -> Fate:
+        chat = made.params["chat_id"]
         try:
-            answer = await self._wire.call(made.method, made.params)
+            answer = await self._wire.call(made.method, {**made.params, "chat_id": self._moved.get(chat, chat)})
         except Unsent as fault:
             return self._again(call, str(fault), sure=True)
         except Unsure as fault:
@@ -208,25 +207,42 @@ class Gate:
             return self._hold(call, max(answer.retry_after, 1.0))
         if answer.code >= 500:
             return self._again(call, f"{answer.code}", sure=True)
+        if answer.code == 401:
+            return self._shut(call)
         if "not modified" in said:
             return Fate(call, "sent", int(call.params.get("message_id", 0)))
-        if answer.migrate_to:
-            return Fate(call, "moved", answer.migrate_to)
+        if answer.migrate_to and call.params["chat_id"] not in self._moved:
+            return await self._follow(call, answer.migrate_to)
         if call.method == "editMessageText" and ("to edit not found" in said or "can't be edited" in said):
-            return await self._make(_as_new(call))
+            return await self._make(call.as_new())
         if "thread not found" in said and call.topic is not None:
             return await self._new_topic(call)
         if answer.code == 403 or "chat not found" in said or "user is deactivated" in said:
             return Fate(call, "blocked", reason="blocked")
         if "entit" in said and ("entities" in call.params or "caption_entities" in call.params):
             trouble("entities_refused", None)
-            return await self._make(_without_entities(call))
+            return await self._make(call.without_entities())
         trouble("call_refused", None, method=call.method, status=answer.code)
         return Fate(call, "failed", reason=str(answer.code))
 
     def _hold(self, call: Outgoing, seconds: float) -> Fate:
         until = self._unix() + seconds
         return Fate(replace(call, not_before=until, attempts=call.attempts + 1), "later", not_before=until)
+
+    async def _follow(self, call: Outgoing, new: int) -> Fate:
+        """A group that became a supergroup has another id. Until the settings say so, we go by what Telegram says."""
+        old = call.params["chat_id"]
+        trouble("group_moved", None, method=call.method)
+        self._moved[old] = new
+        self._asks.moved(old, new)
+        return await self._make(call)
+
+    def _shut(self, call: Outgoing) -> Fate:
+        """A token that was revoked says nothing against a message: all of them wait until a person has put it right."""
+        if self._shut_until <= self._unix():
+            trouble("token_refused", None, status=401)
+        until = self._shut_until = self._unix() + SHUT_FOR
+        return Fate(replace(call, not_before=until), "later", not_before=until)
 
     def _again(self, call: Outgoing, reason: str, *, sure: bool) -> Fate:
         """Unsent: again, after a pause that grows. Unsure: again, and marked; an advocate's words only once, then she
@@ -278,7 +294,7 @@ class Gate:
 
     async def _wipe(self, call: Outgoing) -> Fate:
         """Both sides, as far as Telegram allows. Ids it no longer knows are skipped by it."""
-        ids = await self._asks.trail_of(bytes.fromhex(call.link["wipe"]), call.lane)
+        ids = await self._asks.trail_of(call.lane)
         self._keyboards.pop(call.lane, None)
         for start in range(0, len(ids), MOST_BATCH):
             part = replace(call, params={**call.params, "message_ids": list(ids[start : start + MOST_BATCH])})
@@ -288,18 +304,15 @@ class Gate:
                     await self._lightly("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": id})
             elif fate.state != "sent":
                 return fate
-        return Fate(call, "sent")
+        return Fate(call, "sent", max(ids, default=0))
+
+
+async def _watched(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception as fault:  # a fault of ours: the row stays in the outbox, a person is told by the alarm
+        trouble("gate_fault", fault)
 
 
 def _toast(query: str, text: str, alert: bool) -> dict[str, Any]:
     return {"callback_query_id": query} | ({"text": text, "show_alert": alert} if text else {})
-
-
-def _as_new(call: Outgoing) -> Outgoing:
-    params = {key: value for key, value in call.params.items() if key != "message_id"}
-    return replace(call, method="sendMessage", kind="screen", params=params)
-
-
-def _without_entities(call: Outgoing) -> Outgoing:
-    left = {key: value for key, value in call.params.items() if key not in ("entities", "caption_entities")}
-    return replace(call, params=left)

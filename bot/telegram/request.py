@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import orjson
+from multidict import CIMultiDict
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -18,10 +19,10 @@ from yarl import URL
 
 from bot.telegram.update import NotJson, read_json
 
-CONNECTIONS = 64
+CONNECTIONS = 32
 ANSWER_WITHIN = 20.0  # seconds; a long poll adds its own waiting time
 CONNECTED_WITHIN = 5.0
-_JSON = {"Content-Type": "application/json"}
+_JSON = CIMultiDict({"Content-Type": "application/json"})
 
 
 class Unsent(Exception):
@@ -84,8 +85,11 @@ class Wire:
         if within is not None:
             more["timeout"] = aiohttp.ClientTimeout(total=within, sock_connect=CONNECTED_WITHIN)
         try:
-            async with self._session.post(url, data=body, headers=headers, allow_redirects=False, **more) as response:
+            response = await self._session.post(url, data=body, headers=headers, allow_redirects=False, **more)
+            try:
                 return response.status, await response.read()
+            finally:
+                response.release()  # read to its end it is free already; else its connection is closed
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as fault:
             raise Unsent(type(fault).__name__) from None
         except TimeoutError:

@@ -97,6 +97,7 @@ def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
         album=_short(message.get("media_group_id", ""), 64),
         language_hint=_short(sender.get("language_code", ""), 16),
         migrated_to=_int(message.get("migrate_to_chat_id", 0)),
+        migrated_from=_int(message.get("migrate_from_chat_id", 0)),
         anonymous=anonymous,
     )
 

@@ -8,16 +8,18 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
-from flows.engine import cards, grammar
+from flows.engine import cards, grammar, grammar_files
 from flows.engine.cards import Card, Row
 from flows.engine.check import check
-from flows.engine.declarations import READ, words
-from flows.engine.draft import Agreement, Declared, Draft, Language, Team, Written
+from flows.engine.declarations import READ
+from flows.engine.declared_words import words
+from flows.engine.draft import Agreement, Always, Declared, Draft, Language, Limits, Team, Written
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
 from flows.engine.form import Filled
 from flows.engine.hear import WordSet, normalise, word_set
-from flows.engine.model import Button, Flow, Place, Spot, Step
+from flows.engine.house_lines import house_lines
+from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
 from flows.engine.rules import Rule
 from flows.engine.steps import FlowReader
@@ -25,6 +27,7 @@ from flows.engine.steps import FlowReader
 K = TypeVar("K")
 V = TypeVar("V")
 
+LARGEST_BUNDLE = 2 * 2**20
 _SHORT_NUMBER = 5
 """Emergency numbers are not worth a button: nobody needs to copy three digits."""
 
@@ -37,6 +40,7 @@ class Bundle:
     flows: Mapping[str, Flow]
     facts: Mapping[str, Fact]
     answers: Mapping[str, Declared]
+    limits: Limits
     system: Mapping[str, str]
     consents: Mapping[str, Agreement]
     teams: Mapping[str, Team]
@@ -50,16 +54,21 @@ class Bundle:
     person: str
     danger: str
     back_from_hiding: str
-    warnings: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]  # and hints
+    beside: Mapping[str, Fault]  # a file that must be there -> what is wrong if it is not
     # Made ready for the turns
     steps: Mapping[Place, Step] = field(repr=False)
     cards: Mapping[Place, Card] = field(repr=False)
     menu: Card = field(repr=False)
     picker: Card = field(repr=False)
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
-    rules: Mapping[str, Rule] = field(repr=False, default_factory=dict)  # values that are worked out, and how
-    sums: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)  # text key -> such values in it
+    named: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> what it names in {braces}, each once
+    varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
+    rules: Mapping[str, Rule] = field(repr=False)  # values that are worked out, and how
+    sums: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> such values in it
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
+    always: tuple[Always, ...] = ()
+    retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
 
     @property
     def short(self) -> str:
@@ -69,7 +78,14 @@ class Bundle:
         return cards.step_key(place)
 
     def placeholders(self, key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(self.texts.get(key, ""))))
+        return self.named.get(key, ())
+
+    def shown_to(self, parts: Iterable[str], answers: Mapping[str, Answer]) -> Mapping[str, str]:
+        """What the facts of these texts are for somebody who has answered so."""
+        if self.varied.keys().isdisjoint(parts):
+            return {}  # almost always
+        facts = (fact for part in parts for fact in self.varied.get(part, ()))
+        return {fact.name: fact.shown_to(answers.get(fact.by)) for fact in facts}
 
     def facts_of(self, parts: Iterable[str]) -> tuple[Fact, ...]:
         """All that these texts rest on, in reading order: the facts they name, and those behind their sums."""
@@ -86,6 +102,7 @@ class Bundle:
 def load(files: Mapping[str, bytes]) -> Bundle:
     """Raises `Faulty` with all that is wrong. Keys are paths below the content root."""
     draft = Draft()
+    _not_too_much(draft, files)
     for file, reader in READ.items():
         if file not in files:
             page = Page(file)
@@ -95,19 +112,28 @@ def load(files: Mapping[str, bytes]) -> Bundle:
             continue
         block = _open(draft, file, files[file])
         if block is not None:
-            reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.FILES[file], at=_top(block)))
+            reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.FILES[file], at=_top(block)))
     for file in _matching(files, "words/"):
         block = _open(draft, file, files[file])
         if block is not None:
-            words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar.WORDS, at=_top(block)))
+            words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.WORDS, at=_top(block)))
     for file in _matching(files, "flows/"):
         _read_flow(draft, file, files[file])
     _words_of_every_language(draft)
+    house_lines(draft)
     check(draft)
     faults = [fault for page in draft.pages for fault in page.faults]
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
-    return _bundle(draft, _hash(files), tuple(faults))
+    return _bundle(draft, name_of(files), tuple(faults))
+
+
+def _not_too_much(draft: Draft, files: Mapping[str, bytes]) -> None:
+    if sum(map(len, files.values())) > LARGEST_BUNDLE:
+        page = Page(max(files, key=lambda file: len(files[file])))
+        sentence = f"All files together are larger than {LARGEST_BUNDLE // 2**20} MB; this is the largest."
+        page.fault("F008", Spot(page.file, 1, 1), sentence, "Take out what nobody needs.")
+        draft.pages.append(page)
 
 
 def _open(draft: Draft, file: str, source: bytes) -> Block | None:
@@ -150,9 +176,10 @@ def _words_of_every_language(draft: Draft) -> None:
             draft.pages.append(page)
 
 
-def _hash(files: Mapping[str, bytes]) -> str:
+def name_of(files: Mapping[str, bytes]) -> str:
+    """The hash of what workers meet, whatever makes it: one letter elsewhere is another bundle. Tests stand beside."""
     whole = sha256()
-    for name in sorted(files):
+    for name in sorted(name for name in files if not name.endswith(".test.yaml")):
         whole.update(f"{name}\0{len(files[name])}\0".encode())
         whole.update(files[name])
     return whole.hexdigest()
@@ -162,14 +189,13 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     steps = {Place(flow.name, name): step for flow in draft.flows.values() for name, step in flow.steps.items()}
     person = draft.entries["person"]
     made = {place: cards.card(place, step, place.flow == person) for place, step in steps.items()}
-    order = [node.text.strip() for node in draft.menu]
-    flows = sorted(draft.flows.values(), key=lambda flow: order.index(flow.name) if flow.name in order else len(order))
-    topics = {flow.name: flow.menu for flow in flows if flow.menu}
+    named = {key: _named(written.text) for key, written in draft.written.items()}
     return Bundle(
         id=id,
         flows=_frozen(draft.flows),
         facts=_frozen(draft.facts),
         answers=_frozen(draft.answers),
+        limits=draft.limits,
         system=_frozen(draft.system),
         consents=_frozen(draft.agreements),
         teams=_frozen(draft.teams),
@@ -184,15 +210,24 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         danger=draft.entries["danger"],
         back_from_hiding=draft.entries["back_from_hiding"],
         warnings=warnings,
+        beside=_frozen(draft.beside),
         steps=_frozen(steps),
         cards=_frozen({place: card for place, card in made.items() if card is not None}),
-        menu=cards.menu(topics),
+        menu=cards.menu(draft.topics_of_menu()),
         picker=cards.picker({language.code: language.own_name for language in draft.languages}),
         copies=_frozen(_copies(draft)),
+        named=_frozen(named),
+        varied=_frozen(varied(draft.facts, named)),
         rules=_frozen(draft.rules),
-        sums=_frozen(_sums(draft)),
+        sums=_frozen(sums_in(draft.rules, named)),
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
+        always=tuple(draft.always),
+        retired=_frozen(draft.retired),
     )
+
+
+def _named(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(text)))
 
 
 def _frozen(mapping: dict[K, V]) -> Mapping[K, V]:
@@ -223,12 +258,18 @@ def _language_names(languages: Iterable[Language]) -> dict[str, str]:
     return names
 
 
-def _sums(draft: Draft) -> dict[str, tuple[str, ...]]:
-    found = {
-        key: tuple(name for name in dict.fromkeys(grammar.PLACEHOLDER.findall(written.text)) if name in draft.rules)
-        for key, written in draft.written.items()
-    }
+def sums_in(rules: Mapping[str, Rule], named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    found = {key: tuple(name for name in names if name in rules) for key, names in (named.items() if rules else ())}
     return {key: names for key, names in found.items() if names}
+
+
+def varied(facts: Mapping[str, Fact], named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[Fact, ...]]:
+    by_answer = {name: fact for name, fact in facts.items() if fact.by}
+    found = {
+        key: tuple(by_answer[name] for name in names if name in by_answer)
+        for key, names in (named.items() if by_answer else ())
+    }
+    return {key: facts for key, facts in found.items() if facts}
 
 
 def _copies(draft: Draft) -> dict[str, tuple[Row, ...]]:

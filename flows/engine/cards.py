@@ -58,26 +58,35 @@ def card(place: Place, step: Step, inside_person: bool) -> Card | None:
         case ChoiceStep():
             offers = {option.value: option.next for option in step.options}
             labels = {option.value: option.text for option in step.options}
-            return build(place, step.text, offers, labels, step.skip, inside_person)
+            return build(place, _asked(step), offers, labels, step.skip, inside_person)
         case AnswerStep():
-            return build(place, step.text, {}, {}, step.skip, inside_person)
+            return build(place, _asked(step), {}, {}, step.skip, inside_person)
         case ConsentStep():
             offers = {"agreed": step.agreed, "refused": step.refused}
             labels = {"agreed": step.agree, "refused": step.refuse}
-            return build(place, step.text, offers, labels, None, inside_person)
+            return build(place, (step.text,), offers, labels, None, inside_person)
         case SayStep() | BranchStep() | RunStep() | HandoffStep() | EndStep():
             return None
 
 
+def _asked(step: ChoiceStep | AnswerStep) -> tuple[str, ...]:
+    return (step.text, step.hint) if step.hint else (step.text,)
+
+
 def build(
-    place: Place, part: str, offers: Mapping[str, str], labels: Mapping[str, str], skip: str | None, inside_person: bool
+    place: Place,
+    parts: tuple[str, ...],
+    offers: Mapping[str, str],
+    labels: Mapping[str, str],
+    skip: str | None,
+    inside_person: bool,
 ) -> Card:
     own = tuple((Button(value, text=labels[value]),) for value in offers)
     if skip:
         own, offers, labels = (*own, SKIP), {**offers, "skip!": skip}, {**labels, "skip!": "globals/skip"}
     fixed: Row = (HIDE,) if inside_person else (PERSON, HIDE)
     return Card(
-        place, step_key(place), (f"{place.flow}.{place.step}",), (part,), own, fixed, (*own, fixed),
+        place, step_key(place), (f"{place.flow}.{place.step}",), parts, own, fixed, (*own, fixed),
         offers, tuple(offers), labels,
     )  # fmt: skip
 
@@ -96,7 +105,7 @@ def picker(languages: Mapping[str, str]) -> Card:
 def menu(topics: Mapping[str, str]) -> Card:
     """One button for each flow that has a name in the menu."""
     labels = {f"flow:{flow}": text for flow, text in topics.items()}
-    made = build(MENU, "globals/menu", dict.fromkeys(labels, ""), labels, None, False)
+    made = build(MENU, ("globals/menu",), dict.fromkeys(labels, ""), labels, None, False)
     own = (*made.own_rows, LANGUAGE)
     return Card(
         MENU, made.at, made.steps, made.parts, own, made.fixed, (*own, made.fixed),

@@ -1,30 +1,16 @@
-"""What must stop the start: names that lead nowhere, ways that end, a handing over without consent."""
+"""What must stop the start: names that lead nowhere, ways that end. What needs a walk is proven by `explore`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-
-from flows.engine import grammar
+from flows.engine.check_answers import check_answers
+from flows.engine.check_house import check_menu, check_rules
 from flows.engine.check_texts import check_text
 from flows.engine.check_wording import check_wording
 from flows.engine.draft import Draft, Mention
-from flows.engine.facts import Fact
-from flows.engine.fault import Fault, closest, instead
-from flows.engine.model import (
-    AnswerStep,
-    BranchStep,
-    ChoiceStep,
-    ConsentStep,
-    EndStep,
-    Flow,
-    HandoffStep,
-    RunStep,
-    SayStep,
-    Step,
-)
+from flows.engine.fault import closest, instead
+from flows.engine.grammar import VALUE
+from flows.engine.model import ChoiceStep, EndStep, Flow, RunStep
 from flows.engine.read import Block, Node, Page
-from flows.engine.rules import RULES, amount
 
 _DECLARED_IN = {
     "flow": "", "answer": "answers.yaml", "consent": "consents.yaml", "basis": "consents.yaml", "team": "teams.yaml",
@@ -35,32 +21,18 @@ _DECLARED_IN = {
 def check(draft: Draft) -> None:
     """Every fault goes on the page where it stands."""
     for mention in draft.mentions:
-        _exists(draft, mention)
+        if not mention.page.full:
+            _exists(draft, mention)
     for name, step, page, at, block in draft.runs:
         _outcomes(draft, name, step, page, at, block)
     for flow in draft.flows.values():
-        _circles(draft, flow)
         _saved_values(draft, flow)
+    check_answers(draft)
     for written in draft.written.values():
         check_text(draft, written)
         check_wording(draft, written)
-    _menu(draft)
-    _rules(draft)
-    _consent(draft)
-    _coming_back(draft)
-
-
-def out_of_date(facts: Mapping[str, Fact], on: date) -> list[Fault]:
-    """Warnings, not errors: an old number is safer than none, so a helpline never stops because of its calendar."""
-    return [
-        Fault(
-            "F042", "warning", fact.spot,
-            f'The fact "{fact.name}" was due for a check on {fact.check_again}'
-            f" ({(on - fact.check_again).days} days ago).",
-            "Check the source, then write today's date in checked: and a new date in check_again:.",
-        )
-        for fact in facts.values() if not fact.in_date(on)
-    ]  # fmt: skip
+    check_menu(draft)
+    check_rules(draft)
 
 
 # --- names -------------------------------------------------------------------------------------------------------
@@ -105,53 +77,16 @@ def _declared(draft: Draft, mention: Mention) -> None:
             page.fault("F022", at, sentence, instead(name, right))
 
 
-def _menu(draft: Draft) -> None:
-    """What stands on the first screen. A topic that is not there must be one tap behind one that is."""
-    page = next((page for page in draft.pages if page.file == "globals.yaml"), None)
-    if page is None:
-        return
-    for node in draft.menu:
-        flow = draft.flows.get(node.text.strip())
-        if flow is not None and not flow.menu:
-            sentence = f'"{flow.name}" is named for the menu, but nobody has said what stands on its button.'
-            page.fault("F061", node, sentence, "Add menu: with a few words at the top of that flow.")
-    shown = [flow for flow in draft.flows.values() if flow.menu]
-    if len(shown) > grammar.BUTTONS:
-        at = draft.nodes[shown[-1].menu or ""]
-        sentence = f"The main menu has {len(shown)} buttons."
-        fix = f"Give it at most {grammar.BUTTONS}: take menu: out here, and run this flow from one that gathers topics."
-        at[0].fault("F019", at[1], sentence, fix, level="warning")
-
-
-def _rules(draft: Draft) -> None:
-    """What a rule asks for must be asked, and the rates it works with must be there, as sums."""
-    for page, node in draft.rule_nodes:
-        rule = RULES.get(node.text.strip())
-        for name in rule.answers if rule else ():
-            if name not in draft.answers:
-                sentence = f'The rule needs the answer "{name}", and nobody asks for it.'
-                page.fault("F062", node, sentence, f"Declare {name}: under answers: and ask for it.")
-        for name in rule.facts if rule and "facts.yaml" not in draft.unread else ():
-            if name not in draft.facts or not _is_sum(draft.facts[name]):
-                sentence = f'The rule works with the fact "{name}", and no sum stands there.'
-                page.fault("F062", node, sentence, f"Write {name}: in facts.yaml, with a value like £1.00.")
-
-
-def _is_sum(fact: Fact) -> bool:
-    try:
-        return amount(fact.value) >= 0
-    except ArithmeticError:
-        return False
-
-
 def _saved_values(draft: Draft, flow: Flow) -> None:
     """A button whose value the answer cannot have would be kept and never found again."""
     for step in flow.steps.values():
         if not isinstance(step, ChoiceStep) or step.save not in draft.answers:
             continue
         choices = draft.answers[step.save].choices
+        if draft.answers[step.save].kind != "choice" or not draft.answers[step.save].sure:
+            continue  # that is told once, where it is declared or asked
         for option in step.options:
-            if option.value and option.value not in choices:
+            if VALUE.match(option.value) and option.value not in choices:
                 page = draft.flow_pages[flow.name]
                 sentence = f'"{step.save}" can never be "{option.value}".'
                 page.fault("F023", option.spot, sentence, f"Its values are: {', '.join(choices)}.")
@@ -176,112 +111,3 @@ def _outcomes(draft: Draft, flow: str, step: str, page: Page, at: Node, then: Bl
             key = then.keys[outcome]
             sentence = f'"{run.flow}" never ends with "{outcome}".'
             page.fault("F016", key, sentence, instead(outcome, [name for name in ends if name]))
-
-
-def onward(step: Step) -> tuple[str, ...]:
-    """Where a step leads, by whatever she does."""
-    match step:
-        case SayStep():
-            return (step.next,) if step.next else ()
-        case ChoiceStep():
-            return (*(option.next for option in step.options), *((step.skip,) if step.skip else ()))
-        case AnswerStep():
-            return (step.next, step.skip, *((step.otherwise,) if step.otherwise else ()))
-        case BranchStep():
-            return (*(line.next for line in step.lines), step.otherwise)
-        case RunStep():
-            return tuple(step.then.values())
-        case ConsentStep():
-            return (step.agreed, step.refused)
-        case HandoffStep():
-            return (step.closed, *((step.next,) if step.next else ()))
-        case EndStep():
-            return ()
-
-
-def _circles(draft: Draft, flow: Flow) -> None:
-    """Steps that wait for nobody must not lead back to themselves."""
-    silent = {
-        name: [next_ for next_ in onward(step) if next_ in flow.steps]
-        for name, step in flow.steps.items()
-        if isinstance(step, SayStep | BranchStep)
-    }
-    told: set[str] = set()
-    for name in silent:
-        circle = None if name in told else _circle(name, silent)
-        if circle:
-            told.update(circle)
-            way = " -> ".join((*circle, circle[0]))
-            sentence = f"The chat would run round in a circle without ever asking anything: {way}."
-            fix = "Put a question into the circle, or lead one of the steps somewhere else."
-            draft.flow_pages[flow.name].fault("F018", draft.step_keys[flow.name][name], sentence, fix)
-
-
-def _circle(start: str, silent: Mapping[str, list[str]]) -> tuple[str, ...] | None:
-    """The shortest way from `start` back to it, by silent steps only."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    for way in ways:
-        for step in silent.get(way[-1], ()):
-            if step == start:
-                return way
-            if step not in seen and step in silent:
-                seen.add(step)
-                ways.append((*way, step))
-    return None
-
-
-def _coming_back(draft: Draft) -> None:
-    """Without an outcome "safe" a hidden chat would stay hidden for ever."""
-    flow = draft.flows.get(draft.entries.get("back_from_hiding", ""))
-    if flow is None:
-        return
-    outcomes = {step.outcome for step in flow.steps.values() if isinstance(step, EndStep)}
-    if "safe" not in outcomes:
-        sentence = f'"{flow.name}" never ends with "safe", so nobody could come back after Hide.'
-        page, key = draft.flow_pages[flow.name], next(iter(draft.step_keys[flow.name].values()), None)
-        if key is not None:
-            page.fault("F015", key, sentence, "Let one way end with return: safe.")
-
-
-# --- consent -----------------------------------------------------------------------------------------------------
-
-
-def _consent(draft: Draft) -> None:
-    for flow, name, page, inner in draft.handoffs:
-        step = draft.flows[flow].steps.get(name) if flow in draft.flows else None
-        if not isinstance(step, HandoffStep) or step.basis or name not in _without(draft, flow, step.to, ()):
-            continue
-        items = inner.names("summary") if inner.has("summary") else ()
-        what = f'"{step.summary[0]}"' if step.summary else "The chat"
-        sentence = f'{what} would be handed to "{step.to}" by a way that passes no consent step.'
-        fix = "Ask for consent before this step on every way that leads here, or take it out of the summary."
-        page.fault("F050", items[0] if items else draft.step_keys[flow][name], sentence, fix)
-
-
-def _without(draft: Draft, flow: str, team: str, above: tuple[str, ...]) -> set[str]:
-    """The steps that can be reached without agreeing to anything that covers the team; outcomes as "return X"."""
-    if flow in above or flow not in draft.flows:
-        return set()
-    steps, reached, todo = draft.flows[flow].steps, set[str](), [draft.flows[flow].start]
-    while todo:
-        name = todo.pop()
-        step = steps.get(name)
-        if step is None or name in reached:
-            continue
-        reached.add(name)
-        if isinstance(step, EndStep) and step.outcome:
-            reached.add(f"return {step.outcome}")
-        todo += _ways_without(draft, step, team, (*above, flow))
-    return reached
-
-
-def _ways_without(draft: Draft, step: Step, team: str, above: tuple[str, ...]) -> Iterable[str]:
-    if isinstance(step, ConsentStep):
-        agreement = draft.agreements.get(step.to)
-        covered = agreement is None or team in agreement.teams
-        return (step.refused,) if covered else (step.agreed, step.refused)
-    if isinstance(step, RunStep):
-        inside = _without(draft, step.flow, team, above)
-        return tuple(next_ for outcome, next_ in step.then.items() if f"return {outcome}" in inside)
-    return onward(step)

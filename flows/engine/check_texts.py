@@ -10,34 +10,76 @@ from flows.engine.draft import Draft, Written
 from flows.engine.fault import closest
 from flows.engine.read import Page, Text, find
 
-_DIGITS = re.compile(r"\+?[0-9](?:[0-9 ()./-]*[0-9])?")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+", re.IGNORECASE)
+_DIGITS = re.compile(r"\+?\d(?:[\d ()./-]*\d)?|[\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b\u2776-\u2793]+")
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*\.(com|org|net|uk|me|info|eu|io|ly|gov|app|chat|ph|id|co)(/|\Z)", re.IGNORECASE)
+_AROUND = "()[]<>\"'“”‘’.,;:!?"
+_MOST_MARKS = 20  # wrong placeholders told of one text
+
+
+def addresses(text: str) -> Iterator[str]:
+    """Words that are an address: with an @, a //, or an end as hosts have it. Takes time in step with the length."""
+    for found in text.split():
+        word = found.strip(_AROUND)
+        if "@" in word or "://" in word or word[:4].lower() == "www." or ("." in word and _DOMAIN.match(word)):
+            yield word
 
 
 def check_text(draft: Draft, written: Written) -> None:
     page, node = draft.nodes[written.key]
+    if page.full:
+        return
+    if len(written.text) > draft.limits.letters_on_a_screen:
+        _too_long(draft, page, node, len(written.text))  # the rest is told when it is short enough to be read
+        return
     _placeholders(draft, written, page, node)
     if not written.key.startswith("facts/"):
         for sentence, fix, found in _unsourced(written.text):
             page.fault("F043", find(page, node, found), sentence, fix, length=len(found))
-    if written.label and len(written.text) > grammar.LABEL_CUT:
-        sentence = f"This button has {len(written.text)} letters; Telegram cuts it off at about {grammar.LABEL_CUT}."
-        fix = f"Shorten it to {grammar.LABEL_LONG} or less, so that translations fit too."
-        page.fault("F030", node, sentence, fix)
-    elif written.label and len(written.text) > grammar.LABEL_LONG:
-        sentence = f"This button has {len(written.text)} letters; translations of it will be cut off."
-        page.fault("F030", node, sentence, f"Shorten it to {grammar.LABEL_LONG} or less.", level="warning")
-    elif len(written.text) > grammar.SCREEN_LONG:
-        sentence = f"This text has {len(written.text)} letters; on a small phone it fills more than a screen."
-        page.fault("F031", node, sentence, f"Shorten it to {grammar.SCREEN_LONG}, or make two steps of it.")
+    if written.label:
+        _label(draft, written, page, node)
+    else:
+        _screen(draft, written, page, node)
+
+
+def _label(draft: Draft, written: Written, page: Page, node: Text) -> None:
+    letters, most = len(written.text), draft.limits.letters_on_a_button
+    if letters > grammar.LABEL_CUT:
+        sentence = f"This button has {letters} letters; Telegram cuts it off at about {grammar.LABEL_CUT}."
+        page.fault("F030", node, sentence, f"Shorten it to {most} or less, so that translations fit too.")
+    elif letters > most:
+        sentence = f"This button has {letters} letters; translations of it will be cut off."
+        page.fault("F030", node, sentence, f"Shorten it to {most} or less.", level="warning")
+
+
+def _screen(draft: Draft, written: Written, page: Page, node: Text) -> None:
+    """As she sees it: with its facts filled in."""
+    if "{" in written.text:
+        letters = len(grammar.PLACEHOLDER.sub(lambda found: _filled(draft, found.group(1)), written.text))
+        if letters > draft.limits.letters_on_a_screen:
+            _too_long(draft, page, node, letters, " with its facts")
+
+
+def _too_long(draft: Draft, page: Page, node: Text, letters: int, counted: str = "") -> None:
+    sentence = f"This text has {letters} letters{counted}; on a small phone it fills more than a screen."
+    fix = f"Shorten it to {draft.limits.letters_on_a_screen}, or make two steps of it."
+    page.fault("F031", node, sentence, fix)
+
+
+def _filled(draft: Draft, name: str) -> str:
+    fact = draft.facts.get(name)
+    if fact is None:
+        return draft.system.get(name, "")
+    text = draft.written.get(fact.text) if fact.text else None
+    return text.text if text else max((fact.value, *fact.variants.values()), key=len)
 
 
 def _unsourced(text: str) -> Iterator[tuple[str, str, str]]:
-    bare = grammar.PLACEHOLDER.sub(lambda match: " " * len(match.group()), text)
     put = "Put it in facts.yaml with its source and check date, and write {its_name} here."
-    for match in _ADDRESS.finditer(bare):
-        yield f"An address is written into the text: {match.group()}.", put, match.group()
-    for match in _DIGITS.finditer(_ADDRESS.sub("", bare)):
+    bare = grammar.PLACEHOLDER.sub(lambda match: " " * len(match.group()), text) if "{" in text else text
+    for word in tuple(addresses(bare)):
+        yield f"An address is written into the text: {word}.", put, word
+        bare = bare.replace(word, "")
+    for match in _DIGITS.finditer(bare):
         found = match.group()
         digits = sum(letter.isdigit() for letter in found)
         what = "A phone number" if digits >= 3 else "A number"
@@ -49,18 +91,18 @@ def _placeholders(draft: Draft, written: Written, page: Page, node: Text) -> Non
     if "{" in rest or "}" in rest:
         at = find(page, node, "{" if "{" in rest else "}")
         page.fault("F020", at, "A curly bracket has no partner here.", "Write {name}, or leave the bracket out.")
-    for nth, name in enumerate(grammar.PLACEHOLDER.findall(written.text)):
-        known = _known(draft, written.key)
-        if name in known:
-            continue
-        mark, occurrence = "{" + name + "}", grammar.PLACEHOLDER.findall(written.text)[:nth].count(name)
+    names = grammar.PLACEHOLDER.findall(written.text)
+    known = _known(draft, written.key) if names else set[str]()
+    wrong = [(nth, name) for nth, name in enumerate(names) if name not in known]
+    for nth, name in wrong[:_MOST_MARKS]:
+        mark, occurrence = "{" + name + "}", names[:nth].count(name)
         at = find(page, node, mark, occurrence)
         if name in draft.answers:
             sentence = f"The answer {mark} stands inside a sentence. Many languages would need another word form there."
             page.fault(
                 "F024", at, sentence, "Make one step per answer with branch:, or leave it out.", length=len(mark)
             )
-        elif "facts.yaml" not in draft.unread:
+        elif (name not in draft.fact_names or written.key.startswith("facts/")) and "facts.yaml" not in draft.unread:
             near = closest(name, known)
             fix = f"Write {{{near}}} instead." if near else "Declare it in facts.yaml."
             page.fault("F020", at, f'Nothing is called "{name}": it is no fact and no answer.', fix, length=len(mark))

@@ -87,6 +87,7 @@ class Values:
     choices: tuple[str, ...] = ()
     number: bool = False
     codes: bool = False  # countries and languages: any code
+    sure: bool = True  # False: written wrongly where it is declared; that is told there, and nothing more here
 
 
 class Unclear(Exception):
@@ -208,6 +209,9 @@ class _Parser:
         kind, word = self.declared[name], self.word
         if not word or word in "(),":
             self.unclear("The condition stops in the middle.", f'Write what "{name}" must be.')
+        if not kind.sure:
+            self.next += 1
+            return word
         if kind.choices and word not in kind.choices:
             self.unclear(f'"{name}" can never be "{word}".', f"Its values are: {', '.join(kind.choices)}.")
         if not (kind.choices or kind.number or kind.codes):
@@ -217,7 +221,7 @@ class _Parser:
 
     def number(self, name: str) -> float:
         word = self.word
-        if not self.declared[name].number:
+        if not self.declared[name].number and self.declared[name].sure:
             self.next -= 2
             self.unclear(f'"{name}" is not a number.', "Use is, is not, is one of, is known.")
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", word):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from flows.engine.model import Spot
@@ -11,6 +12,8 @@ KINDS = ("phone", "link", "money", "number", "date", "text", "place")
 CONFIDENCE = ("A", "B", "C")
 LONGEST_UNCHECKED = {"phone": 3}
 """Months between two checks; 6 for all kinds that are not named here."""
+
+_UNKNOWN = Spot("facts.yaml", 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,19 @@ class Fact:
     confidence: str
     confirm: str | None = None  # text key: what must still be confirmed
     footer: bool = True
+    due: Spot = _UNKNOWN  # where check_again stands, and its line
+    due_line: str = ""
+    by: str = ""  # the answer that chooses among `variants`; what they show to all others stands in `value`
+    variants: Mapping[str, str] = field(default_factory=dict)
+
+    def shown_to(self, answer: object) -> str:
+        return self.variants.get(answer, self.value) if isinstance(answer, str) else self.value
+
+    @property
+    def all_values(self) -> str:
+        """To compare and to read: what everybody is shown, and who is shown something else."""
+        others = (f"{self.by} {one}: {shown}" for one, shown in self.variants.items() if shown != self.value)
+        return "; ".join((self.value, *others))
 
     def in_date(self, on: date) -> bool:
         return on < self.check_again

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from flows.engine.fault import closest, instead
-from flows.engine.grammar import Form, Holds
+from flows.engine.grammar import VALUE
+from flows.engine.keys import Form, Holds, Key
 from flows.engine.model import Spot
-from flows.engine.read import BEGINS_WITH_BRACKET, Block, Items, Node, Page, Text
-
-_OWN_SENTENCE = {"next", "otherwise", "skip"}
-"""Their absence is a fault of its own, with the sentence of the step kind."""
+from flows.engine.read import Block, Items, Node, Page, Text
+from flows.engine.unreadable import BEGINS_WITH_BRACKET
 
 
 class Filled:
     """A block read as one form. Asking for what is not there yields an empty value; the fault is already said."""
 
-    def __init__(self, page: Page, block: Block, form: Form, at: Node | None = None) -> None:
+    def __init__(
+        self, page: Page, block: Block, form: Form, at: Node | None = None, keys_checked: bool = False
+    ) -> None:
+        """`keys_checked`: the names in it are the author's own, and somebody else looks at them."""
         self.page, self.block, self.form = page, block, form
         self.at = at or block
-        self._check_keys()
+        if not keys_checked:
+            self._check_keys()
 
     def _check_keys(self) -> None:
         for key, name in self.block.keys.items():
             if key not in self.form.keys:
                 self._unknown(key, name)
-        for key in self.form.must:
-            if key not in self.block.entries and key not in _OWN_SENTENCE:
+        for key, known in self.form.must.items():
+            if key not in self.block.entries and not known.own:
                 missing = f"{key}: is missing here; {self.form.what} needs it."
-                self.page.fault("F005", self.at, missing, f"Add {key}: with {self.form.keys[key].value}.")
+                self.page.fault("F005", self.at, missing, f"Add {key}: with {known.holds.value}.")
 
     def _unknown(self, key: str, name: Text) -> None:
         value = self.block.entries[key]
@@ -57,8 +60,9 @@ class Filled:
         node = self.block.entries.get(key)
         if node is None:
             return None
-        holds = self.form.keys.get(key, Holds.WORD).value
-        if isinstance(node, Block) and node.inline and holds == Holds.PEOPLE.value:
+        known = self.form.keys.get(key)
+        holds = known.holds.value if known else Holds.WORD.value
+        if isinstance(node, Block) and node.inline and known and known.holds is Holds.PEOPLE:
             self.page.fault("F005", node, BEGINS_WITH_BRACKET, 'Put the text in "quotes".')
             return None
         if not isinstance(node, Text):
@@ -77,17 +81,24 @@ class Filled:
         node = self.text(key)
         return node.text.strip() if node else otherwise
 
-    def one_of(self, key: str, right: Iterable[str], what: str, otherwise: str = "") -> str:
-        node, names = self.text(key), list(right)
+    def one_of(self, key: str, what: str, otherwise: str = "") -> str:
+        """One of the words that the table knows for this key."""
+        node, right = self.text(key), self.form.keys[key].words
         if node is None:
-            return otherwise or names[0]
-        if node.text.strip() in names:
+            return otherwise or right[0]
+        if node.text.strip() in right:
             return node.text.strip()
-        self.page.fault("F006", node, f'"{node.text.strip()}" is not {what}.', instead(node.text, names))
-        return otherwise or names[0]
+        fix = instead(node.text, right) if len(right) > 1 else f"Write {right[0]}."
+        self.page.fault("F006", node, f'"{node.text.strip()}" is not {what}.', fix)
+        return otherwise or right[0]
 
     def flag(self, key: str, otherwise: bool) -> bool:
-        return self.one_of(key, ("yes", "no"), "yes or no") == "yes" if self.has(key) else otherwise
+        node = self.text(key)
+        if node is None:
+            return otherwise
+        if node.text.strip() not in ("yes", "no"):
+            self.page.fault("F006", node, f'"{node.text.strip()}" is not yes or no.', "Write yes or no.")
+        return node.text.strip() == "yes"
 
     def count(self, key: str, lowest: int = 0, highest: int = 100_000) -> int | None:
         node = self.text(key)
@@ -137,13 +148,27 @@ class Filled:
         return tuple(found)
 
 
-def named_blocks(page: Page, outer: Block, form: Form) -> Mapping[str, Filled]:
-    """Things under their names: steps, facts, answers, teams."""
+def named_blocks(page: Page, outer: Block, key: Key, form: Form) -> Mapping[str, Filled]:
+    """Things under their names: facts, answers, teams."""
     filled: dict[str, Filled] = {}
     for name, node in outer.entries.items():
+        check_name(page, outer.keys[name], key)
         if isinstance(node, Block):
             filled[name] = Filled(page, node, form, at=outer.keys[name])
         else:
             sentence = f'"{name}" needs names with values under it.'
             page.fault("F005", outer.keys[name], sentence, f"It needs: {', '.join(form.must)}.")
     return filled
+
+
+def check_name(page: Page, name: Text, key: Key) -> None:
+    """Two names that look alike must not be two names: small Latin letters, digits and one kind of line."""
+    if key.name and not key.name.match(name.text):
+        fix = "Use at most 40 small letters, digits and _, and begin with a letter."
+        page.fault("F009", name, f'"{name.text}" cannot be a name here.', fix)
+
+
+def check_value(page: Page, node: Text, what: str) -> None:
+    if not VALUE.match(node.text):
+        fix = "Use at most 24 letters, digits, - and _; it is never shown."
+        page.fault("F009", node, f'"{node.text}" cannot be the value of {what}.', fix)

@@ -1,107 +1,170 @@
-"""The one table of what may be written where. Reader, checker and extractor all ask it."""
+"""The one table of what may be written in a flow. Reader, checker, extractor, JSON Schema and manual all ask it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 
-from flows.engine.facts import CONFIDENCE, KINDS
-
-
-class Holds(Enum):
-    """What stands after a key."""
-
-    PEOPLE = "a text that people read"  # and so is translated
-    WORD = "one word or text"
-    STEP = "the name of a step"
-    NAMES = "a list of names"
-    LIST = "a list"
-    BLOCK = "names with values"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """`what` names the thing for the author: "a step", "a button"."""
-
-    what: str
-    must: Mapping[str, Holds]
-    may: Mapping[str, Holds] = field(default_factory=dict)
-
-    @property
-    def keys(self) -> dict[str, Holds]:
-        return {**self.must, **self.may}
-
-
-P, W, S, N, L, B = Holds.PEOPLE, Holds.WORD, Holds.STEP, Holds.NAMES, Holds.LIST, Holds.BLOCK
-
-STEPS: Mapping[str, Form] = {
-    "say": Form("a message", {"say": P}, {"next": S, "end": W, "note": W, "attach": W}),
-    "choice": Form("a question", {"ask": P, "options": L}, {"save": W, "skip": S, "next": S, "note": W}),
-    "answer": Form(
-        "a question",
-        {"ask": P, "answer": B, "next": S},
-        {"skip": S, "save": W, "if_wrong": P, "tries": W, "else": S, "note": W},
-    ),
-    "branch": Form("a decision", {"branch": L}, {"otherwise": S}),
-    "run": Form("a sub-flow step", {"run": W, "then": B}),
-    "consent": Form("a consent", {"consent": B, "agreed": S, "refused": S}),
-    "handoff": Form("a handoff", {"handoff": B}, {"say": P, "next": S, "note": W}),
-    "return": Form("a way out", {"return": W}),
-    "end": Form("an end", {"end": W}),
-}
-"""The eight kinds of step; a question has two forms, and return and end are one kind."""
-
-OPTION = Form("a button", {"text": P, "value": W}, {"next": S, "note": W})
-LINE = Form("a line of a decision", {"when": W, "next": S})
-CONSENT = Form("a consent", {"to": W, "text": P, "agree": P, "refuse": P}, {"note": W})
-HANDOFF = Form("a handoff", {"to": W, "urgency": W, "closed": S}, {"summary": N, "basis": W})
-ANSWER = Form("an answer", {"kind": W}, {"accept": N, "most": W, "min": W, "max": W, "choices": N})
-
-FLOW = Form(
-    "a flow", {"flow": W, "format": W, "owner": W, "start": S, "steps": B}, {"menu": P, "renamed": B, "retired": N}
-)
-FACT = Form(
-    "a fact",
-    {"kind": W, "source": W, "cite": W, "checked": W, "check_again": W, "checked_by": W, "confidence": W},
-    {"value": W, "text": P, "published": W, "confirm": P, "footer": W, "note": W},
-)
-DECLARED = Form("an answer", {"kind": W, "keep": W, "seen_by": N, "why": W}, {"choices": N, "redact": W})
-SYSTEM = Form("a system value", {"kind": W, "longest": W}, {"rule": W})
-AGREEMENT = Form("a consent", {"purpose": W, "version": W, "teams": N, "take_back": W})
-TEAM = Form("a team", {"what": W, "cases": W})
-LANGUAGE = Form("a language", {"name": W, "direction": W, "state": W})
-SENTENCE = Form("a sentence", {"text": P}, {"note": W})
-
-FILES: Mapping[str, Form] = {
-    "house-rules.yaml": Form("this file", {"languages": B, "limits": B}),
-    "teams.yaml": Form("this file", {"teams": B}),
-    "answers.yaml": Form("this file", {"answers": B}, {"system": B}),
-    "consents.yaml": Form("this file", {"consents": B}, {"bases": B}),
-    "facts.yaml": Form("this file", {"facts": B}),
-    "globals.yaml": Form(
-        "this file", {"first": W, "person": W, "danger": W, "back_from_hiding": W, "texts": B}, {"menu": N}
-    ),
-}
-
-WORD_LISTS = ("danger", "hide", "person", "language_words", "back", "menu", "again", "yes", "no", "skip")
-WORDS = Form("a list of words", {"language": W, **dict.fromkeys(WORD_LISTS, N)}, {"topics": B})
-SAFETY_WORDS = ("danger", "hide", "person")
-
-ANSWER_KINDS = ("text", "number", "age", "date", "country", "language", "phone", "place", "choice", "message")
-MESSAGES = ("text", "voice", "photo", "document")
-KEEP = ("none", "visit", "case", "count")
-URGENCIES = ("now", "soon", "normal")
-FACT_KINDS, CONFIDENCES = KINDS, CONFIDENCE
+from flows.engine.keys import Form, Holds, Key
 
 STEP_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 FLOW_NAME = re.compile(r"[a-z][a-z0-9-]{0,29}\Z")  # with all else it must fit into the 64 bytes of a button
 VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}\Z")
+NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}\Z")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+ANSWER_KINDS = ("text", "number", "age", "date", "country", "language", "phone", "place", "choice", "message")
+MESSAGES = ("text", "voice", "photo", "document")
+URGENCIES = ("now", "soon", "normal")
 
 LABEL_CUT, LABEL_LONG, SCREEN_LONG, BUTTONS = 32, 18, 600, 6
 """Telegram cuts a button at about 32; translations grow, so English stays shorter."""
+
+P, W, S, N, L = Holds.PEOPLE, Holds.WORD, Holds.STEP, Holds.NAMES, Holds.LIST
+
+NEXT = Key(S, "the step that follows; it is always written, so moving a block never changes the way", own=True)
+NOTE = Key(W, "for translators and colleagues: the tone, what must not be softened; nobody else reads it")
+VOICE = Key(W, "whether it is also read aloud; with required no language goes live without a recording",
+            ("required", "yes", "no"))  # fmt: skip
+HINT = Key(P, "a short sentence below the question that helps to answer it")
+SAVE = Key(W, "the answer of answers.yaml under which it is kept; without it nothing is kept")
+SKIP = Key(S, 'adds the button "Rather not say" and leads to this step', own=True)
+
+OPTION = Form(
+    "a button", "One button below a question.",
+    {
+        "text": Key(P, "what stands on the button"),
+        "value": Key(W, "what is kept and tested; nobody sees it, so the text can change", name=VALUE),
+    },
+    {"next": NEXT, "note": NOTE},
+)  # fmt: skip
+
+LINE = Form(
+    "a line of a decision", "One line of a decision: the first whose condition is true wins.",
+    {
+        "when": Key(W, "a condition in words: danger is now, country is not known, age is at least 18, and, or, not"),
+        "next": NEXT,
+    },
+)  # fmt: skip
+
+CONSENT = Form(
+    "a consent", "What she is asked to agree to.",
+    {
+        "to": Key(W, "a consent of consents.yaml, where its purpose and version stand"),
+        "text": Key(P, "what she agrees to, in plain words; it stands above the two buttons"),
+        "agree": Key(P, "the button that agrees"),
+        "refuse": Key(P, "the button that does not agree; it must sound as good as the other"),
+    },
+    {"note": NOTE},
+)  # fmt: skip
+
+HANDOFF = Form(
+    "a handoff", "To whom the chat is given.",
+    {
+        "to": Key(W, "a team of teams.yaml that takes cases"),
+        "urgency": Key(W, "how soon a person must answer", URGENCIES),
+        "closed": Key(S, "the step when nobody of the team is on duty"),
+    },
+    {
+        "summary": Key(N, "the answers that are handed over; all others are not"),
+        "basis": Key(W, "why it may be handed over without her consent: a name under bases: in consents.yaml"),
+    },
+)  # fmt: skip
+
+ANSWER = Form(
+    "an answer", "How a written answer is understood.",
+    {"kind": Key(W, "what is expected; countries and languages are understood in every language", ANSWER_KINDS)},
+    {
+        "accept": Key(N, "for kind message: what she may send", MESSAGES),
+        "most": Key(Holds.COUNT, "for kind message: how many messages belong to one answer"),
+        "min": Key(Holds.COUNT, "for kind number and age: the least that can be right"),
+        "max": Key(Holds.COUNT, "for kind number and age: the most that can be right; for text: how many letters"),
+        "choices": Key(N, "for kind choice: the words that can be typed"),
+        "day": Key(W, "for kind date: whether it must have come already; today is both", ("past", "future")),
+    },
+)  # fmt: skip
+
+FITS: Mapping[str, tuple[str, ...]] = {
+    "accept": ("message",), "most": ("message",), "min": ("number", "age"), "max": ("number", "age", "text"),
+    "choices": ("choice",), "day": ("date",),
+}  # fmt: skip
+"""Which kinds of answer each of these keys says something about."""
+
+STEPS: Mapping[str, Form] = {
+    "say": Form(
+        "a message", "Sends a message and goes on.",
+        {"say": Key(P, "the message")},
+        {
+            "next": NEXT, "end": Key(W, "this message is the last; the chat is back in the menu", ("true",)),
+            "note": NOTE, "voice": VOICE,
+            "attach": Key(W, "a file below the content folder that is sent with it"),
+            "picture": Key(W, "a picture below the content folder that is sent with it"),
+        },
+    ),
+    "choice": Form(
+        "a question", "Asks a question with buttons. She may also type.",
+        {"ask": Key(P, "the question"), "options": Key(L, "the buttons, one below the other", form=OPTION)},
+        {"next": Key(S, "the step for all buttons that name none"), "save": SAVE, "skip": SKIP, "hint": HINT,
+         "note": NOTE, "voice": VOICE},
+    ),
+    "answer": Form(
+        "a question", "Asks a question that is answered by writing, voice or photo.",
+        {"ask": Key(P, "the question"), "answer": Key(Holds.BLOCK, "what kind of answer is expected", form=ANSWER),
+         "next": NEXT, "skip": SKIP},
+        {
+            "save": SAVE, "if_wrong": Key(P, "what is said when it was not understood; it speaks about the bot"),
+            "tries": Key(Holds.COUNT, "how often it may be wrong before the chat goes on to else; 2 if not written"),
+            "else": Key(S, "where the chat goes on when it was not understood so often; nobody is stuck in a question"),
+            "hint": HINT, "note": NOTE, "voice": VOICE,
+        },
+    ),
+    "branch": Form(
+        "a decision", "Decides silently by what is known. Nothing is sent.",
+        {"branch": Key(L, "the lines, from top to bottom; the first that is true wins", form=LINE),
+         "otherwise": Key(S, "the step when no line is true", own=True)},
+    ),
+    "run": Form(
+        "a sub-flow step", "Goes through another flow, then comes back.",
+        {"run": Key(W, "the flow to go through", name=FLOW_NAME),
+         "then": Key(Holds.NAMED, "for every way that flow can end: the step that follows")},
+    ),
+    "consent": Form(
+        "a consent", "Asks for consent and stores the proof.",
+        {"consent": Key(Holds.BLOCK, "what she is asked", form=CONSENT),
+         "agreed": Key(S, "the step after she has agreed"),
+         "refused": Key(S, "the step after she has not agreed; the help must be as good there")},
+        {"voice": VOICE},
+    ),
+    "handoff": Form(
+        "a handoff", "Gives the chat to a team. Every way here passes a consent, or basis says why not.",
+        {"handoff": Key(Holds.BLOCK, "to whom, how soon, with which answers", form=HANDOFF)},
+        {"say": Key(P, "what she is told when it was given over"), "next": NEXT, "note": NOTE},
+    ),
+    "return": Form(
+        "a way out", "Leaves a sub-flow with an outcome.",
+        {"return": Key(W, "the name of the outcome; whoever runs this flow says what follows", name=STEP_NAME)},
+    ),
+    "end": Form("an end", "Ends the flow; she is back in the menu.", {"end": Key(W, "always true", ("true",))}),
+}  # fmt: skip
+"""The eight kinds of step; a question has two forms, and return and end are one kind."""
+
+FLOW = Form(
+    "a flow", "One conversation: flows/NAME.yaml.",
+    {
+        "flow": Key(W, "its name, the same as that of the file; never reused for another topic", name=FLOW_NAME),
+        "format": Key(W, "the version of this language, not of the text", ("1",)),
+        "owner": Key(W, "the team of teams.yaml that is asked when something here goes out of date"),
+        "start": Key(S, "the first step"),
+        "steps": Key(
+            Holds.NAMED, "the steps under their names; a name is for ever, translations hang on it", name=STEP_NAME
+        ),
+    },
+    {
+        "menu": Key(P, "its button in the main menu; without it only other flows lead here"),
+        "renamed": Key(Holds.NAMED, "old name of a step: new name, so that running chats and translations move along"),
+        "retired": Key(N, "what is gone and must never be used again: step, step.value of a button, return outcome"),
+    },
+)  # fmt: skip
 
 GLOBAL_TEXTS = (
     "picker", "person", "hide", "back", "skip", "done", "menu_button", "language", "come_back", "start_new", "not_now",

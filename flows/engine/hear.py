@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,18 +24,48 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,4})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases:
+    """Padded phrases by their first word, and those of scripts without spaces: a list in many languages must not slow
+    every message, so only phrases whose first word she wrote are looked for."""
+
+    all: tuple[str, ...]
+    spaced: Mapping[str, tuple[str, ...]]
+    unspaced: tuple[str, ...]
+
+    @staticmethod
+    def of(phrases: Sequence[str]) -> Phrases:
+        spaced: dict[str, tuple[str, ...]] = {}
+        unspaced: list[str] = []
+        for phrase in phrases:
+            if phrase.startswith(" "):
+                first = phrase.split()[0]
+                spaced[first] = (*spaced.get(first, ()), phrase)
+            elif phrase:
+                unspaced.append(phrase)
+        return Phrases(tuple(phrases), spaced, tuple(unspaced))
+
+    def any_in(self, heard: str) -> bool:
+        """`heard` is normalised."""
+        spaced, padded = self.spaced, f" {heard} "
+        for word in heard.split():
+            if word in spaced and any(phrase in padded for phrase in spaced[word]):
+                return True
+        return any(phrase in padded for phrase in self.unspaced) if self.unspaced else False
+
+
+@dataclass(frozen=True, slots=True)
 class WordSet:
     """The words of one language, normalised. `whole`: what a message means when it is nothing but this word.
     `replies`: yes, no, skip. `danger` counts anywhere in a message, in whatever language; `own_danger`: in hers."""
 
-    danger: tuple[str, ...]
-    own_danger: tuple[str, ...]
+    danger: Phrases
+    own_danger: Phrases
     whole: Mapping[str, str]
     replies: Mapping[str, str]
     topics: Mapping[str, str]
 
     def alarming(self, heard: str) -> bool:
-        return contains_any(heard, self.danger)
+        return self.danger.any_in(heard)
 
     def topic(self, heard: str) -> str | None:
         padded = f" {heard} "
@@ -76,27 +106,8 @@ def _letter(letter: str) -> tuple[bool, bool, str]:
     if (digit := unicodedata.digit(letter, None)) is not None:
         return False, False, str(digit)
     mark = unicodedata.category(letter)[0] == "M"
-    latin = letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+    latin = (letter.isascii() and letter.isalnum()) or unicodedata.name(letter, "").startswith("LATIN")
     return mark, latin, letter if mark or letter.isalnum() else " "
-
-
-def contains_any(heard: str, phrases: tuple[str, ...]) -> bool:
-    """Only phrases whose first word she wrote are looked for: a list in many languages must not slow every message."""
-    spaced, unspaced = _by_first_word(phrases)
-    padded = f" {heard} "
-    return any(phrase in padded for word in set(heard.split()).intersection(spaced) for phrase in spaced[word]) or any(
-        phrase in padded for phrase in unspaced
-    )
-
-
-@lru_cache(maxsize=64)
-def _by_first_word(phrases: tuple[str, ...]) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
-    spaced: dict[str, tuple[str, ...]] = {}
-    for phrase in phrases:
-        if phrase.startswith(" "):
-            first = phrase.split()[0]
-            spaced[first] = (*spaced.get(first, ()), phrase)
-    return spaced, tuple(phrase for phrase in phrases if phrase and not phrase.startswith(" "))
 
 
 def phrase(word: str) -> str:
@@ -138,9 +149,9 @@ def word_set(
                 replies.setdefault(normalise(word), meaning)
     for found in (danger, whole, replies):
         found.pop("", None)
-    hers = tuple(found for found, language in danger.items() if language == code)
+    hers = [found for found, language in danger.items() if language == code]
     named = {phrase(word): flow for word, flow in topics.items() if phrase(word)}
-    return WordSet(tuple(danger), hers, whole, replies, named)
+    return WordSet(Phrases.of(list(danger)), Phrases.of(hers), whole, replies, named)
 
 
 _OWN = ("language_words", "back", "menu", "again")
@@ -160,7 +171,7 @@ def understood(kind: AnswerKind, text: str, around: Circumstances) -> str | None
         case "number" | "age":
             return _number(kind, heard, text)
         case "date":
-            return _day(heard)
+            return _day(kind, heard, around.today)
         case "phone":
             digits = heard.replace(" ", "")
             known = digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 15
@@ -181,13 +192,15 @@ def _number(kind: AnswerKind, heard: str, text: str) -> str | None:
     return written if lowest <= float(written) <= highest else None
 
 
-def _day(heard: str) -> str | None:
+def _day(kind: AnswerKind, heard: str, today: date) -> str | None:
     """Year first, or day first as it is written in the UK."""
     numbers = heard.split()
     if len(numbers) != 3 or not all(number.isascii() and number.isdigit() for number in numbers):
         return None
     year, month, day = numbers if len(numbers[0]) == 4 else reversed(numbers)
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    wrong = (kind.day == "past" and found > today) or (kind.day == "future" and found < today)
+    return None if wrong else found.isoformat()

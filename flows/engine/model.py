@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from flows.engine.bundle import Bundle
 
 
 class Spot(NamedTuple):
@@ -64,6 +67,7 @@ class ChoiceStep:
     options: tuple[Option, ...]
     save: str | None
     skip: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class AnswerKind:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    day: str = ""  # past | future, for a date; today is both
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class AnswerStep:
     if_wrong: str | None
     tries: int
     otherwise: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,10 @@ class BranchStep:
     spot: Spot
     lines: tuple[BranchLine, ...]
     otherwise: str
+
+    def true_line(self, answers: Mapping[str, Answer]) -> BranchLine | None:
+        """The first line that is true decides."""
+        return next((line for line in self.lines if line.when.holds(answers)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,8 @@ class Flow:
     steps: Mapping[str, Step]
     owner: str
     menu: str | None = None  # text key of its label in the main menu
-    renamed: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)  # a step's old name -> its name now
+    retired: frozenset[str] = frozenset()  # names that never come back: step, step.value, "return outcome"
 
 
 # --- Where a worker stands ---------------------------------------------------------------------------------------
@@ -185,6 +196,7 @@ class Session:
     generation: int = 0  # of the newest keyboard; a tap on an older one only shows where she is
     tries: int = 0
     hidden: bool = False
+    since: int = 0  # when this visit began on its bundle, in Unix seconds; the shell knows the time
 
 
 # --- What she did (the shell turns Telegram's updates into these) ------------------------------------------------
@@ -223,19 +235,20 @@ Input = Began | Tapped | Wrote | Sent
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the engine may not ask the world for. `open_teams`: teams on duty now. `label`: a text key in her language,
-    for buttons that she types. `names`: (country or language, what she wrote) -> its code."""
+    for buttons that she types. `names`: (country or language, what she wrote) -> its code. `before`: the bundle she
+    comes from, when this is her first turn on another one and it is still known."""
 
     today: date
     open_teams: frozenset[str] = frozenset()
     label: Callable[[str], str] | None = None
     names: Callable[[str, str], str | None] | None = None
+    before: Bundle | None = None
 
 
 # --- What a turn wants done --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """`text` is a text key, or None when `label` is shown as it stands (a language's own name).
     `copy_fact`: the button copies this fact's value and sends nothing back."""
 
@@ -245,8 +258,7 @@ class Button:
     copy_fact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """One message: text keys in reading order, then rows of buttons. The renderer turns keys into words."""
 
     steps: tuple[str, ...]  # "flow.step" of every step shown, in order; the last is where she stands

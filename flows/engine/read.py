@@ -11,11 +11,20 @@ import yaml
 
 from flows.engine.fault import Fault
 from flows.engine.model import Spot
+from flows.engine.unreadable import explain
 
 LARGEST = 256 * 1024
 DEEPEST = 12
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_UNREADABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MOST_NODES = 5000
+MOST_FAULTS = 100
+# What YAML cannot hold, and what nobody can see: direction marks, zero widths, tags. The two joiners stay between
+# letters that are not Latin: in some scripts they are part of the word.
+_STRANGE = re.compile(
+    "[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "|[\u200c\u200d](?![\x80-\U0010ffff])|(?<![\x80-\U0010ffff])[\u200c\u200d]"
+)
 
 
 class _Mark(Protocol):
@@ -77,11 +86,34 @@ class Page:
         length: int = 0,
         level: str = "error",
     ) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(self.would_be(code, at, sentence, fix, note=note, length=length, level=level))
+        elif len(self.faults) == MOST_FAULTS:
+            sentence = f"There are more than {MOST_FAULTS} faults in this file; the others are not shown yet."
+            self.faults.append(self.would_be("F008", at, sentence, "Put these right first."))
+
+    @property
+    def full(self) -> bool:
+        """Looking for more would only take time."""
+        return len(self.faults) > MOST_FAULTS
+
+    def would_be(
+        self,
+        code: str,
+        at: Spot | Node,
+        sentence: str,
+        fix: str,
+        *,
+        note: str = "",
+        length: int = 0,
+        level: str = "error",
+    ) -> Fault:
+        """The fault with its line, for somebody who knows later whether it is one."""
         spot = at if isinstance(at, Spot) else at.spot
         shown = self.lines[spot.line - 1] if 0 < spot.line <= len(self.lines) else ""
         mark = length or (at.length if isinstance(at, Text) else 1)
         mark = max(1, min(mark, len(shown) - spot.column + 1))
-        self.faults.append(Fault(code, level, spot, sentence, fix, shown, mark, note))
+        return Fault(code, level, spot, sentence, fix, shown, mark, note)
 
     def spot(self, mark: _Mark | None) -> Spot:
         if mark is None:
@@ -100,7 +132,7 @@ def read(file: str, source: bytes) -> tuple[Page, Block | None]:
         _refuse_what_we_do_not_use(page, text)
         node = None if page.faults else yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as problem:
-        _explain(page, problem)
+        explain(page, problem)
         return page, None
     if page.faults:
         return page, None
@@ -132,7 +164,11 @@ def _decode(page: Page, source: bytes) -> str | None:
 
 
 def _plain_enough(page: Page, text: str) -> bool:
+    if "\t" not in text and not _STRANGE.search(text):
+        return True  # almost always
     for number, line in enumerate(page.lines, 1):
+        if page.full:
+            break
         if "\t" in line:
             spot = Spot(page.file, number, line.index("\t") + 1)
             page.fault(
@@ -141,7 +177,7 @@ def _plain_enough(page: Page, text: str) -> bool:
                 "There is a tab character here. YAML allows only spaces.",
                 "Replace the tab with two spaces.",
             )
-        strange = _UNREADABLE.search(line) or re.search("\ufeff", line)
+        strange = _STRANGE.search(line)
         if strange:
             spot = Spot(page.file, number, strange.start() + 1)
             name = f"U+{ord(strange.group()):04X}"
@@ -151,7 +187,7 @@ def _plain_enough(page: Page, text: str) -> bool:
 
 def _refuse_what_we_do_not_use(page: Page, text: str) -> None:
     """Before anything is built: an anchor can blow a small file up, and deep nesting can exhaust us."""
-    depth = documents = 0
+    depth = documents = nodes = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         spot = page.spot(event.start_mark)
         if isinstance(event, yaml.DocumentStartEvent):
@@ -169,6 +205,11 @@ def _refuse_what_we_do_not_use(page: Page, text: str) -> None:
                 return
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        nodes += isinstance(event, yaml.NodeEvent)
+        if nodes > MOST_NODES:
+            sentence = f"This file holds more than {MOST_NODES} names and values."
+            page.fault("F008", spot, sentence, "Split it into more than one file.")
+            return
         if getattr(event, "anchor", None):
             sentence = "The signs & and * (YAML anchors) are not used in flows."
             page.fault("F003", spot, sentence, "Write the value out, or move it to a sub-flow.")
@@ -179,57 +220,6 @@ def _refuse_what_we_do_not_use(page: Page, text: str) -> None:
                 "The sign ! (a YAML tag) is not used in flows.",
                 'Take it out, or put the text in "quotes".',
             )
-
-
-BEGINS_WITH_BRACKET = "A text that begins with { is taken for names with values."
-_IN_QUOTES = 'Put the text in "quotes", or write it on the next line after a |.'
-_OPENED = re.compile(r"[^\"'|]*: \{(?=\w+\} +\S)")
-_QUOTE_IT = 'put texts with commas or colons in "quotes".'
-_PROBLEMS = (
-    (
-        "mapping values are not allowed",
-        "There is a second colon on this line, so YAML cannot tell where the text begins.",
-        _IN_QUOTES,
-    ),
-    (
-        "unknown escape",
-        "A backslash has a meaning of its own inside double quotes.",
-        "Use 'single quotes', or take it out.",
-    ),
-    ("quoted scalar", "A quotation mark is opened here and never closed.", "Close it, or take it out."),
-    ("cannot start any token", "A text cannot begin with this sign.", 'Put the text in "quotes".'),
-    (
-        "undefined alias",
-        "The signs & and * (YAML anchors) are not used in flows.",
-        'Put the text in "quotes", or write the value out.',
-    ),
-    ("flow mapping", "The { or } does not fit here.", f"Close every {{, and {_QUOTE_IT}"),
-    ("flow sequence", "The [ or ] does not fit here.", f"Close every [, and {_QUOTE_IT}"),
-    (
-        "did not find expected",
-        "The indentation changes here, but does not fit any block above.",
-        "Check the indentation and the colons on this line and the line above.",
-    ),
-    ("could not find expected ':'", "This line has no colon where one is needed.", "Write name: and then the text."),
-    ("", "YAML cannot read this line.", "Check the indentation, the quotes and the colons here and one line above."),
-)
-
-
-_BEGAN = ("unexpected end", "could not find expected ':'", "flow mapping", "flow sequence")
-
-
-def _explain(page: Page, problem: yaml.MarkedYAMLError) -> None:
-    """The parser's words are not the author's."""
-    said = f"{problem.context or ''} {problem.problem or ''}"
-    sentence, fix = next((sentence, fix) for known, sentence, fix in _PROBLEMS if known in said)
-    # Where it began helps more than where the parser gave up: an open quotation mark, a line without its colon.
-    began = any(words in said for words in _BEGAN)
-    marks = (problem.context_mark, problem.problem_mark) if began else (problem.problem_mark, problem.context_mark)
-    spot = page.spot(marks[0] or marks[1])
-    opened = _OPENED.match(page.lines[spot.line - 1])
-    if opened:
-        spot, sentence, fix = spot._replace(column=opened.end()), BEGINS_WITH_BRACKET, _IN_QUOTES
-    page.fault("F001", spot, sentence, fix)
 
 
 def _node(page: Page, node: yaml.Node) -> Node:
@@ -247,7 +237,10 @@ def _block(page: Page, node: yaml.MappingNode, spot: Spot) -> Block:
     block = Block({}, {}, spot, bool(node.flow_style))
     for name, value in node.value:
         key = _node(page, name)
-        if not isinstance(key, Text):
+        if isinstance(key, Text) and key.text == "<<":
+            sentence = "The sign << (a YAML merge key) is not used in flows."
+            page.fault("F003", key, sentence, "Write the values out, or move them to a sub-flow.")
+        elif not isinstance(key, Text):
             page.fault("F005", key, "A name must be one word, not a list or a block.", "Write a word and a colon.")
         elif key.text in block.entries:
             first = block.keys[key.text].spot

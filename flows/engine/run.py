@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.engine.bundle import Bundle
-from flows.engine.hear import contains_any, global_word, normalise, understood
+from flows.engine.hear import global_word, normalise, understood
 from flows.engine.model import (
     AnswerStep,
     Began,
@@ -24,10 +24,15 @@ from flows.engine.walk import Walk
 def take_turn(bundle: Bundle, session: Session, heard: Input, around: Circumstances) -> Turn:
     """What follows from what she did. Never raises; shows at most one screen."""
     walk = Walk(bundle, session, around)
+    act(walk, heard)
+    return walk.turn()
+
+
+def act(walk: Walk, heard: Input) -> None:
+    """The same on a walk that is made elsewhere, so that tests of flows can watch the way it takes."""
     first = walk.settle()
     if walk.hidden and walk.language and not walk.stack:
-        _behind_a_hidden_chat(walk, heard)
-        return walk.turn()
+        return _behind_a_hidden_chat(walk, heard)
     match heard:
         case Tapped():
             _tapped(walk, heard, first)
@@ -37,7 +42,7 @@ def take_turn(bundle: Bundle, session: Session, heard: Input, around: Circumstan
             _sent(walk, heard, first)
         case Began():
             _began(walk)
-    return walk.turn()
+    return None
 
 
 # --- what she can do at every step -------------------------------------------------------------------------------
@@ -106,9 +111,9 @@ def _tapped(walk: Walk, tap: Tapped, first: tuple[str, ...] | None) -> None:
 
 
 def _is_of_this_step(walk: Walk, tap: Tapped) -> bool:
-    """Under another bundle the step may carry another key; that the keyboard is the newest is then enough."""
+    """A step that was renamed carries another key; that the keyboard is the newest is then enough."""
     here = walk.card()
-    return here is not None and (tap.step == here.at or walk.session.bundle != walk.bundle.id)
+    return here is not None and (tap.step == here.at or walk.renamed)
 
 
 def _wrote(walk: Walk, text: str, first: tuple[str, ...] | None) -> None:
@@ -133,7 +138,7 @@ def _sent(walk: Walk, sent: Sent, first: tuple[str, ...] | None) -> None:
         return walk.show_again(*first)
     if walk.language and isinstance(step, AnswerStep):
         accepted = step.answer.kind == "message" and sent.kind in step.answer.accept
-        return _note(walk, step, Note(sent.kind, sent.ref)) if accepted else walk.wrong(step)
+        return take_note(walk, step, Note(sent.kind, sent.ref)) if accepted else walk.wrong(step)
     return walk.show_again(*(("globals/not_understood",) if walk.language else ()))
 
 
@@ -168,13 +173,13 @@ def _named_language(walk: Walk, heard: str, meaning: str | None) -> None:
 
 def _alarming_in(walk: Walk, code: str, heard: str) -> bool:
     words = walk.bundle.words.get(code)
-    return words is not None and contains_any(heard, words.own_danger)
+    return words is not None and words.own_danger.any_in(heard)
 
 
 def _answered(walk: Walk, text: str, heard: str) -> bool:
     step = walk.step()
     if isinstance(step, AnswerStep):
-        _written_answer(walk, step, text, heard)
+        written_answer(walk, step, text, heard)
         return True
     return (not walk.stack or isinstance(step, ChoiceStep | ConsentStep)) and _typed_button(walk, heard)
 
@@ -194,12 +199,12 @@ def _typed_button(walk: Walk, heard: str) -> bool:
     return any(value in here.offers and walk.choose(value) for value in meant)
 
 
-def _written_answer(walk: Walk, step: AnswerStep, text: str, heard: str) -> None:
+def written_answer(walk: Walk, step: AnswerStep, text: str, heard: str) -> None:
     if heard and (heard == normalise(walk.label("globals/skip")) or walk.words().replies.get(heard) == "skip"):
         walk.go_to(step.skip)
     elif step.answer.kind == "message":
         given = "text" in step.answer.accept and text.strip()
-        _note(walk, step, Note("text", text)) if given else walk.wrong(step)
+        take_note(walk, step, Note("text", text)) if given else walk.wrong(step)
     elif (answer := understood(step.answer, text, walk.around)) is None:
         walk.wrong(step)
     else:
@@ -207,7 +212,7 @@ def _written_answer(walk: Walk, step: AnswerStep, text: str, heard: str) -> None
         walk.go_to(step.next)
 
 
-def _note(walk: Walk, step: AnswerStep, note: Note) -> None:
+def take_note(walk: Walk, step: AnswerStep, note: Note) -> None:
     """A story may come in several messages; after the last one allowed the chat goes on by itself."""
     most = (step.answer.most or 1) if step.save else 1
     before = walk.answers.get(step.save or "", ())

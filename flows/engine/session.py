@@ -6,7 +6,8 @@ import json
 
 from flows.engine.model import Answer, Note, Place, Session
 
-_FORMAT = 1
+_FORMAT = 2
+_WITHOUT_SINCE = 1  # as sessions were kept before it was noted when a visit began
 _pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _unpack = json.JSONDecoder().decode
 
@@ -19,7 +20,7 @@ def freeze(session: Session) -> bytes:
     }
     kept = [
         _FORMAT, session.bundle, session.language, session.stack, answers, dict(session.consents),
-        session.generation, session.tries, session.hidden,
+        session.generation, session.tries, session.hidden, session.since,
     ]  # fmt: skip
     return _pack(kept).encode("utf-8", "surrogatepass")
 
@@ -27,16 +28,17 @@ def freeze(session: Session) -> bytes:
 def thaw(kept: bytes) -> Session:
     """Raises ValueError for bytes that `freeze` did not make."""
     try:
-        format, bundle, language, stack, answers, consents, generation, tries, hidden = _unpack(
-            kept.decode("utf-8", "surrogatepass")
-        )
-        if format != _FORMAT:
+        found = _unpack(kept.decode("utf-8", "surrogatepass"))
+        if found[0] == _WITHOUT_SINCE:
+            found.append(0)
+        format, bundle, language, stack, answers, consents, generation, tries, hidden, since = found
+        if format not in (_FORMAT, _WITHOUT_SINCE):
             raise ValueError("a session of another format")
         return Session(
             bundle, language, tuple(Place(flow, step) for flow, step in stack),
-            {name: _answer(answer) for name, answer in answers.items()}, consents, generation, tries, hidden,
+            {name: _answer(answer) for name, answer in answers.items()}, consents, generation, tries, hidden, since,
         )  # fmt: skip
-    except (TypeError, AttributeError) as problem:
+    except (TypeError, AttributeError, LookupError) as problem:
         raise ValueError("not a session") from problem
 
 

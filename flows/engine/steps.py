@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flows.engine import grammar
+from flows.engine.answer_kinds import answer_kind
+from flows.engine.beside import beside
 from flows.engine.condition import Unclear, parse
 from flows.engine.draft import Draft
-from flows.engine.fault import instead
-from flows.engine.form import Filled
-from flows.engine.grammar import Form
+from flows.engine.form import Filled, check_value
+from flows.engine.keys import Form
 from flows.engine.model import (
-    AnswerKind,
     AnswerStep,
     BranchLine,
     BranchStep,
@@ -28,6 +28,7 @@ from flows.engine.model import (
     Step,
 )
 from flows.engine.read import Block, Node, Page, Text, find
+from flows.engine.step_names import new_names, not_used_again
 
 TRIES = 2
 """How often a written answer may be wrong where the author does not say."""
@@ -45,26 +46,22 @@ class FlowReader:
         if name and name.text != self.flow:
             sentence = f'This flow calls itself "{name.text}", but its file is called "{self.flow}.yaml".'
             self.page.fault("F009", name, sentence, f'Write "{self.flow}", or rename the file.')
-        if filled.word("format", "1") != "1":
-            self.page.fault("F009", filled.spot("format"), "Only format 1 is known here.", "Write format: 1.")
+        version = filled.text("format")
+        if version and version.text != "1":
+            self.page.fault("F009", version, "Only format 1 is known here.", "Write format: 1.")
         owner = self.draft.mention("team", self.page, filled.text("owner"))
         menu = filled.text("menu")
         if menu:
             self.draft.write(f"{self.flow}/menu", self.page, menu, "button in the main menu", label=True)
         steps = self.steps(filled.block_of("steps") or Block({}, {}, block.spot, False))
         start = self.mention("step", filled, "start")
-        renamed = self.renamed(filled)
+        renamed = new_names(self.draft, self.page, self.flow, filled)
+        retired = frozenset(node.text for node in filled.names("retired"))
+        not_used_again(self.page, filled, steps)
         self.draft.flow_pages[self.flow] = self.page
         self.draft.flows[self.flow] = Flow(
-            self.flow, self.page.file, start, steps, owner, f"{self.flow}/menu" if menu else None, renamed
+            self.flow, self.page.file, start, steps, owner, f"{self.flow}/menu" if menu else None, renamed, retired
         )
-
-    def renamed(self, filled: Filled) -> dict[str, str]:
-        block = filled.block_of("renamed")
-        if block is None:
-            return {}
-        nodes = {old: node for old, node in block.entries.items() if isinstance(node, Text)}
-        return {old: self.draft.mention("step", self.page, node, self.flow) for old, node in nodes.items()}
 
     def steps(self, block: Block) -> dict[str, Step]:
         self.draft.step_keys[self.flow] = dict(block.keys)
@@ -107,6 +104,15 @@ class FlowReader:
         text, note = filled.text(key), filled.word("note") if filled.has("note") else ""
         return self.draft.write(f"{self.flow}/{step}/{part}", self.page, text, where, note, label)
 
+    def spoken(self, name: str, filled: Filled) -> None:
+        """What goes with a text: whether it is read aloud, and files that must be there."""
+        if filled.has("voice") and filled.one_of("voice", "required, yes or no", "no") == "required":
+            beside(self.draft, self.page, f"{self.flow}/{name}", filled.block.entries["voice"])
+        for what in ("attach", "picture"):
+            file = filled.text(what) if filled.has(what) else None
+            if file:
+                beside(self.draft, self.page, "", file)
+
     def inner(self, filled: Filled, key: str, form: Form) -> Filled | None:
         block = filled.block_of(key)
         return Filled(self.page, block, form, at=filled.key(key)) if block is not None else None
@@ -115,27 +121,33 @@ class FlowReader:
 
     def say(self, name: str, key: Text, filled: Filled) -> Step:
         text = self.people(name, "say", filled, "say", "message")
-        ends = filled.word("end") == "true"
+        ends = filled.has("end") and filled.one_of("end", "something that can stand after end") == "true"
+        self.spoken(name, filled)
+        if filled.has("next") and ends:
+            sentence = f'The message "{name}" goes on and is the last: it cannot do both.'
+            self.page.fault("F004", filled.key("end"), sentence, "Take out end: or next:.")
         if not filled.has("next") and not ends:
             sentence = f'The chat stops after "{name}": there is no next.'
             self.page.fault("F013", key, sentence, "Add next: or, if this is really the end, end: true.")
-        attach = filled.word("attach") if filled.has("attach") else None
-        return SayStep(name, key.spot, text, self.optional("step", filled, "next"), attach)
+        sent = next((filled.word(what) for what in ("attach", "picture") if filled.has(what)), None)
+        return SayStep(name, key.spot, text, self.optional("step", filled, "next"), sent)
 
     def choice(self, name: str, key: Text, filled: Filled) -> Step:
         text = self.people(name, "ask", filled, "ask", "question")
         for_all = self.mention("step", filled, "next") if filled.has("next") else ""
         items = filled.items("options")
-        if filled.has("options") and not 1 <= len(items) <= grammar.BUTTONS:
+        most = self.draft.limits.buttons
+        if filled.has("options") and not 1 <= len(items) <= most:
             sentence = f'The question "{name}" has {len(items)} buttons.'
-            self.page.fault("F019", filled.key("options"), sentence, f"Give it 1 to {grammar.BUTTONS}.")
+            self.page.fault("F019", filled.key("options"), sentence, f"Give it 1 to {most}.")
+        self.spoken(name, filled)
         options = [
             self.option(name, item, f"button {nth} of {len(items)}", for_all) for nth, item in enumerate(items, 1)
         ]
         kept = tuple(option for option in options if option is not None)
         self.same_value_twice(kept)
-        skip = self.optional("step", filled, "skip")
-        return ChoiceStep(name, key.spot, text, kept, self.optional("answer", filled, "save"), skip)
+        skip, save = self.optional("step", filled, "skip"), self.optional("answer", filled, "save")
+        return ChoiceStep(name, key.spot, text, kept, save, skip, self.hint(name, filled))
 
     def option(self, step: str, node: Node, where: str, for_all: str) -> Option | None:
         if not isinstance(node, Block):
@@ -143,9 +155,8 @@ class FlowReader:
             return None
         filled = Filled(self.page, node, grammar.OPTION)
         value = filled.text("value")
-        if value and not grammar.VALUE.match(value.text):
-            sentence = f'"{value.text}" cannot be the value of a button.'
-            self.page.fault("F009", value, sentence, "Use at most 24 letters, digits, - and _; it is never shown.")
+        if value:
+            check_value(self.page, value, "a button")
         if not filled.has("next") and not for_all:
             fix = "Add next: to the button, or one next: for all of them."
             self.page.fault("F013", value or node, "Nobody has said where this button leads.", fix)
@@ -156,7 +167,7 @@ class FlowReader:
     def same_value_twice(self, options: tuple[Option, ...]) -> None:
         seen: dict[str, Spot] = {}
         for option in options:
-            if option.value in seen:
+            if option.value and option.value in seen:
                 sentence = f'Two buttons have the value "{option.value}"; nobody could tell which was tapped.'
                 note = f"the first is here ({self.page.file}:{seen[option.value].line})"
                 self.page.fault("F019", option.spot, sentence, "Give one of them another value.", note=note)
@@ -170,29 +181,19 @@ class FlowReader:
         if not filled.has("next"):
             sentence = f'The chat stops after "{name}": there is no next.'
             self.page.fault("F013", key, sentence, "Add next: with the name of a step.")
+        self.spoken(name, filled)
         wrong = self.people(name, "if_wrong", filled, "if_wrong", "when the answer is not understood")
         tries = filled.count("tries", 1, 9) if filled.has("tries") else TRIES
+        kind = answer_kind(self.page, self.inner(filled, "answer", grammar.ANSWER))
         return AnswerStep(
-            name, key.spot, text, self.answer_kind(filled), self.mention("step", filled, "next"),
+            name, key.spot, text, kind, self.mention("step", filled, "next"),
             self.mention("step", filled, "skip"), self.optional("answer", filled, "save"),
             wrong if filled.has("if_wrong") else None, tries or TRIES, self.optional("step", filled, "else"),
+            self.hint(name, filled),
         )  # fmt: skip
 
-    def answer_kind(self, filled: Filled) -> AnswerKind:
-        inner = self.inner(filled, "answer", grammar.ANSWER)
-        if inner is None:
-            return AnswerKind("text")
-        kind = inner.one_of("kind", grammar.ANSWER_KINDS, "a kind of answer", "text")
-        accepted = inner.names("accept")
-        for node in accepted:
-            if node.text not in grammar.MESSAGES:
-                fix = instead(node.text, grammar.MESSAGES)
-                self.page.fault("F006", node, f'"{node.text}" is not something that can be accepted here.', fix)
-        choices = tuple(node.text for node in inner.names("choices"))
-        if kind == "choice" and not choices and inner.has("kind"):
-            self.page.fault("F005", inner.key("kind"), "A choice needs its values.", "Add choices: [one, another].")
-        accept = tuple(node.text for node in accepted) or ("text",)
-        return AnswerKind(kind, accept, inner.count("most", 1), inner.count("min"), inner.count("max"), choices)
+    def hint(self, name: str, filled: Filled) -> str | None:
+        return self.people(name, "hint", filled, "hint", "below the question") if filled.has("hint") else None
 
     def branch(self, name: str, key: Text, filled: Filled) -> Step:
         if not filled.has("otherwise"):
@@ -241,6 +242,7 @@ class FlowReader:
         return RunStep(name, key.spot, flow, then)
 
     def consent(self, name: str, key: Text, filled: Filled) -> Step | None:
+        self.spoken(name, filled)
         agreed, refused = self.mention("step", filled, "agreed"), self.mention("step", filled, "refused")
         inner = self.inner(filled, "consent", grammar.CONSENT)
         if inner is None:
@@ -261,10 +263,9 @@ class FlowReader:
         for node in summary:
             self.draft.mention("answer", self.page, node, self.flow)
         text = self.people(name, "say", filled, "say", "message") if filled.has("say") else None
-        self.draft.handoffs.append((self.flow, name, self.page, inner))
         return HandoffStep(
             name, key.spot, self.mention("case team", inner, "to"),
-            inner.one_of("urgency", grammar.URGENCIES, "an urgency", "normal"),
+            inner.one_of("urgency", "an urgency", "normal"),
             tuple(node.text for node in summary), self.optional("basis", inner, "basis"),
             self.mention("step", inner, "closed"), text, self.optional("step", filled, "next"),
         )  # fmt: skip
@@ -277,8 +278,7 @@ class FlowReader:
         return EndStep(name, key.spot, outcome.text if outcome else None)
 
     def end(self, name: str, key: Text, filled: Filled) -> Step:
-        if filled.has("end") and filled.word("end") != "true":
-            self.page.fault("F006", filled.spot("end"), "Only true can stand after end:.", "Write end: true.")
+        filled.one_of("end", "something that can stand after end")
         return EndStep(name, key.spot, None)
 
 

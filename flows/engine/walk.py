@@ -43,7 +43,7 @@ class Walk:
 
     __slots__ = (
         "answers", "around", "attach", "bundle", "consents", "effects", "generation", "hidden", "language", "opened",
-        "parts", "screen", "session", "stack", "steps_shown", "told_preview", "tries",
+        "parts", "renamed", "screen", "session", "stack", "steps_shown", "told_preview", "tries",
     )  # fmt: skip
 
     def __init__(self, bundle: Bundle, session: Session, around: Circumstances) -> None:
@@ -61,7 +61,7 @@ class Walk:
         self.attach: str | None = None
         self.screen: Screen | None = None
         self.opened = False  # a case was opened in this turn: from here on a person speaks
-        self.told_preview = True
+        self.told_preview, self.renamed = True, False  # renamed: a step may carry another key than her keyboard
 
     # --- where she stands ----------------------------------------------------------------------------------------
 
@@ -73,9 +73,9 @@ class Walk:
         if self.language and self.language not in self.bundle.spoken:
             self.language = ""
         for place in self.stack:
-            if place not in steps:
-                self.stack, moved = resettle(self.bundle, self.stack)
-                first = ("globals/improved",) if moved else None
+            if place not in steps or self.around.before is not None:
+                self.renamed, (self.stack, moved) = True, resettle(self.bundle, self.stack, self.around.before)
+                first, self.tries = (("globals/improved",), 0) if moved else (None, self.tries)
                 break
         if self.stack and self.stack[-1] not in self.bundle.cards:
             top = steps[self.stack[-1]]
@@ -259,8 +259,8 @@ class Walk:
                     return True
                 self._place(step.next) if step.next else self.leave(None)
             case BranchStep():
-                ways = (line.next for line in step.lines if line.when.holds(self.answers))
-                self._place(next(ways, step.otherwise))
+                line = step.true_line(self.answers)
+                self._place(line.next if line else step.otherwise)
             case RunStep() if len(self.stack) >= DEEPEST:
                 self.stack.clear()
                 self.parts = (*self.parts, "globals/something_wrong")
@@ -315,6 +315,6 @@ class Walk:
             self.effects.append(Say(self.screen))
         session = Session(
             self.bundle.id, self.language, tuple(self.stack), self.answers, self.consents, self.generation,
-            self.tries, self.hidden,
+            self.tries, self.hidden, self.session.since,
         )  # fmt: skip
         return Turn(session, tuple(self.effects))

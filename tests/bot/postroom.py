@@ -103,7 +103,7 @@ class Postroom:
         """A call to this chat that no turn has wanted."""
         params = {"chat_id": chat, "text": text, **more.pop("params", {})}
         fields: dict[str, Any] = {"method": "sendMessage", "params": params, **more}
-        return Outgoing(secrets.token_bytes(16), self.index.chat(chat), next(self._seq), DESK, kind, **fields)
+        return Outgoing(secrets.token_bytes(16), next(self._seq), self.index.chat(chat), DESK, kind, **fields)
 
     async def carries(self, *calls: Outgoing) -> list[str]:
         """Until all is done; what became of them."""
@@ -139,6 +139,19 @@ class Postroom:
         wanted = [{"method": method, "nth": n, "fault": fault} for n, (method, fault) in enumerate(plan, start=1)]
         await self.play.do("faults", {"plan": wanted, **more})
 
+    @contextlib.asynccontextmanager
+    async def another_token(self) -> AsyncIterator[Callable[[], None]]:
+        """The gate speaks under a token that Telegram does not know, until what this gives is called."""
+        wrong = Wire(self.url, "42:REVOKED")
+        await wrong.open()
+        self.gate._wire = wrong
+
+        def right() -> None:
+            self.gate._wire = self.wire
+
+        yield right
+        await wrong.close()
+
     async def texts(self, chat: int) -> list[str]:
         """What stands in this chat, whoever wrote it."""
         return [message["text"] or message["caption"] for message in await self.play.seen(chat)]
@@ -152,7 +165,7 @@ class Postroom:
         """Everything that people have done in Telegram since the last time."""
         updates = self.world.updates.pending()
         for update in [*updates]:
-            update.done = True
+            update.end = "received"
             await self.room.ledger.take([hear(orjson.loads(update.body))])
             await self.settled()
 

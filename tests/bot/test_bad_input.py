@@ -182,6 +182,18 @@ async def test_words_in_a_foreign_group_are_answered_by_leaving(room: Room) -> N
     assert left.method == "leaveChat" and await rows(room, t.workers.c.id) == []
 
 
+@pytest.mark.parametrize("first", ["old", "new"])
+async def test_the_staff_group_that_became_a_supergroup_is_not_left(room: Room, first: str) -> None:
+    """By webhook its two halves may come in either order."""
+    amal, new = room.person(STRANGER), -1002
+    old_says = amal.message(chat=STAFF_CHAT, migrate_to_chat_id=new)
+    new_says = amal.message(chat=new, migrate_from_chat_id=STAFF_CHAT)
+    assert await room.take(*([old_says, new_says] if first == "old" else [new_says, old_says])) == []
+    assert await room.take(amal.message(chat=new, text="hello")) == []
+    [left] = await room.take(amal.message(chat=-77, migrate_from_chat_id=-78))
+    assert left.params == {"chat_id": -77}
+
+
 async def test_who_says_that_the_staff_group_has_moved_is_not_believed(room: Room) -> None:
     await room.take(room.person(STRANGER).message(chat=-77, migrate_to_chat_id=-88))
     await room.person(MIN).asks_for_a_person()

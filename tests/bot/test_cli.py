@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,10 @@ import pytest
 
 from bot import cli
 from bot.settings import HOUSE
+
+COMMANDS = (
+    "demo", "run", "sandbox", "check", "publish", "rollback", "bundles", "rehearse", "staff", "keys", "doctor", "bench",
+)  # fmt: skip
 
 
 def helpline(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -34,7 +39,7 @@ def test_help_does_not_wait_for_what_it_does_not_need() -> None:
     done = helpline("--help")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0
-    for command in ("demo", "run", "sandbox", "check", "staff", "keys", "doctor", "bench"):
+    for command in COMMANDS:
         assert f"\n  {command}" in done.stdout
     assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.4
 
@@ -89,6 +94,7 @@ def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
         "database": True,
         "vault": False,
         "content": True,
+        "published": True,
         "Redis": False,
         "Telegram": False,
     }
@@ -103,9 +109,24 @@ def test_alive_says_no_where_nothing_runs() -> None:
 
 
 def test_the_content_that_comes_with_the_house_can_be_used() -> None:
-    done = helpline("check")
+    day = ("--today", "2026-11-24")  # the facts are in date on it, whenever this test runs
+    done = helpline("check", *day)
     assert done.returncode == 0, done.stdout
-    assert json.loads(helpline("check", "--json").stdout) == []
+    assert "Walked through" in done.stdout
+    assert json.loads(helpline("check", "--json", *day).stdout) == []
+
+
+def test_what_only_a_walk_can_find_comes_with_the_chat_that_leads_there(tmp_path: Path) -> None:
+    shutil.copytree(HOUSE / "flows" / "content", tmp_path / "content")
+    danger = tmp_path / "content" / "flows" / "urgent-danger.yaml"
+    danger.write_text(
+        danger.read_text("utf-8").replace("value: now, next: call_now", "value: now, next: is_safe"), "utf-8"
+    )
+    words = ("check", "--content", str(tmp_path / "content"), "--today", "2026-11-24")
+    done = helpline(*words)
+    assert done.returncode == 1
+    assert "error F083" in done.stdout and "chat: She writes a word of danger" in done.stdout
+    assert {fault["code"] for fault in json.loads(helpline(*words, "--json").stdout)} == {"F083", "F012"}
 
 
 def test_a_fault_in_a_flow_is_told_with_its_place_and_fix(tmp_path: Path) -> None:

@@ -229,11 +229,31 @@ async def test_entities_that_are_refused_go_and_the_words_stay(post: Postroom) -
     assert (message["text"], message["entities"]) == (f"plain {CANARY}", [])
 
 
-async def test_a_group_that_moved_is_said_to_have_moved(post: Postroom) -> None:
+async def test_a_token_that_is_refused_stops_all_sending_and_loses_nothing(
+    post: Postroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with post.another_token() as right:
+        post.pauses.held = True
+        post.gate.carry([post.call(MIN, "first"), post.call(MIN, "second")], ())
+        await post.until(lambda: bool(post.pauses.asked))
+        post.gate.carry([post.call(JOY, "to Joy")], ())
+        await post.until(lambda: len(post.pauses.asked) == 2)
+        assert post.pauses.asked == [60.0, 60.0] and caplog.text.count("token_refused") == 1
+        right()
+        post.pauses.let_pass(60)
+        await post.settled()
+    assert await post.texts(MIN) == ["first", "second"] and await post.texts(JOY) == ["to Joy"]
+    assert {fate.state for fate in post.asks.fates} == {"later", "sent"}
+
+
+async def test_a_group_that_moved_is_followed(post: Postroom, caplog: pytest.LogCaptureFixture) -> None:
     group = await post.play.group("Desk", [MIN])
     moved = (await post.play.do("migrate", {"chat": group}))["id"]
-    assert await post.carries(post.call(group, "card", "card")) == ["moved"]
-    assert post.asks.fates[-1].message == moved
+    post.room.line.staff_chat = group
+    assert await post.carries(post.call(group, "card", "card"), post.call(group, "another", "card")) == ["sent", "sent"]
+    assert [text for text in await post.texts(moved) if text] == ["card", "another"]
+    assert post.room.line.moved_to == moved and caplog.text.count("group_moved") == 1
+    assert len(await post.made("sendMessage")) == 3  # it asks once
 
 
 # --- our own faults

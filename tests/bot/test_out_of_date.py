@@ -96,7 +96,7 @@ async def test_a_long_list_is_shortened(tmp_path: Path) -> None:
     async with opened(tmp_path) as room:
         await room.advocate(COORDINATOR, "Rose", Role.COORDINATOR)
         room.clock.at += timedelta(days=700)
-        facts = room.line.house.bundle.facts
+        facts = room.line.shelf.newest.house.bundle.facts
         [effect] = await room.look(lambda book: alarm(book, facts))
         assert f"and {len(facts) - 20} more" in effect.text
 

@@ -140,3 +140,13 @@ def test_a_key_shows_neither_its_secret_nor_its_case() -> None:
 def test_one_purpose_one_key() -> None:
     assert derive(SECRET, "index") != derive(SECRET, "audit") != SECRET
     assert len(derive(SECRET, "index", 64)) == 64
+
+
+def test_a_key_that_rested_opens_and_seals_as_before() -> None:
+    key = DataKey(OWNER, 1, SECRET)
+    before = seal(b"words", under=key, table="t", column="c", row=ROW)
+    key.rest()
+    after = seal(b"words", under=key, table="t", column="c", row=ROW)
+    key.rest()
+    for sealed in (before, after):
+        assert open_(sealed, under=key, table="t", column="c", row=ROW) == b"words"

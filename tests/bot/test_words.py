@@ -257,3 +257,25 @@ def test_a_translator_is_told_where_how_long_and_what_is_filled_in(bundle: Bundl
     assert "python-brace-format" in message.flags
     assert "At most 32 letters." in found["passport-kept/who_has_it/option.employer"].auto_comments
     assert "Where: button 1 of 4" in found["passport-kept/who_has_it/option.employer"].auto_comments
+
+
+# --- facts that differ by an answer ------------------------------------------------------------------------------
+
+
+def test_a_fact_shows_what_is_right_for_her_answer_also_on_the_button_that_copies_it() -> None:
+    files = content.read(CONTENT)
+    variants = b"    for: {who_has_it: {agent: 0800 000 0001, otherwise: 08000 121 700}}\n"
+    files["facts.yaml"] = files["facts.yaml"].replace(b"    value: 08000 121 700\n", variants)
+    varied = load(files)
+    at, parts = Place("passport-kept", "what_next"), ("passport-kept/numbers/say",)
+    numbers = Screen((), parts, varied.copies[parts[0]], varied.step_key(at))
+    for answers, number in (
+        ({}, "08000 121 700"),
+        ({"who_has_it": "me"}, "08000 121 700"),
+        ({"who_has_it": "agent"}, "0800 000 0001"),
+    ):
+        slots = varied.shown_to(parts, answers)
+        rendered = Words(varied, {}).screen(numbers, "en", slots, TODAY)
+        assert f"{left_to_right(number)} is the Modern Slavery" in rendered.text
+        assert rendered.rows[0][0].copy_text == number
+    assert varied.shown_to(("globals/menu",), {"who_has_it": "agent"}) == {}

@@ -309,11 +309,3 @@ async def test_the_order_of_calls_grows_over_a_restart_and_over_a_clock_that_goe
         again.clock.advance(seconds=1)
         [screen] = await again.take(again.person(MIN).message(text="/start") | {"update_id": 900})
         assert screen.seq > screens[-1].seq
-
-
-async def test_a_sent_call_keeps_no_words(room: Room) -> None:
-    [screen] = await room.person(MIN).says("/start")
-    await room.accept(screen)
-    [row] = await room.look(lambda book: book.db.execute(select(t.outbox)).all())
-    assert row.state == "sent"
-    assert len(await room.look(lambda book: book.open(row.sealed, bytes(row.owner), "sent", bytes(row.id)))) == 8

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from bot import content
 from flows.engine.bundle import Bundle, load
+from flows.engine.explore import Asked, explore
 from flows.engine.fault import Fault, Faulty
 
 CONTENT = Path(__file__).resolve().parents[2] / "flows" / "content"
+TODAY = date(2026, 11, 24)
+"""A day on which every fact of the house is in date."""
 
 
 @cache
@@ -29,9 +34,10 @@ def changed(file: str, old: str, new: str) -> dict[str, bytes]:
     return {**house_files(), file: text.replace(old, new, 1).encode()}
 
 
-def faults(files: dict[str, bytes]) -> tuple[Fault, ...]:
-    """All that is said about these files; warnings too."""
+def faults(files: Mapping[str, bytes], today: date = TODAY, topics: frozenset[str] | None = None) -> tuple[Fault, ...]:
+    """All that is said about these files; warnings too. What cannot be read cannot be walked. `topics`: only these."""
     try:
-        return load(files).warnings
+        bundle = load(files)
     except Faulty as faulty:
         return faulty.faults
+    return Faulty((*bundle.warnings, *explore(bundle, Asked(today, files, topics=topics)).faults)).faults

@@ -84,3 +84,81 @@ def test_any_words_are_understood_or_refused(text: str, answers: dict[str, str])
     except Unclear as found:
         unclear = found
     assert unclear is None or 0 <= unclear.at <= len(text)
+
+
+# --- nothing is ever run -----------------------------------------------------------------------------------------
+
+CODE = [
+    "__import__('os').system('id')",
+    "who is agent or print(1)",
+    "who.__class__ is known",
+    "().__class__.__bases__ is known",
+    "lambda: 0",
+    "{{ who }} is agent",
+    "${who} is agent",
+    "who is agent; import os",
+    "age is at least 9**9**9",
+    "age is at least 1e999",
+    "age is at least 0x10",
+    "who is `id`",
+    "who is agent --",
+    "f'{who}' is known",
+]
+
+
+@pytest.mark.parametrize("text", CODE)
+def test_code_is_not_a_condition(text: str) -> None:
+    with pytest.raises(Unclear) as refused:
+        parse(text, DECLARED)
+    assert refused.value.fix
+
+
+class _Trap(str):
+    """An answer that would notice if more were done with it than comparing."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name: str) -> object:
+        raise AssertionError(f"{name} of an answer was used")
+
+
+@pytest.mark.parametrize("text", ["who is agent", "who is not one of agent, me", "story is known", "not who is known"])
+def test_an_answer_is_only_compared(text: str) -> None:
+    assert parse(text, DECLARED).holds({"who": _Trap("agent"), "story": _Trap("x")}) in (True, False)
+
+
+def test_the_parser_has_nothing_to_run_anything_with() -> None:
+    import ast
+    from pathlib import Path
+
+    from flows.engine import condition
+
+    tree = ast.parse(Path(condition.__file__).read_text("utf-8"))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert not names & {
+        "eval",
+        "exec",
+        "compile",
+        "getattr",
+        "setattr",
+        "globals",
+        "locals",
+        "vars",
+        "__import__",
+        "open",
+    }
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    ours = {"flows.engine.fault", "flows.engine.model"}
+    assert imported == {"__future__", "re", "collections.abc", "dataclasses", *ours}
+
+
+def test_the_longest_condition_is_read_step_by_step() -> None:
+    """Each word is looked at a bounded number of times, however the brackets stand."""
+    for text in ("(" * 19 + "who is known" + ")" * 19, "not " * 100 + "who is known", "who is known or " * 30 + "x"):
+        refused = None
+        try:
+            parse(text[:500], DECLARED)
+        except Unclear as unclear:
+            refused = unclear
+        assert refused is None or refused.at <= 500

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from flows.engine.check import out_of_date
+from flows.engine.due import due_soon
 from flows.engine.fault import Fault, Faulty
 from flows.engine.model import Spot
 from tests.flows.house import changed, faults, house_bundle, house_files
@@ -143,7 +143,7 @@ def test_faulty_says_everything_when_printed() -> None:
 
 def test_consent_given_in_a_sub_flow_counts() -> None:
     """passport-kept runs ask-person; a handing over behind its outcome "asked" rests on the consent asked there."""
-    handed = "  done: {handoff: {to: advocates, urgency: soon, summary: [who_has_it], closed: what_next}}"
+    handed = "  done: {handoff: {to: advocates, urgency: soon, summary: [who_has_it], closed: numbers}}"
     files = changed(PASSPORT, "  done: {end: true}", handed)
     assert "F050" in {fault.code for fault in faults(files)}, "good_news leads there without a consent"
     files = changed(PASSPORT, "  done: {end: true}", f"{handed.replace('done', 'handed')}\n  done: {{end: true}}")
@@ -151,9 +151,64 @@ def test_consent_given_in_a_sub_flow_counts() -> None:
     assert faults(files) == ()
 
 
-def test_facts_out_of_date_are_listed_and_stop_nothing() -> None:
-    facts = house_bundle().facts
-    assert out_of_date(facts, date(2026, 12, 1)) == []
-    due = out_of_date(facts, date(2027, 2, 23))
+def test_facts_out_of_date_are_listed_and_stop_no_start() -> None:
+    assert not [fault for fault in faults(house_files(), date(2026, 12, 1)) if fault.code == "F042"]
+    due = [fault for fault in faults(house_files(), date(2027, 2, 23)) if fault.code == "F042"]
     assert {"emergency_number", "kalayaan"} <= {fault.sentence.split('"')[1] for fault in due}
-    assert {fault.level for fault in due} == {"warning"}
+    assert {(fault.code, fault.level) for fault in due} == {("F042", "error")}
+    assert {fault.code for fault in due_soon(house_bundle().facts, date(2027, 2, 1))} == {"F051"}
+    assert house_bundle().warnings == (), "an old number is safer than none: no helpline stops because of its calendar"
+
+
+# --- each cause once ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        (
+            "answers.yaml",
+            "    kind: choice\n    choices: [now, soon, no]",
+            "    kind: chioce\n    choices: [now, no]",
+            "F006",
+        ),
+        ("answers.yaml", "    choices: [now, soon, no]\n", "", "F005"),
+        ("facts.yaml", "    checked: 2026-11-23\n", "    checked: yesterday\n", "F006"),
+        ("facts.yaml", "    kind: phone\n", "    kind: fone\n", "F006"),
+        ("facts.yaml", "    confidence: B\n", "    confidence: b\n", "F006"),
+        ("teams.yaml", "cases: yes", "cases: maybe", "F006"),
+        (PASSPORT, "value: agent", "value: an agent", "F009"),
+        (PASSPORT, "  law:\n", "  law:\n    ask: x\n", "F004"),
+        (PASSPORT, "    next: not_alone\n", "    next: not_alone\n    next: law\n", "F002"),
+        ("consents.yaml", "teams: [advocates]", "teams: advocates", "F005"),
+    ],
+)
+def test_what_follows_from_a_fault_is_not_told(file: str, old: str, new: str, code: str) -> None:
+    """An answer of a kind that is not one cannot be compared; a fact with no day is still a fact."""
+    found = faults(changed(file, old, new))
+    assert {fault.code for fault in found if fault.level == "error"} == {code}, "\n".join(it.render() for it in found)
+
+
+def test_a_suggestion_is_a_name_that_would_be_right_there() -> None:
+    """An answer is near, but only steps can stand after next."""
+    [fault] = faults(changed(PASSPORT, "next: sign}", "next: who_has_itt}"))
+    assert fault.fix == 'Write "who_has_it" instead.'
+    [fault] = faults(changed(PASSPORT, "owner: rights-team", "owner: advocate"))
+    assert fault.fix == 'Write "advocates" instead.'
+    [fault] = [it for it in faults(changed(PASSPORT, "next: sign}", "next: xyzzy}")) if it.code == "F010"]
+    assert fault.fix.startswith("Choose one of: danger_known, who_has_it, ")
+
+
+def test_all_files_together_have_a_limit_too() -> None:
+    padding = b"#" * (250 * 1024)
+    files = {name: text + b"\n" + padding for name, text in house_files().items()}
+    found = [fault for fault in faults(files) if "All files together" in fault.sentence]
+    assert [(fault.code, fault.level) for fault in found] == [("F008", "error")]
+
+
+def test_a_file_with_hundreds_of_faults_shows_the_first_and_says_so() -> None:
+    wrong = "".join(f"\n  S{number}: {{end: true}}" for number in range(300))
+    text = house_files()[PASSPORT].decode().replace("\n  done:", f"{wrong}\n  done:")
+    found = [fault for fault in faults({**house_files(), PASSPORT: text.encode()}) if fault.spot.file == PASSPORT]
+    assert len(found) == 101
+    assert [fault.code for fault in found if "not shown yet" in fault.sentence] == ["F008"]

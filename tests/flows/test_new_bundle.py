@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from flows.engine.bundle import Bundle, load
@@ -50,6 +51,17 @@ def test_of_a_step_that_is_gone_the_flow_begins_anew_and_says_so() -> None:
     turn = after(house_bundle(), tap("employer"), Place("passport-kept", "gone"))
     assert parts(turn) == ("globals/improved", "passport-kept/who_has_it/ask")
     assert turn.session.answers == {"danger": "no"}, "a tap on a screen that is gone answers nothing"
+
+
+def test_a_step_that_keeps_its_answer_elsewhere_is_not_the_one_she_answered() -> None:
+    """Known while the old bundle is; her tap, meant for the old question, answers nothing."""
+    new = load(changed(PASSPORT, "    save: who_has_it\n", ""))
+    session = Session(house_bundle().id, "en", (Place("passport-kept", "who_has_it"),), {"danger": "no"}, generation=4)
+    moved = take_turn(new, session, tap("employer"), replace(AROUND, before=house_bundle()))
+    assert parts(moved) == ("globals/improved", "passport-kept/who_has_it/ask")
+    assert moved.session.answers == {"danger": "no"}
+    unknown = take_turn(new, session, tap("employer"), AROUND)
+    assert parts(unknown)[0] == "passport-kept/law/say", "without it names alone decide"
 
 
 def test_a_flow_that_is_gone_leads_to_the_menu() -> None:

@@ -111,3 +111,6 @@ def test_a_rule_without_its_answer_or_its_rate_stops_the_start() -> None:
     assert said == ['The rule needs the answer "hours_a_week", and nobody asks for it.'] * 2
     files = changed("facts.yaml", 'value: "£11.10"', "value: eleven")
     assert [fault.code for fault in faults(files)] == ["F062"]
+    differs = "for: {nation: {scotland: £11.20, otherwise: £11.10}}"
+    files = changed("facts.yaml", 'value: "£11.10"', differs)
+    assert {fault.code for fault in faults(files)} == {"F062"}, "a rule would take one of them for everybody"

@@ -289,3 +289,11 @@ def test_an_end_inside_a_sub_flow_ends_the_one_that_ran_it() -> None:
     bundle = load(changed("flows/is-it-safe.yaml", no, f"{no.replace('is_not_safe', 'over')}\n  over: {{end: true}}"))
     session = Session(bundle.id, "en", (Place("welcome", "safe_first"), Place("is-it-safe", "safe_now")))
     assert parts(take_turn(bundle, session, Wrote("no"), AROUND)) == ("globals/menu",)
+
+
+def test_a_hint_stands_below_its_question() -> None:
+    asked = "    ask: Who has your passport now?\n"
+    bundle = load(changed("flows/passport-kept.yaml", asked, f"{asked}    hint: You can also write it.\n"))
+    card = bundle.cards[Place("passport-kept", "who_has_it")]
+    assert card.parts == ("passport-kept/who_has_it/ask", "passport-kept/who_has_it/hint")
+    assert bundle.texts[card.parts[1]] == "You can also write it."

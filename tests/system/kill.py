@@ -7,7 +7,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -26,11 +26,11 @@ from tests.system.traffic import Cast, Traffic
 FAULTS = {"too_many": 0.03, "bad_gateway": 0.03, "lost_answer": 0.02, "retry_after": 1}
 NO_FAULTS = {"too_many": 0.0, "bad_gateway": 0.0, "lost_answer": 0.0}
 A_SECOND = 60.0  # deeds, where nobody has to wait
-SOONEST, LATEST = 0.02, 1.2  # seconds after it is up
+LIVES = (0.02, 1.2)  # seconds after it is up
 WHILE_STARTING = 6  # every so many, it dies before it is up
 FRESH = 12  # every so many, the next is a new interpreter
-QUIET = 3.0  # seconds in which nothing came, though nothing was put off: nothing more will
-LONGEST_PAUSE = 8.0  # seconds of Telegram's; then a webhook call that failed is made again
+QUIET = 5.0  # seconds in which nothing came, though nothing was put off: nothing more will
+STUCK = 60.0  # seconds in which Telegram could not get rid of one more update
 
 FEW = setting.Numbers(advocates=2, cases=3, waiting=0, flows=5)
 
@@ -42,6 +42,7 @@ class Plan:
     topics: bool = True
     webhook: bool = False
     run: Sequence[str] = HELPLINE
+    lives: tuple[float, float] = LIVES
     numbers: setting.Numbers = field(default_factory=setting.Numbers)
 
 
@@ -62,19 +63,19 @@ class Trial:
     async def kill(self, times: int) -> None:
         """Traffic goes on meanwhile, also while nobody is there to hear it."""
         await self.player.do("faults", {**FAULTS, "seed": self.random.randrange(1 << 30)})
-        self.began, talking = time.monotonic() - self.seconds, asyncio.create_task(self._talk())
+        self.began, enough = time.monotonic() - self.seconds, asyncio.Event()
+        talking = asyncio.create_task(self._talk(enough))
         try:
             for _ in range(times):
                 await self._live_and_die()
                 if talking.done():
                     break
         finally:
-            talking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await talking
+            enough.set()
+            await talking  # to the end of what she is saying: half a deed might be due and never done
 
-    async def _talk(self) -> None:
-        while True:
+    async def _talk(self, enough: asyncio.Event) -> None:
+        while not enough.is_set():
             if not await self.traffic.step() or self.traffic.done % 10 == 0:
                 await self.traffic.look()
             await asyncio.sleep(self.random.expovariate(A_SECOND))
@@ -84,20 +85,22 @@ class Trial:
         life = await self.house.start(self.plan.run, fresh=number % FRESH == 0)
         if number % WHILE_STARTING:
             await self._comes_up(life)
-            await asyncio.sleep(self.random.uniform(SOONEST, LATEST))
+            await asyncio.sleep(self.random.uniform(*self.plan.lives))
         else:
             await asyncio.sleep(self.random.uniform(0, self.start_takes()))
         self.killed.append((await self.player.look("clock"))["unix"])
         await self.house.end(life)
         self.seconds = time.monotonic() - self.began
+        if self.plan.webhook and number == self.plan.kills // 2:
+            await self.traffic.a_long_night()
+        await self.traffic.taps_die(self.known)
         await self._late_claim()
         if number % 50 == 0:
             sys.stdout.write(f"{self.summary}\n")
 
     async def _comes_up(self, life: Life) -> None:
         await self.house.come_up(life)
-        if self.plan.webhook:
-            await self.player.advance(LONGEST_PAUSE)
+        await self.player.do("hurry")
 
     def start_takes(self) -> float:
         """Seconds, in the middle."""
@@ -117,19 +120,26 @@ class Trial:
         await self.player.do("faults", NO_FAULTS)
         life = await self.house.start(self.plan.run)
         await self._comes_up(life)
-        last, since = time.monotonic(), 0
-        while not await self._nothing_left() and (time.monotonic() - last < QUIET or self._put_off()):
-            since = (await self.player.look(f"events?since={since}&timeout=1"))["seq"]
-            if await self.traffic.look():
-                last = time.monotonic()
+        await self._all_has_come()
         await self.house.end(life, signal.SIGTERM)
+        await self.traffic.taps_die(self.known)
         await self.traffic.look()
         return reckon(self.traffic.due, self.traffic.seen, self.killed)
 
-    async def _nothing_left(self) -> bool:
-        """Telegram has been told "received" of everything, and every call that followed has been made."""
-        updates = (await self.player.look("pending"))["updates"]
-        return not updates and not self.count(t.outbox.c.state != "sent")
+    async def _all_has_come(self) -> None:
+        """Until Telegram has been told "received" of everything and every call that followed has been made."""
+        held, last, since = 0, time.monotonic(), 0
+        while True:
+            before, held = held, (await self.player.do("hurry"))["updates"]
+            if await self.traffic.look() or held != before:
+                last = time.monotonic()
+            silent = time.monotonic() - last
+            if silent > STUCK or (not held and (self._all_sent() or (silent > QUIET and not self._put_off()))):
+                return
+            since = (await self.player.look(f"events?since={since}&timeout=1"))["seq"]
+
+    def _all_sent(self) -> bool:
+        return not self.count(t.outbox.c.state != "sent")
 
     def _put_off(self) -> bool:
         return bool(self.count(t.outbox.c.not_before > int(time.time())))
@@ -139,11 +149,18 @@ class Trial:
         with self.ledger.connect() as db:
             return int(db.execute(select(func.count()).where(what)).scalar_one())
 
+    def known(self, updates: Collection[int]) -> set[int]:
+        """Those of them that the bot has taken."""
+        with self.ledger.connect() as db:
+            taken = select(t.seen.c.update_id).where(t.seen.c.update_id.in_(updates))
+            return set(db.execute(taken).scalars())
+
     @property
     def summary(self) -> str:
         rate = self.traffic.done / self.seconds if self.seconds else 0.0
         return (
             f"{len(self.killed)} kills, {self.traffic.done} updates, {rate:.0f} a second, "
+            f"{self.traffic.expired} of {self.traffic.taps} taps died of age, "
             f"start {self.start_takes():.2f} s, seed {self.plan.seed}"
         )
 

@@ -60,13 +60,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What must arrive, and where. Things of one `line` arrive in the order of `turn`; without a line, whenever."""
+    """What must arrive, and where. Things of one `line` arrive in the order of `turn`; without a line, whenever.
+    Not `sure`: two people's deeds cross on their way, and which comes first decides whether this is said at all."""
 
     thing: Thing
     chat: int
     line: tuple[int, ...] = ()
     turn: tuple[int, int] = (0, 0)
     about: Thing | None = None  # of a receipt: the words it is for
+    update: int = 0  # what brings it about, by Telegram's number
+    sure: bool = True
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ class Reckoning:
     after_kill: int = 0  # repeats
     marked_but_first: int = 0
     unknown: int = 0
+    unsaid: int = 0  # of what was not sure
     lost: list[Due] = field(default_factory=list)
     wrong_chat: list[Arrival] = field(default_factory=list)
     out_of_order: list[Arrival] = field(default_factory=list)
@@ -107,7 +111,8 @@ class Reckoning:
         wrong = "".join(f"\n{len(all_)} {what}: {', '.join(map(str, all_[:5]))}" for what, all_ in self.wrong.items())
         return (
             f"{self.due} due, {self.after_kill} repeated after a kill, {self.after_lost_answer} after a lost answer, "
-            f"{self.marked_but_first} marked without having come before, {self.unknown} told as unknown{wrong}"
+            f"{self.marked_but_first} marked without having come before, {self.unknown} told as unknown, "
+            f"{self.unsaid} rightly unsaid{wrong}"
         )
 
 
@@ -184,7 +189,9 @@ def reckon(due: Sequence[Due], seen: Sequence[Arrival], kills: Sequence[float]) 
                 found.out_of_order.append(arrival)
             last[expected.line] = max(expected.turn, before)
         earlier.append(arrival)
-    found.lost = [one for one in due if not came[one.thing]]
+    missing = [one for one in due if not came[one.thing]]
+    found.lost = [one for one in missing if one.sure]
+    found.unsaid = len(missing) - len(found.lost)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from collections import Counter
@@ -16,11 +17,13 @@ from bot.ledger import tables as t
 from tests.services import Postgres
 from tests.system.kill import FEW, Plan, Trial, trial
 from tests.system.reckoning import Words, number_in
+from tests.system.story import stories
 
 KILLS = int(os.environ.get("KILLS", "60"))
 SEED = int(os.environ.get("SEED", "0")) or SystemRandom().randrange(1, 1_000_000)
 NOT_OK = {"gate_fault", "task_ended", "crashed", "thread_crashed", "not_kept", "not_noted", "call_refused"}
-ROUNDS, A_ROUND = 8, 5
+ROUNDS, A_ROUND = 8, 10
+SHORT = (0.0, 0.3)  # seconds: most of a fault shows while a new life takes what has waited for it
 
 pytestmark = pytest.mark.xdist_group("kill")  # one after the other: each wants two cores for itself
 
@@ -54,9 +57,10 @@ async def _nothing_goes_wrong(it: Trial) -> None:
     reckoning = await it.settle()
     sys.stdout.write(f"\n{it.summary}: {reckoning}\n")
     assert len(it.killed) == it.plan.kills
-    assert reckoning.clean, f"{it.summary}\n{reckoning}"
+    assert reckoning.clean, f"{it.summary}\n{reckoning}\n{await stories(it, reckoning)}"
+    assert it.traffic.expired <= it.traffic.may_die
     assert not NOT_OK & it.house.kinds.keys(), it.house.kinds
-    assert it.count(t.outbox.c.state != "sent") == 0
+    assert it.count(t.outbox.c.state != "") == 0
     assert it.count(t.messages.c.delivery != "sent") == reckoning.unknown
     assert it.count(t.dead_letters.c.update_id != 0) == 0
     await _people_see_what_the_journal_says(it)
@@ -85,11 +89,22 @@ async def _people_see_what_the_journal_says(it: Trial) -> None:
 )
 async def test_the_reckoning_finds_what_is_planted(fault: str, found: str, tmp_path: Path) -> None:
     """`early` is the one that matters most: the acknowledgement before the commit."""
-    plan = Plan(ROUNDS * A_ROUND, SEED, run=("tests.system.planted", fault), numbers=FEW)
+    await _is_found(fault, found, tmp_path)
+
+
+async def test_by_webhook_it_finds_the_acknowledgement_before_the_commit(tmp_path: Path) -> None:
+    """And the story of it says whose fault it is."""
+    story = await _is_found("early", "lost", tmp_path, webhook=True)
+    assert re.search(r"received and not in the ledger: \d+", story), story
+
+
+async def _is_found(fault: str, found: str, tmp_path: Path, *, webhook: bool = False) -> str:
+    run = ("tests.system.planted", fault)
+    plan = Plan(ROUNDS * A_ROUND, SEED, webhook=webhook, run=run, lives=SHORT, numbers=FEW)
     async with trial(plan, tmp_path) as it:
         for _ in range(ROUNDS):
             await it.kill(A_ROUND)
             reckoning = await it.settle()
             if getattr(reckoning, found):
-                return
+                return await stories(it, reckoning)
         pytest.fail(f"{fault} was not found: {it.summary}\n{reckoning}")

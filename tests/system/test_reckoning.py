@@ -44,6 +44,14 @@ def test_what_never_came_is_lost() -> None:
     assert [due.thing for due in found.lost] == [ONE] and not found.clean
 
 
+def test_what_was_not_sure_may_come_or_not() -> None:
+    certain, crossed = Due(Screen(MARIA, 4), MARIA), Due(Screen(MARIA, 5), MARIA, sure=False)
+    journal = Journal().says(MARIA, "Safe?", reply_markup=keyboard(4))
+    assert journal.reckoned(certain, crossed).clean and journal.reckoned(certain, crossed).unsaid == 1
+    assert journal.says(MARIA, "Kept", reply_markup=keyboard(5)).reckoned(certain, crossed).unsaid == 0
+    assert [due.thing for due in Journal().reckoned(certain, crossed).lost] == [Screen(MARIA, 4)]
+
+
 def test_what_came_to_another_is_in_a_wrong_chat_and_lost() -> None:
     found = Journal().says(BEA, "#1#").reckoned(to_amal(ONE))
     assert len(found.wrong_chat) == 1 and len(found.lost) == 1

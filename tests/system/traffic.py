@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 from bot.sandbox.player import Player, Refusal
+from bot.sandbox.updates import TAP_LIVES
 from tests.canary import CANARY
 from tests.system.reckoning import Arrival, Due, Receipt, Screen, Thing, Words, arrivals
 
@@ -29,6 +31,7 @@ class Worker:
     anchor: int = 0  # a message of her case in the advocate's chat; 0: nobody writes to her
     generation: int = 0
     kept: list[int] = field(default_factory=list)  # numbers of what she wrote while she waited
+    claim: int = 0  # the update that claims her case, as long as the bot may still hear her before it
 
 
 @dataclass(slots=True)
@@ -53,12 +56,16 @@ class Traffic:
     one_queue: bool = True
     number: int = 0
     done: int = 0
+    taps: int = 0
+    may_die: int = 0  # of them
+    expired: int = 0  # of those
     due: list[Due] = field(default_factory=list)
     seen: list[Arrival] = field(default_factory=list)
     _came: set[Thing] = field(default_factory=set)
     _open: Counter[int] = field(default_factory=Counter)
     _expected: dict[Thing, int] = field(default_factory=dict)
     _read: int = 0
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     # --- what people do ------------------------------------------------------------------------------------------
 
@@ -76,7 +83,8 @@ class Traffic:
         if not deeds:
             return False
         deed, worker = self.random.choice(deeds)
-        await deed(worker)
+        async with self._one_at_a_time:
+            await deed(worker)
         self.done += 1
         return True
 
@@ -85,20 +93,25 @@ class Traffic:
 
     async def _worker_writes(self, worker: Worker) -> None:
         number = self._next()
+        update = (await self._says(worker.id, number))["update_id"]
         if worker.place == "case":
-            self._expect(Words(number), worker.advocate, worker.id)
-        else:
-            self._expect_screen(worker)
+            self._expect(Words(number), worker.advocate, worker.id, update=update)
+        crosses = bool(worker.claim) and not self.one_queue
+        if worker.place != "case" or crosses:
+            self._expect_screen(worker, update, sure=not crosses)
         if worker.place == "waiting":
             worker.kept.append(number)
-        await self.player.say(worker.id, f"{CANARY} #{number}#")
 
     async def _advocate_writes(self, worker: Worker) -> None:
         number = self._next()
-        self._expect(Words(number), worker.id, worker.advocate)
         where: dict[str, int] = {"thread": worker.thread} if self.cast.topics else {"reply_to": worker.anchor}
-        message = await self.player.say(worker.advocate, f"{CANARY} #{number}#", **where)
-        self._expect(Receipt(worker.advocate, message), worker.advocate, about=Words(number))
+        said = await self._says(worker.advocate, number, **where)
+        self._expect(Words(number), worker.id, worker.advocate, update=said["update_id"])
+        receipt = Receipt(worker.advocate, said["message_id"])
+        self._expect(receipt, worker.advocate, about=Words(number), update=said["update_id"])
+
+    async def _says(self, person: int, number: int, **where: int) -> dict[str, Any]:
+        return await self.player.do("send", {"from": person, "text": f"{CANARY} #{number}#", **where})
 
     async def _worker_taps(self, worker: Worker) -> None:
         """A button of the newest screen that she sees; for the bot it may be an old one already."""
@@ -106,34 +119,57 @@ class Traffic:
             buttons = [button["data"] for row in message["rows"] for button in row if _may_tap(button)]
             if buttons:
                 self._next()
-                self._expect_screen(worker)
                 # By its data: while she looks and taps, the screen may become the next one.
-                await self.player.forge(worker.id, message["message_id"], self.random.choice(buttons))
+                tap = {"from": worker.id, "message_id": message["message_id"], "data": self.random.choice(buttons)}
+                self._expect_screen(worker, (await self.player.do("tap", tap))["update_id"])
+                self.taps += 1
                 return
         await self._worker_writes(worker)
 
     async def claim(self, worker: Worker, advocate: int) -> None:
         """From here on what she wrote while she waited is due to this advocate, in its order."""
-        self._next()
-        await tap_claim(self.player, self.cast.group, worker.code, advocate)
-        worker.place, worker.advocate = "case", advocate
-        for kept in worker.kept:
-            self._expect(Words(kept), advocate, worker.id, after=kept)
+        async with self._one_at_a_time:
+            self._next()
+            held = await self._in_state("waits")
+            update = await tap_claim(self.player, self.cast.group, worker.code, advocate)
+            self.taps += 1
+            worker.place, worker.advocate, worker.claim = "case", advocate, update
+            if not self.one_queue:
+                self._they_cross(worker, held)
+            for kept in worker.kept:
+                self._expect(Words(kept), advocate, worker.id, after=kept, update=update)
+
+    def _they_cross(self, worker: Worker, held: Collection[int]) -> None:
+        """By webhook the claim may overtake what she wrote before it, and then nobody tells her that it is kept."""
+        for place, due in self._screens(worker.id):
+            if due.update in held:
+                self.due[place] = replace(due, sure=False)
+
+    def _screens(self, chat: int) -> list[tuple[int, Due]]:
+        """Those due in this chat, in their order, and where they stand among all."""
+        return [
+            (place, due)
+            for place, due in enumerate(self.due)
+            if isinstance(due.thing, Screen) and due.thing.chat == chat
+        ]
 
     def _next(self) -> int:
         self.number += 1
         return self.number
 
-    def _expect(self, thing: Thing, chat: int, by: int = 0, *, after: int = 0, about: Thing | None = None) -> None:
+    def _expect(
+        self, thing: Thing, chat: int, by: int = 0, *, after: int = 0, about: Thing | None = None, update: int = 0,
+        sure: bool = True,
+    ) -> None:  # fmt: skip
         """Polling brings everybody's updates in one queue; by webhook each person has her own."""
         line = () if not by else (chat,) if self.one_queue else (chat, by)
-        self.due.append(Due(thing, chat, line, (self.number, after), about))
+        self.due.append(Due(thing, chat, line, (self.number, after), about, update, sure))
         self._expected[thing] = chat
         self._open[chat] += 1
 
-    def _expect_screen(self, worker: Worker) -> None:
+    def _expect_screen(self, worker: Worker, update: int, *, sure: bool = True) -> None:
         worker.generation += 1
-        self._expect(Screen(worker.id, worker.generation), worker.id, worker.id)
+        self._expect(Screen(worker.id, worker.generation), worker.id, worker.id, update=update, sure=sure)
 
     # --- what Telegram saw ---------------------------------------------------------------------------------------
 
@@ -147,20 +183,66 @@ class Traffic:
             if arrival.thing in self._expected and arrival.thing not in self._came:
                 self._came.add(arrival.thing)
                 self._open[self._expected[arrival.thing]] -= 1
+        await self._claims_are_heard()
         return sum(call["chat"] is not None for call in said["calls"])
 
-    @property
-    def missing(self) -> int:
-        return len(self.due) - len(self._came)
+    async def a_long_night(self) -> None:
+        """Nobody is there for so long that every tap which waits dies of age; at no other time may one."""
+        async with self._one_at_a_time:
+            updates = (await self.player.look("updates"))["updates"]
+            self.may_die += sum(one["kind"] == "callback_query" and one["state"] == "waits" for one in updates)
+            await self.player.advance(TAP_LIVES)
+
+    async def taps_die(self, known: Callable[[Collection[int]], Collection[int]]) -> None:
+        """While nobody is there to hear anything: Telegram has thrown taps away, and the ledger does not know them.
+        Nothing follows from such a tap; who wanted a case taps again."""
+        async with self._one_at_a_time:
+            expired = await self._in_state("expired")
+            for update in sorted(expired - set(known(expired))):
+                await self._dies(update)
+
+    async def _dies(self, update: int) -> None:
+        claimed = next((worker for worker in self.cast.workers if worker.claim == update), None)
+        if claimed is not None:
+            claimed.claim = await tap_claim(self.player, self.cast.group, claimed.code, claimed.advocate)
+            self.due = [replace(due, update=claimed.claim) if due.update == update else due for due in self.due]
+            self.expired += 1
+        elif chat := next((due.chat for due in self.due if due.update == update), 0):
+            self._withdraw(update, self._screens(chat))
+            self.expired += 1
+
+    def _withdraw(self, update: int, screens: Sequence[tuple[int, Due]]) -> None:
+        """Screens count one by one: each later one comes in the place of the one before, and the last not at all."""
+        later = [due for _, due in screens if due.update > update]
+        for (place, due), after in zip(screens[-len(later) - 1 :], later, strict=False):
+            self.due[place] = replace(due, update=after.update, turn=after.turn, sure=after.sure)
+        last = self.due.pop(screens[-1][0])
+        next(worker for worker in self.cast.workers if worker.id == last.chat).generation -= 1
+        del self._expected[last.thing]
+        self._open[last.chat] -= last.thing not in self._came
+
+    async def _claims_are_heard(self) -> None:
+        claimed = [worker for worker in self.cast.workers if worker.claim]
+        received = await self._in_state("received") if claimed else ()
+        for worker in claimed:
+            if worker.claim in received:
+                worker.claim = 0
+
+    async def _in_state(self, state: str) -> set[int]:
+        """The updates of which Telegram says so: waits, received, expired."""
+        first = min((due.update for due in self.due), default=0)
+        updates = (await self.player.look(f"updates?since={first}"))["updates"]
+        return {one["update_id"] for one in updates if one["state"] == state}
 
 
 def _may_tap(button: dict[str, Any]) -> bool:
     return button.get("data", "").split(":", 4)[-1] not in ("", *NOT_TAPPED)
 
 
-async def tap_claim(player: Player, group: int, code: str, advocate: int) -> None:
+async def tap_claim(player: Player, group: int, code: str, advocate: int) -> int:
+    """Gives the number of its update."""
     for message in await player.seen(group):
         if message["text"].startswith(f"{code}\n"):
-            await player.tap(advocate, message["message_id"], "Claim", chat=group)
-            return
+            tap = {"from": advocate, "message_id": message["message_id"], "button": "Claim", "chat": group}
+            return int((await player.do("tap", tap))["update_id"])
     raise Refusal("there is no card with this code name")

@@ -1,0 +1,82 @@
+"""Catalogues made to harm: they are refused, or what is wrong in them is not shown, and nothing of them is ever run."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from bot.translations import read_catalogue
+from flows.engine.fault import Fault
+from tests.flows.example import PO, catalogue, example_bundle
+from tests.flows.mutants import ATTACKS
+
+BUNDLE = example_bundle()
+SPANISH = BUNDLE.spoken["es"]
+KEY = "urgent-danger/call_now/say"
+
+
+def shown(source: str | bytes) -> tuple[dict[str, str], list[Fault]]:
+    found, faults = read_catalogue(BUNDLE, SPANISH, PO, source.encode() if isinstance(source, str) else source)
+    return dict(found), faults
+
+
+def entry(text: str, key: str = KEY) -> str:
+    return f'msgctxt "{key}"\nmsgid "{BUNDLE.texts[key]}"\nmsgstr "{text}"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Llame {case.__init__.__globals__[X]}",
+        "Llame {0}",
+        "Llame {emergency_number!r}",
+        "Llame {emergency_number:>999999999}",
+        "Llame {emergency_number.value}",
+        "Llame {emergency_number} {advice_line}",
+        "Llame {{emergency_number}}",
+        "Llame { emergency_number }",
+        "Llame",
+    ],
+)
+def test_only_the_placeholders_of_the_english_text_can_stand_there(text: str) -> None:
+    found, faults = shown(catalogue(BUNDLE, entry(text)))
+    assert KEY not in found
+    assert {fault.code for fault in faults} == {"T002"}
+
+
+def test_what_looks_like_a_format_is_only_letters() -> None:
+    found, faults = shown(catalogue(BUNDLE, entry("Llame %(x)s %s %n {emergency_number}")))
+    assert faults == [] and found[KEY] == "Llame %(x)s %s %n {emergency_number}"
+
+
+@pytest.mark.parametrize(
+    "plural", ["nplurals=2; plural=n%0;", "nplurals=999999999; plural=n;", "nplurals=-1; plural=;", "__import__('os')"]
+)
+def test_a_plural_rule_is_never_worked_out(plural: str) -> None:
+    """No text here has plural forms, so whatever stands in the header is read past or refused, and never run."""
+    source = catalogue(BUNDLE).replace('"Language: es\\n"', f'"Language: es\\n"\n"Plural-Forms: {plural}\\n"', 1)
+    found, faults = shown(source)
+    assert len(found) == len(BUNDLE.texts) or faults
+
+
+def test_plural_forms_of_a_text_that_has_none_are_not_shown() -> None:
+    head = f'msgctxt "{KEY}"\nmsgid "{BUNDLE.texts[KEY]}"\nmsgid_plural "x"\n'
+    own = f'{head}msgstr[0] "a {{emergency_number}}"\nmsgstr[1] ""'
+    assert KEY not in shown(catalogue(BUNDLE, own))[0]
+
+
+def test_catalogues_changed_at_random_are_refused_or_harmless() -> None:
+    whole = catalogue(BUNDLE).encode()
+    before = time.process_time()
+    for seed in range(300):
+        chance = random.Random(seed)
+        start = chance.randrange(len(whole))
+        source = whole[:start] + chance.choice(ATTACKS) + whole[start + chance.choice((0, 1, 30)) :]
+        found, faults = shown(source)
+        assert all(fault.fix in fault.render() for fault in faults), seed
+        for key, text in found.items():
+            assert set(BUNDLE.placeholders(key)) <= {name for name in BUNDLE.facts if f"{{{name}}}" in text}, seed
+            assert "999" not in text, seed
+    assert (time.process_time() - before) / 300 < 0.2

@@ -1,0 +1,67 @@
+"""What is left of a call that was sent: which messages it left in the chat, so that Hide can delete them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.ledger import tables as t
+from bot.ledger import trail as on_trail
+from bot.ledger.records import DESK
+from bot.outgoing import Fate, Outgoing
+from tests.canary import CANARY
+from tests.room import Room, opened
+
+MIN = 7001
+
+
+@pytest.fixture
+async def room(tmp_path: Path, database: str) -> AsyncIterator[Room]:
+    async with opened(tmp_path, database) as room:
+        yield room
+
+
+async def trail(room: Room) -> list[int]:
+    return list(await room.look(lambda book: on_trail.trail_of(book, book.tools.index.chat(MIN))))
+
+
+async def test_a_sent_call_keeps_no_words(room: Room) -> None:
+    [screen] = await room.person(MIN).says(f"/start {CANARY}")
+    await room.accept(screen)
+    assert await room.look(lambda book: book.db.execute(select(func.count()).select_from(t.outbox)).scalar()) == 0
+    [row] = await room.look(lambda book: book.db.execute(select(t.trail)).all())
+    plain = await room.look(lambda book: book.open(row.sealed, bytes(row.owner), "trail", bytes(row.lane), row.nr))
+    assert len(plain) == 16  # two message ids, hers and ours
+
+
+async def test_what_she_wrote_is_on_the_trail_when_its_answer_has_come_or_will_never_come(room: Room) -> None:
+    min_ = room.person(MIN)
+    first, second = min_.message(text="/start"), min_.message(text="hello")
+    [screen] = await room.take(first)
+    [ours] = await room.accept(screen)
+    [lost] = await room.take(second)
+    await room.note(Fate(lost, "failed"))
+    hers = [each["message"]["message_id"] for each in (first, second)]
+    assert await trail(room) == sorted([*hers, ours])
+
+
+async def test_what_nothing_answers_is_on_the_trail_at_once(room: Room) -> None:
+    min_ = room.person(MIN)
+    await min_.asks_for_a_person()
+    await room.accept(*(call for call in room.sent.calls if call.params["chat_id"] == MIN))
+    before = await trail(room)
+    album = [min_.message(photo=[{"file_id": "F", "file_unique_id": "F"}], media_group_id="1") for _ in range(2)]
+    assert all(call.params["chat_id"] != MIN for call in await room.take(*album))
+    assert await trail(room) == sorted([*before, *(each["message"]["message_id"] for each in album)])
+
+
+async def test_what_is_deleted_leaves_the_trail_and_what_came_after_stays(room: Room) -> None:
+    for number in (1, 2, 3):
+        await room.look(lambda book, n=number: on_trail.leave(book, book.tools.index.chat(MIN), n, [n * 10], DESK))
+    lane = await room.look(lambda book: book.tools.index.chat(MIN))
+    wipe = Outgoing(b"w" * 16, 9, lane, DESK, "tidy", "deleteMessages", {"chat_id": MIN}, link={"wipe": True})
+    await room.note(Fate(wipe, "sent", 20))
+    assert await trail(room) == [30]
