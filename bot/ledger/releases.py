@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, insert, select
 
 from bot.ledger import tables as t
-from flows.engine.bundle import LARGEST_BUNDLE, name_of
+from flows.engine.bundle import LARGEST_BUNDLE, LARGEST_CATALOGUES, name_of
 
 SERVES = ("published", "rolled back")
 
@@ -64,7 +64,7 @@ def files(db: Connection, bundle: str) -> dict[str, bytes]:
         raise Spoiled("there is no such bundle")
     try:
         reader = zlib.decompressobj()
-        found = _unpacked(reader.decompress(bytes(packed), 4 * LARGEST_BUNDLE))
+        found = _unpacked(reader.decompress(bytes(packed), 4 * (LARGEST_BUNDLE + LARGEST_CATALOGUES)))
     except (zlib.error, ValueError, TypeError, AttributeError) as wrong:
         raise Spoiled("cannot be read") from wrong
     if name_of(found) != bundle:

@@ -27,7 +27,7 @@ from flows.engine.steps import FlowReader
 K = TypeVar("K")
 V = TypeVar("V")
 
-LARGEST_BUNDLE = 2 * 2**20
+LARGEST_BUNDLE, LARGEST_CATALOGUES = 2 * 2**20, 8 * 2**20
 _SHORT_NUMBER = 5
 """Emergency numbers are not worth a button: nobody needs to copy three digits."""
 
@@ -129,11 +129,17 @@ def load(files: Mapping[str, bytes]) -> Bundle:
 
 
 def _not_too_much(draft: Draft, files: Mapping[str, bytes]) -> None:
-    if sum(map(len, files.values())) > LARGEST_BUNDLE:
-        page = Page(max(files, key=lambda file: len(files[file])))
-        sentence = f"All files together are larger than {LARGEST_BUNDLE // 2**20} MB; this is the largest."
-        page.fault("F008", Spot(page.file, 1, 1), sentence, "Take out what nobody needs.")
-        draft.pages.append(page)
+    """Of what admins write. Catalogues hold each English text once more for every language, and are weighed apart."""
+    catalogues = {file for file in files if file.startswith("locales/")}
+    for what, names, most in (
+        ("files", files.keys() - catalogues, LARGEST_BUNDLE),
+        ("catalogues", catalogues, LARGEST_CATALOGUES),
+    ):
+        if sum(len(files[name]) for name in names) > most:
+            page = Page(max(sorted(names), key=lambda file: len(files[file])))
+            sentence = f"All {what} together are larger than {most // 2**20} MB; this is the largest."
+            page.fault("F008", Spot(page.file, 1, 1), sentence, "Take out what nobody needs.")
+            draft.pages.append(page)
 
 
 def _open(draft: Draft, file: str, source: bytes) -> Block | None:

@@ -204,6 +204,9 @@ def test_all_files_together_have_a_limit_too() -> None:
     files = {name: text + b"\n" + padding for name, text in house_files().items()}
     found = [fault for fault in faults(files) if "All files together" in fault.sentence]
     assert [(fault.code, fault.level) for fault in found] == [("F008", "error")]
+    catalogues = {f"locales/x{number}/LC_MESSAGES/flows.po": padding for number in range(40)}
+    found = [fault for fault in faults({**house_files(), **catalogues}) if "All catalogues together" in fault.sentence]
+    assert [(fault.code, fault.level) for fault in found] == [("F008", "error")]
 
 
 def test_a_file_with_hundreds_of_faults_shows_the_first_and_says_so() -> None:
