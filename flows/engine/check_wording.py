@@ -135,13 +135,14 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!:;])\s+|\n+")
 
 def check_wording(draft: Draft, written: Written) -> None:
     page, node = draft.nodes[written.key]
+    if page.full:
+        return
     for rule in RULES:
         for found in _caught(rule, written.text):
             sentence = rule.sentence.replace("{found}", found)
             page.fault(rule.code, find(page, node, found), sentence, rule.fix, length=len(found))
-    first = written.text.split("\n", 1)[0]
-    told = TELLING.search(first)
-    if told and comes_unasked(draft, written.key):
+    told = TELLING.search(written.text.split("\n", 1)[0]) if comes_unasked(draft, written.key) else None
+    if told:
         sentence = f'The first line can stand on a locked screen, and it says "{told.group()}".'
         fix = "Begin with a line that betrays nothing; the rest may follow below it."
         page.fault("F129", find(page, node, told.group()), sentence, fix, length=len(told.group()))
@@ -152,9 +153,9 @@ def check_wording(draft: Draft, written: Written) -> None:
 
 
 def _caught(rule: Wording, text: str) -> Iterator[str]:
-    allowed = [match.span() for match in rule.but.finditer(text)] if rule.but else []
     for match in rule.catches.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in allowed):
+        right = rule.but.finditer(text) if rule.but else ()
+        if not any(way.start() < match.end() and match.start() < way.end() for way in right):
             yield match.group().strip(".:;!? \n") or match.group().strip()
 
 
