@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
 from bot.settings import HOUSE
 from bot.telegram.update import hear
+from flows.engine.changes import Edition
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
@@ -195,6 +196,12 @@ def data_of(call: Outgoing, label: str) -> str:
     raise AssertionError(f"no button “{label}”, there are {labels(call)}")
 
 
+@cache
+def _content() -> Edition:
+    """Nothing of it changes: to read all flows and catalogues anew for each room would take longer than most tests."""
+    return content.open_folder(CONTENT)
+
+
 @contextlib.asynccontextmanager
 async def opened(
     folder: Path, url: str = "", vault_url: str = "", *, topics: bool = True, at: datetime | None = None
@@ -208,7 +215,7 @@ async def opened(
     migrate(engine)
     clock, sent = Hand(at or NOON), Sent()
     with engine.connect() as db:
-        shelf, seq = at_start(db, partial(content.open_folder, CONTENT), int(clock.at.timestamp()))
+        shelf, seq = at_start(db, _content, int(clock.at.timestamp()))
     line = Line(shelf, STAFF_CHAT, topics)
     ledger = Ledger(engine, Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT), line, clock.now, note_within=0)
     ledger.start(sent)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from flows.engine.bundle import load
 from flows.engine.fault import Faulty
 from flows.engine.read import read
-from tests.flows.house import faults, house_files
+from tests.flows.first import house_files
+from tests.flows.house import faults
 
 FILES = sorted(name for name in house_files() if not name.endswith(".test.yaml"))
 PIECES = [
