@@ -14,8 +14,8 @@ from bot import content, publishing
 from bot.ledger.releases import Release
 from bot.publishing import Office, Proposal
 from flows.engine.model import Place
-from tests.flows.first import CONTENT
-from tests.room import Hand
+from tests.flows import first
+from tests.room import CONTENT, Hand
 
 PASSPORT, FACTS, DANGER = "flows/passport-kept.yaml", "facts.yaml", "flows/urgent-danger.yaml"
 ASKED, OTHERWISE = "Who has your passport now?", "Where is your passport now?"
@@ -24,6 +24,12 @@ ASKED, OTHERWISE = "Who has your passport now?", "Where is your passport now?"
 @cache
 def house() -> Mapping[str, bytes]:
     return content.gather(CONTENT)
+
+
+@cache
+def first_house() -> Mapping[str, bytes]:
+    """The house as it first stood, with its catalogues."""
+    return {**{name: text for name, text in house().items() if name.startswith("locales/")}, **first.house_files()}
 
 
 def draft(*edits: tuple[str, str, str], of: Mapping[str, bytes] | None = None) -> dict[str, bytes]:

@@ -9,7 +9,9 @@ import pytest
 from bot import content
 from flows.engine.blend import blend
 from flows.engine.changes import Change, Edition, changes
-from tests.drafts import DANGER, FACTS, PASSPORT, draft, house
+from tests.drafts import DANGER, FACTS, PASSPORT
+from tests.drafts import draft as changed
+from tests.drafts import first_house as house
 from tests.flows.history import history
 
 ASK, WELCOME, FILIPINO = "flows/ask-person.yaml", "flows/welcome.yaml", "locales/fil/LC_MESSAGES/flows.po"
@@ -18,6 +20,10 @@ EMPLOYER = "      - {text: My employer, value: employer, next: law}\n"
 AGENT = "      - {text: An agent, value: agent, next: sign}\n"
 NUMBER = "    value: 08000 121 700\n"
 FOR_AN_AGENT = "    for: {who_has_it: {agent: 0800 000 0001, otherwise: 08000 121 700}}\n"
+
+
+def draft(*edits: tuple[str, str, str]) -> dict[str, bytes]:
+    return changed(*edits, of=house())
 
 
 def told(*edits: tuple[str, str, str]) -> tuple[Change, ...]:

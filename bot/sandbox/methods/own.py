@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
-
-import orjson
 
 from bot.sandbox.call import Call
 from bot.sandbox.limits import TOAST, units
@@ -65,7 +64,7 @@ def delete_my_commands(world: World, call: Call) -> bool:
 
 def _commands_key(call: Call) -> str:
     scope = call.tree("scope") or {"type": "default"}
-    return f"commands:{orjson.dumps(scope, option=orjson.OPT_SORT_KEYS).decode()}:{call.text('language_code')}"
+    return f"commands:{json.dumps(scope, sort_keys=True)}:{call.text('language_code')}"
 
 
 def set_my_text(world: World, call: Call) -> bool:
