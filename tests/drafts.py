@@ -15,7 +15,8 @@ from bot.ledger.releases import Release
 from bot.publishing import Office, Proposal
 from flows.engine.model import Place
 from tests.flows import first
-from tests.room import CONTENT, Hand
+from tests.flows.first import CONTENT
+from tests.room import Hand
 
 PASSPORT, FACTS, DANGER = "flows/passport-kept.yaml", "facts.yaml", "flows/urgent-danger.yaml"
 ASKED, OTHERWISE = "Who has your passport now?", "Where is your passport now?"

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -197,14 +197,20 @@ def data_of(call: Outgoing, label: str) -> str:
 
 
 @cache
-def _content() -> Edition:
+def _content(root: Path) -> Edition:
     """Nothing of it changes: to read all flows and catalogues anew for each room would take longer than most tests."""
-    return content.open_folder(CONTENT)
+    return content.open_folder(root)
 
 
 @contextlib.asynccontextmanager
 async def opened(
-    folder: Path, url: str = "", vault_url: str = "", *, topics: bool = True, at: datetime | None = None
+    folder: Path,
+    url: str = "",
+    vault_url: str = "",
+    *,
+    topics: bool = True,
+    at: datetime | None = None,
+    root: Path = CONTENT,
 ) -> AsyncIterator[Room]:
     """The real ledger, vault, engine and content, on SQLite in `folder` unless told otherwise."""
     ring = folder / "keyring.json"
@@ -215,7 +221,7 @@ async def opened(
     migrate(engine)
     clock, sent = Hand(at or NOON), Sent()
     with engine.connect() as db:
-        shelf, seq = at_start(db, _content, int(clock.at.timestamp()))
+        shelf, seq = at_start(db, partial(_content, root), int(clock.at.timestamp()))
     line = Line(shelf, STAFF_CHAT, topics)
     ledger = Ledger(engine, Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT), line, clock.now, note_within=0)
     ledger.start(sent)

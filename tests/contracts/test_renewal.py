@@ -21,6 +21,7 @@ from flows.engine.session import freeze, thaw
 from tests.bot.harm import said
 from tests.canary import CANARY
 from tests.drafts import ASKED, DANGER, OTHERWISE, PASSPORT, another_question, draft, house, office, published
+from tests.flows.first import CONTENT
 from tests.room import NOON, STAFF_CHAT, Person, Room, labels, opened
 
 MIN, JOY, AMAL = 7001, 7002, 8001
@@ -36,7 +37,7 @@ def engine(database: str) -> Iterator[Engine]:
 
 @pytest.fixture
 async def room(tmp_path: Path, database: str) -> AsyncIterator[Room]:
-    async with opened(tmp_path, database) as room:
+    async with opened(tmp_path, database, root=CONTENT) as room:
         yield room
 
 
@@ -90,7 +91,7 @@ async def test_after_a_start_it_is_served_at_once_and_visits_are_where_they_were
 ) -> None:
     await at_the_question(room)
     bundle = await publish(room, desk, another_question())
-    async with opened(tmp_path, database, at=NOON + timedelta(hours=1)) as again:
+    async with opened(tmp_path, database, at=NOON + timedelta(hours=1), root=CONTENT) as again:
         assert again.line.shelf.edition.bundle.id == bundle
         again.messages, again.updates = room.messages, room.updates
         min_ = again.person(MIN)
@@ -127,7 +128,7 @@ async def test_started_on_a_spoiled_bundle_the_one_before_serves(
     before, release = room.line.shelf.edition.bundle.id, published(desk, another_question())
     with desk.engine.begin() as db:
         db.execute(update(t.bundles).where(t.bundles.c.id == release.bundle).values(files=b"half"))
-    async with opened(tmp_path, database) as again:
+    async with opened(tmp_path, database, root=CONTENT) as again:
         assert again.line.shelf.edition.bundle.id == before
     assert "bundle_refused" in {each["event"] for each in said(caplog)}
 
@@ -218,7 +219,7 @@ async def test_numbers_and_danger_are_the_newest_for_everybody(room: Room, desk:
     await min_.taps("An agent")
     files = draft(
         ("facts.yaml", "value: 08000 121 700", "value: 08000 121 701"), (PASSPORT, "Other numbers", "More numbers"),
-        (DANGER, "Do you want a person from our team", "Shall a person from our team"),
+        (DANGER, "Do you want a person from our team", "Would you like a person from our team"),
         ("words/en.yaml", "rape, raped", "rape, raped, zugzwang"),
     )  # fmt: skip
     await publish(room, desk, files)
@@ -226,7 +227,7 @@ async def test_numbers_and_danger_are_the_newest_for_everybody(room: Room, desk:
     assert "08000 121 701" in min_.sees, "her own screens, with the number that answers"
     await min_.says("zugzwang")
     await min_.taps("Yes, now")
-    assert "Shall a person from our team" in min_.sees
+    assert "Would you like a person from our team" in min_.sees
     await min_.taps("Not now")
     assert "Other numbers" in str(labels(min_.last[-1])), "and back to where she was"
 
