@@ -26,9 +26,9 @@ def unseen(db: Connection, updates: Sequence[Heard | Broken]) -> list[Heard | Br
 
 
 def on_disk(db: Connection, calls: Sequence[Outgoing]) -> list[Outgoing]:
-    rows = select(t.outbox.c.id).where(t.outbox.c.id.in_([call.id for call in calls]))
-    there = {bytes(id) for id in db.execute(rows).scalars()}
+    there = {bytes(row.id) for row in statements.among(db, _WRITTEN, t.outbox.c.id, [call.id for call in calls])}
     return [call for call in calls if call.id in there]
 
 
 _KNOWN = select(t.seen.c.update_id)
+_WRITTEN = select(t.outbox.c.id)
