@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from bot.clock import Clock
 from bot.sandbox.api import Running, serve
@@ -44,6 +44,30 @@ async def test_both_advocates_tap_at_once_and_each_hears_their_own_answer(
     assert {first["from"]["id"], second["from"]["id"]} == {cast.advocate, cast.other_advocate}
     await stage.group.is_told(f"{first['from']['first_name']}: It is yours.")
     await stage.group.is_told(f"{second['from']['first_name']}: Somebody has her already.")
+
+
+async def test_a_tap_that_comes_after_the_message_has_changed_still_counts(
+    stage: Stage, bot: Puppet, cast: Cast
+) -> None:
+    """As from a real phone, which sends what its screen shows: who lost the race must hear of it."""
+    card = await bot.says(cast.group, "MAPLE-LAMP-27 waits", ["Claim"])
+    changed, tapped = asyncio.Event(), 0
+
+    async def hold_the_second(route: Route) -> None:
+        nonlocal tapped
+        tapped += 1
+        if tapped == 2:
+            await changed.wait()
+        await route.continue_()
+
+    await stage.page.route("**/play/tap", hold_the_second)
+    await stage.group.taps("Claim", by="Everybody at once")
+    await bot.answers_tap("It is yours.")
+    await bot.call("editMessageText", chat_id=cast.group, message_id=card, text="MAPLE-LAMP-27 is taken")
+    changed.set()
+    late = await bot.answers_tap("Somebody has her already.")
+    assert late["data"] == "Claim"
+    await stage.group.is_told("Somebody has her already.")
 
 
 async def test_who_writes_in_the_group_is_named_to_the_others(stage: Stage, cast: Cast) -> None:

@@ -22,7 +22,7 @@ const OPENED_LINK = /^\/start [\w-]{16,64}$/;
 
 /**
  * `scene` knows what a single message does not: `isMine(message)`, `nameOf(message)`, `replied(id)` and what to do:
- * `tap(message, row, column)`, `copy(words)`, `reply(message)`, `edit(message)`, `goTo(id)`.
+ * `tap(message, button, element)`, `copy(words)`, `reply(message)`, `edit(message)`, `goTo(id)`.
  */
 export function bubble(message, scene) {
   if (message.service) return serviceLine(message);
@@ -107,15 +107,15 @@ function foot(message) {
 function keyboard(message, scene) {
   if (message.rows.length === 0) return null;
   const keys = make("div", { className: "keyboard" });
-  message.rows.forEach((buttons, row) => {
+  message.rows.forEach((buttons) => {
     const line = make("div", { className: "keys" });
-    buttons.forEach((button, column) => line.append(key(message, button, row, column, scene)));
+    buttons.forEach((button) => line.append(key(message, button, scene)));
     keys.append(line);
   });
   return keys;
 }
 
-function key(message, button, row, column, scene) {
+function key(message, button, scene) {
   const label = make("span", { dir: "auto", lang: languageOf(button.text) }, button.text);
   if (button.url !== undefined) {
     const href = SAFE_LINK.test(button.url) ? button.url : null;
@@ -127,7 +127,7 @@ function key(message, button, row, column, scene) {
     element.title = "Copies to this phone; nothing is sent";
     element.addEventListener("click", () => scene.copy(button.copy));
   } else {
-    element.addEventListener("click", () => scene.tap(message, row, column, element));
+    element.addEventListener("click", () => scene.tap(message, button, element));
   }
   return element;
 }

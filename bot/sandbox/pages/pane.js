@@ -26,7 +26,7 @@ export class Pane {
       nameOf: (message) => nameOf(message.from) ?? message.name,
       isMine: (message) => message.from === this.players[0],
       replied: (id) => this.messages.get(id),
-      tap: (message, row, column, button) => this.#tap(message, { row, column }, button),
+      tap: (message, button, element) => this.#tap(message, button, element),
       copy: (words) => this.#copy(words),
       reply: (message) => this.composer.begin("reply", message),
       edit: (message) => this.composer.begin("edit", message),
@@ -140,9 +140,10 @@ export class Pane {
     return sent;
   }
 
-  async #tap(message, button, element) {
+  /** What goes is the data that the screen shows, as from a real phone: the bot may have changed the message since. */
+  async #tap(message, { data }, element) {
     element.setAttribute("aria-busy", "true");
-    const tapAs = (player) => play.tap({ ...this.#as(player), message_id: message.message_id, button });
+    const tapAs = (player) => play.tap({ ...this.#as(player), message_id: message.message_id, data });
     const asked = await this.#try(async () => {
       const queries = await Promise.all(this.players.map(tapAs));
       for (const { query_id: query } of queries) this.waiting.set(query, element);
