@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
-from bot.settings import PREFIX, Address, BadSettings, Settings
+from bot.settings import PREFIX, BadSettings, Settings
 
 LEAST_DISK = 1 << 30
 PATIENCE = 5.0
@@ -29,10 +29,7 @@ class _Unwell(Exception):
 
 def alive(env: Mapping[str, str]) -> list[Finding]:
     """Whether the bot that runs with these settings says of itself that it works. Quick: a container asks often."""
-    listen = Settings.model_fields["listen"].get_default()
-    if given := env.get(f"{PREFIX}LISTEN"):
-        host, _, port = given.rpartition(":")
-        listen = Address(host.strip("[]") or "127.0.0.1", int(port))
+    listen = Settings.one(env, "listen")
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(listen.host, listen.host)  # noqa: S104 (asked, not bound)
     try:
         # Without a proxy, whatever the environment says: the answer must come from this machine.

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
-
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
 
 from bot.secret import Secret, from_file
 
@@ -78,158 +70,180 @@ class Address(NamedTuple):
     port: int
 
 
-class _Given(EnvSettingsSource):
-    """The given mapping in the place of the process's environment."""
-
-    def __init__(self, settings: type[BaseSettings], env: Mapping[str, str]) -> None:
-        self._given = env
-        super().__init__(settings)
-
-    def _load_env_vars(self) -> Mapping[str, str | None]:
-        return {name.lower(): value.strip() for name, value in self._given.items()}
+# --- one setting, from what was written; ValueError says what is wrong, and never repeats the value ------------------
 
 
-class Settings(BaseSettings):
+def _token(said: str) -> Secret:
+    if said.startswith(EXAMPLE_BOTS) or EXAMPLE_WORDS.search(said):
+        raise ValueError("this is still the example value")
+    if not TOKEN_SHAPE.fullmatch(said):
+        raise ValueError("this is not the shape of a bot token (digits, a colon, 35 letters and digits)")
+    return Secret(said)
+
+
+def _webhook_secret(said: str) -> Secret:
+    if not WEBHOOK_SECRET_SHAPE.fullmatch(said):
+        raise ValueError("the file must hold 32 to 256 letters, digits, _ or -")
+    return Secret(said)
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("this is not a web address (https://…)")
+    return url.rstrip("/")
+
+
+def _webhook_url(url: str) -> str:
+    parts = urlsplit(_web_address(url))
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("Telegram calls https:// addresses only")
+    return url.rstrip("/")
+
+
+def _database(url: str) -> str:
+    if url.startswith("sqlite:///"):
+        return url
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not rest:
+        raise ValueError("only sqlite:/// and postgresql:// are known here")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _redis(url: str) -> str:
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("this is not a redis:// address")
+    return url
+
+
+def _address(said: str) -> Address:
+    host, _, port = said.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("this is not address:port")
+    return Address(host.strip("[]") or "127.0.0.1", int(port))
+
+
+def _group(said: str) -> int:
+    if not re.fullmatch(r"-[0-9]{1,19}", said):
+        raise ValueError("a group's number begins with a minus sign and has digits only")
+    return int(said)
+
+
+def _folder(said: str) -> Path:
+    path = Path(said)
+    if not path.is_dir():
+        raise ValueError("there is no such folder")
+    return path
+
+
+def _poll_timeout(said: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", said) or int(said) > 50:
+        raise ValueError("this is not an integer from 0 to 50")
+    return int(said)
+
+
+HERE = Address("127.0.0.1", 8080)
+READ: dict[str, Callable[[str], Any]] = {
+    "token": _token, "keyring_file": Path, "staff_chat": _group, "api_url": _web_address,
+    "database": _database, "vault": _database, "redis": _redis, "webhook_url": _webhook_url,
+    "webhook_listen": _address, "webhook_secret": _webhook_secret, "content": _folder, "listen": _address,
+    "poll_timeout": _poll_timeout,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
     """Names as in the environment, without the prefix and in lower case."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_ignore_empty=True,
-        frozen=True,
-        extra="forbid",
-        hide_input_in_errors=True,
-        arbitrary_types_allowed=True,
-    )
-
     token: Secret
-    api_url: str = "https://api.telegram.org"
-    database: str = Field("sqlite:///var/helpline.db", repr=False)  # may carry a password
-    vault: str = Field("sqlite:///var/vault.db", repr=False)
-    redis: str = Field("", repr=False)
     keyring_file: Path
-    webhook_url: str = ""
-    webhook_listen: Annotated[Address | None, NoDecode] = None
-    webhook_secret: Secret | None = None
     staff_chat: int
+    api_url: str = "https://api.telegram.org"
+    database: str = field(default="sqlite:///var/helpline.db", repr=False)  # may carry a password
+    vault: str = field(default="sqlite:///var/vault.db", repr=False)
+    redis: str = field(default="", repr=False)
+    webhook_url: str = ""
+    webhook_listen: Address | None = None
+    webhook_secret: Secret | None = None
     content: Path = HOUSE / "flows" / "content"
-    listen: Annotated[Address, NoDecode] = Address("127.0.0.1", 8080)
-    poll_timeout: int = Field(30, ge=0, le=50)
+    listen: Address = HERE
+    poll_timeout: int = 30
     warnings: tuple[str, ...] = ()  # what works, and should not stay so
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
-        """Settings from `env` alone. Raises BadSettings with everything that is wrong."""
-        given = {name: value for name, value in env.items() if name.startswith(PREFIX) and value.strip()}
+        """Settings from `env` alone: nobody below the command line looks at the environment of the process.
+        Raises BadSettings with everything that is wrong."""
+        given = {name: value.strip() for name, value in env.items() if name.startswith(PREFIX) and value.strip()}
         problems = list(_misplaced(given))
-        secrets, unreadable = _secrets(given)
-        problems += unreadable
-        plain = {name: value for name, value in given.items() if name in _PLAIN}
-        try:
-            settings = cls(**{**_Given(cls, plain)(), **secrets, "warnings": tuple(_warnings(given))})
-        except ValidationError as wrong:
-            told = {problem.name.removesuffix("_FILE") for problem in problems}
-            problems += [problem for problem in _told(wrong) if problem.name.removesuffix("_FILE") not in told]
+        said = dict(_said(given, problems))
+        told = {problem.name.removesuffix("_FILE") for problem in problems}
+        values, wrong = _values(said)
+        wrong += _together(said, values)
+        problems += [problem for problem in wrong if problem.name.removesuffix("_FILE") not in told]
         if problems:
             raise BadSettings(tuple(problems))
-        return settings
+        return cls(**values, warnings=tuple(_warnings(given)))
 
     @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is handed in is all there is: nobody below the command line looks at the environment."""
-        return (init_settings,)
-
-    @field_validator("token")
-    @classmethod
-    def _token(cls, token: Secret) -> Secret:
-        said = token.reveal()
-        if said.startswith(EXAMPLE_BOTS) or EXAMPLE_WORDS.search(said):
-            raise ValueError("this is still the example value")
-        if not TOKEN_SHAPE.fullmatch(said):
-            raise ValueError("this is not the shape of a bot token (digits, a colon, 35 letters and digits)")
-        return token
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _webhook_secret(cls, secret: Secret | None) -> Secret | None:
-        if secret is not None and not WEBHOOK_SECRET_SHAPE.fullmatch(secret.reveal()):
-            raise ValueError("the file must hold 32 to 256 letters, digits, _ or -")
-        return secret
-
-    @field_validator("api_url", "webhook_url")
-    @classmethod
-    def _web_address(cls, url: str, info: ValidationInfo) -> str:
-        if not url:
-            return url
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("this is not a web address (https://…)")
-        if info.field_name == "webhook_url" and parts.scheme == "http" and parts.hostname not in LOOPBACK:
-            raise ValueError("Telegram calls https:// addresses only")
-        return url.rstrip("/")
-
-    @field_validator("database", "vault")
-    @classmethod
-    def _database(cls, url: str) -> str:
-        if url.startswith("sqlite:///"):
-            return url
-        scheme, _, rest = url.partition("://")
-        if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not rest:
-            raise ValueError("only sqlite:/// and postgresql:// are known here")
-        return f"postgresql+psycopg://{rest}"
-
-    @field_validator("redis")
-    @classmethod
-    def _redis(cls, url: str) -> str:
-        if url and not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("this is not a redis:// address")
-        return url
-
-    @field_validator("listen", "webhook_listen", mode="before")
-    @classmethod
-    def _address(cls, given: Any) -> Any:
-        if not isinstance(given, str):
-            return given
-        host, _, port = given.rpartition(":")
-        if not port.isdecimal() or not 0 < int(port) < 65536:
-            raise ValueError("this is not address:port")
-        return Address(host.strip("[]") or "127.0.0.1", int(port))
-
-    @field_validator("staff_chat", mode="before")
-    @classmethod
-    def _group(cls, given: Any) -> Any:
-        if not re.fullmatch(r"-[0-9]{1,19}", str(given)):
-            raise ValueError("a group's number begins with a minus sign and has digits only")
-        return int(given)
-
-    @field_validator("content")
-    @classmethod
-    def _folder(cls, path: Path) -> Path:
-        if not path.is_dir():
-            raise ValueError("there is no such folder")
-        return path
-
-    @model_validator(mode="after")
-    def _together(self) -> Self:
-        """What is right alone and wrong side by side. The messages begin with the name that has to change."""
-        if self.database == self.vault:
-            raise ValueError("VAULT must not be the same database: who steals one must not have both")
-        webhook = (self.webhook_url, self.webhook_listen, self.webhook_secret)
-        names = ("WEBHOOK_URL", "WEBHOOK_LISTEN", "WEBHOOK_SECRET_FILE")
-        if any(webhook) and not all(webhook):
-            missing = next(name for name, value in zip(names, webhook, strict=True) if not value)
-            raise ValueError(f"{missing} is not set, and a webhook needs all of {', '.join(names)}")
-        return self
+    def one(cls, env: Mapping[str, str], name: str) -> Any:
+        """A single setting, for who needs no other: no token and no key is asked for. Raises BadSettings."""
+        if said := env.get(_named(name), "").strip():
+            values, wrong = _values({name: said}, needed=False)
+            if wrong:
+                raise BadSettings(tuple(wrong))
+            return values[name]
+        return next(it.default for it in fields(cls) if it.name == name)
 
 
-_PLAIN = {PREFIX + name.upper() for name in Settings.model_fields.keys() - {"token", "webhook_secret", "warnings"}}
+def _named(field_name: str) -> str:
+    """As the operator knows it: what is only ever given as a file is named so."""
+    return PREFIX + ("WEBHOOK_SECRET_FILE" if field_name == "webhook_secret" else field_name.upper())
+
+
+def _values(said: Mapping[str, str], *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for it in fields(Settings):
+        if it.name in said:
+            try:
+                values[it.name] = READ[it.name](said[it.name])
+            except ValueError as wrong:
+                problems.append(Problem(_named(it.name), str(wrong)))
+        elif needed and it.default is MISSING:
+            problems.append(Problem(_named(it.name), "is not set"))
+    return values, problems
+
+
+def _together(said: Mapping[str, str], values: Mapping[str, Any]) -> list[Problem]:
+    """What is right alone and wrong side by side."""
+    found: list[Problem] = []
+    if values.get("database", Settings.database) == values.get("vault", Settings.vault):
+        found.append(Problem(PREFIX + "VAULT", "must not be the same database: who steals one must not have both"))
+    webhook = ("webhook_url", "webhook_listen", "webhook_secret")
+    missing = [name for name in webhook if name not in said]
+    if 0 < len(missing) < len(webhook) and all(name in values for name in webhook if name in said):
+        names = ", ".join(_named(name).removeprefix(PREFIX) for name in webhook)
+        found += [Problem(_named(name), f"is not set, and a webhook needs all of {names}") for name in missing]
+    return found
+
+
+_FILES = {"token": "TOKEN_FILE", "webhook_secret": "WEBHOOK_SECRET_FILE"}
 _KNOWN = {PREFIX + name for name in WHERE}
+
+
+def _said(given: Mapping[str, str], problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """What is written for each setting, the files of secrets opened; what cannot be opened goes to the problems."""
+    for it in fields(Settings):
+        file = given.get(PREFIX + _FILES.get(it.name, ""))
+        if file:
+            secret = from_file(Path(file))
+            if isinstance(secret, Secret):
+                yield it.name, secret.reveal()
+            else:
+                problems.append(Problem(PREFIX + _FILES[it.name], secret))
+        elif it.name != "webhook_secret" and (said := given.get(PREFIX + it.name.upper())):
+            yield it.name, said
 
 
 def _misplaced(given: Mapping[str, str]) -> Iterator[Problem]:
@@ -245,21 +259,6 @@ def _misplaced(given: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem(PREFIX + "TOKEN", f"is given twice; keep {PREFIX}TOKEN_FILE and remove this one")
 
 
-def _secrets(given: Mapping[str, str]) -> tuple[dict[str, Secret], list[Problem]]:
-    found: dict[str, Secret] = {}
-    problems: list[Problem] = []
-    if token := given.get(PREFIX + "TOKEN", "").strip():
-        found["token"] = Secret(token)
-    for field, name in (("token", "TOKEN_FILE"), ("webhook_secret", "WEBHOOK_SECRET_FILE")):
-        if path := given.get(PREFIX + name, "").strip():
-            secret = from_file(Path(path))
-            if isinstance(secret, Secret):
-                found[field] = secret
-            else:
-                problems.append(Problem(PREFIX + name, secret))
-    return found, problems
-
-
 def _warnings(given: Mapping[str, str]) -> Iterator[str]:
     if PREFIX + "TOKEN" in given:
         yield f"{PREFIX}TOKEN is in the environment, where other programs can see it; prefer {PREFIX}TOKEN_FILE."
@@ -269,16 +268,3 @@ def _warnings(given: Mapping[str, str]) -> Iterator[str]:
     api = urlsplit(given.get(PREFIX + "API_URL", ""))
     if api.scheme == "http" and api.hostname not in LOOPBACK:
         yield f"{PREFIX}API_URL is http://: the token crosses the network for everybody on the way to read."
-
-
-def _told(wrong: ValidationError) -> Iterator[Problem]:
-    """Pydantic's findings in our words. A file variant is named where the field has no other."""
-    for error in wrong.errors(include_input=False, include_url=False):
-        said = str(error["msg"]).removeprefix("Value error, ")
-        if not error["loc"]:
-            name, _, said = said.partition(" ")
-            yield Problem(PREFIX + name, said)
-            continue
-        field = str(error["loc"][0])
-        name = PREFIX + ("WEBHOOK_SECRET_FILE" if field == "webhook_secret" else field.upper())
-        yield Problem(name, "is not set" if error["type"] == "missing" else said)

@@ -53,9 +53,9 @@ def ledger() -> Iterator[Engine]:
     """The database alone, for commands that only look at what is published: no token and no key is asked for."""
     from bot.ledger.database import open_engine
     from bot.ledger.migrate import migrate
-    from bot.settings import PREFIX, Settings
+    from bot.settings import Settings
 
-    engine = open_engine(os.environ.get(f"{PREFIX}DATABASE") or Settings.model_fields["database"].default)
+    engine = open_engine(Settings.one(os.environ, "database"))
     try:
         migrate(engine)
         yield engine
