@@ -17,18 +17,12 @@ os.environ.setdefault("TYPER_USE_RICH", "0")
 import typer
 
 from bot.commands import checking, drawing, playing, publishing, rehearsing
-from bot.commands.saying import AsJson, finish, settings, table
+from bot.commands.saying import AsJson, table
 from bot.commands.saying import as_json as print_json
+from bot.starting import finish, settings
+from bot.starting import run as start
 
 _ANY_BOT = "1:TEST"
-
-# Errors whose own text says what is wrong and what to do. By name: to import them all takes longer than to fail.
-FOR_OPERATORS = (
-    "bot.build.TokenRefused",
-    "bot.seal.keyring.KeyringRefused",
-    "bot.settings.BadSettings",
-    "flows.engine.fault.Faulty",
-)
 
 app = typer.Typer(
     name="helpline",
@@ -65,12 +59,7 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the helpline. Settings come from HELPLINE_… in the environment."""
-    found = settings()  # first: what is wrong with them is told at once
-
-    from bot import build, logs
-
-    logs.set_up()
-    finish(build.run(found))
+    start()
 
 
 @app.command()
@@ -151,30 +140,3 @@ def bench(
     from bot.bench.run import main as measure
 
     raise typer.Exit(measure(rounds, quick, as_json))
-
-
-def main() -> None:
-    """What an operator can put right is said in sentences; of anything else only a class and a place, never words."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-    except Exception as wrong:  # the last door: whoever typed the command is told
-        raise SystemExit(_told(wrong)) from None
-
-
-def _told(wrong: Exception) -> int:
-    from bot.logs import seen
-
-    if f"{type(wrong).__module__}.{type(wrong).__name__}" in FOR_OPERATORS:
-        typer.echo(f"helpline did not start, and nothing was changed.\n\n{wrong}", err=True)
-        return 2
-    where = seen(wrong)
-    typer.echo(
-        f"helpline stopped: {where['error']} at {where['place']}.\n"
-        "Nothing it had accepted is lost: that is in the database, and the rest is still with Telegram.\n"
-        "`helpline doctor` says what is not as it must be. If it finds nothing, give the first line to whoever "
-        "looks after the program.",
-        err=True,
-    )
-    return 1

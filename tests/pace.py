@@ -1,8 +1,8 @@
 """How long something may take, on a machine that others use at the same time.
 
-A bar in seconds means nothing where the machine is slower today, so it is stretched by a yardstick: work of the same kind that
-always is the same, done in the same moment. What no machine can explain, reading that grows with the square of what is
-read, goes far over any stretched bar.
+A bar in seconds means nothing where the machine is slower today, so it is stretched by a yardstick: work that always is
+the same, done in the same moment. What no machine can explain, reading that grows with the square of what is read, goes
+far over any stretched bar.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 import yaml
 
 YARDSTICK = 0.030  # seconds that `_same_work` takes where the bars were set, with nothing beside it
-_TEXT = "".join(f"  s{n}: {{ask: How are you?, options: [{{text: Well, value: v{n}}}]}}\n" for n in range(40))
+_TEXT = "".join(f"  s{n}: {{ask: How do you do, options: [{{text: Well, value: v{n}}}]}}\n" for n in range(150))
 _TRIES = 3
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -15,23 +14,12 @@ import typer
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from bot.settings import Settings
     from flows.engine.changes import Edition
 
 Result = TypeVar("Result")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table for people.")]
 Content = Annotated[Path | None, typer.Option(help="The content to read; else the one of HELPLINE_CONTENT.")]
-
-
-def settings() -> Settings:
-    """From the environment; warnings are told at once."""
-    from bot.settings import Settings
-
-    found = Settings.read(os.environ)
-    for warning in found.warnings:
-        typer.echo(f"Note: {warning}", err=True)
-    return found
 
 
 def content_root(content: Path | None) -> Path:
@@ -77,16 +65,6 @@ def published(bundle: str, asked_by: str) -> Edition:
             return publishing.opened(db, release.bundle)
         except publishing.Refused as why:
             raise typer.BadParameter(str(why), param_hint=asked_by) from None
-
-
-def finish(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to the end, on uvloop where there is one."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(work)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
 
 
 def as_json(rows: Iterable[Mapping[str, Any]]) -> None:

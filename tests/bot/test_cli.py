@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot import __main__, cli, starting
 from bot.settings import HOUSE
 
 COMMANDS = (
@@ -42,6 +42,13 @@ def test_help_does_not_wait_for_what_it_does_not_need() -> None:
     for command in COMMANDS:
         assert f"\n  {command}" in done.stdout
     assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.4
+
+
+def test_the_bot_itself_carries_nothing_that_only_commands_need() -> None:
+    code = "import sys, bot.__main__, bot.build, bot.logs; print(*sorted({it.partition('.')[0] for it in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=HOUSE, capture_output=True, text=True, check=True).stdout
+    assert "telegram" in loaded.split() and "sqlalchemy" in loaded.split()
+    assert not {"typer", "rich", "pydantic", "pygments", "alembic", "click"} & set(loaded.split())
 
 
 def test_bad_settings_are_all_told_without_a_traceback() -> None:
@@ -152,15 +159,16 @@ def test_an_error_for_programmers_is_a_class_and_a_place(
         raise KeyError("what she said")
 
     monkeypatch.setattr(cli, "app", broken)
+    monkeypatch.setattr(sys, "argv", ["helpline", "check"])
     with pytest.raises(SystemExit) as left:
-        cli.main()
+        __main__.main()
     assert left.value.code == 1
     said = capsys.readouterr().err
     assert "helpline stopped: KeyError at test_cli.py:" in said
     assert "what she said" not in said and "Traceback" not in said
 
 
-@pytest.mark.parametrize("name", cli.FOR_OPERATORS)
+@pytest.mark.parametrize("name", starting.FOR_OPERATORS)
 def test_the_errors_for_operators_exist(name: str) -> None:
     module, _, error = name.rpartition(".")
     assert issubclass(getattr(importlib.import_module(module), error), Exception)

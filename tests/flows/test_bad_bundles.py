@@ -10,7 +10,6 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -24,9 +23,10 @@ from flows.engine.model import OpenCase
 from tests.flows.house import house_bundle, house_files
 from tests.flows.mutants import Files, mutant
 from tests.flows.oracle import may_be_opened, unsafe
+from tests.pace import too_long
 
-MUTATED = int(os.environ.get("MUTATED", "600"))
-LONGEST = 0.2  # seconds of this process alone, so that others on the machine do not count
+MUTATED = int(os.environ.get("MUTATED", "150"))
+LONGEST = 0.2  # seconds of this process alone, see tests/pace.py
 
 
 def loaded(files: Files) -> tuple[Bundle | None, tuple[Fault, ...]]:
@@ -35,17 +35,6 @@ def loaded(files: Files) -> tuple[Bundle | None, tuple[Fault, ...]]:
     except Faulty as faulty:
         return None, faulty.faults
     return bundle, bundle.warnings
-
-
-def seconds(work: Callable[[], object]) -> float:
-    before = time.process_time()
-    work()
-    return time.process_time() - before
-
-
-def too_long(work: Callable[[], object], first: float) -> bool:
-    """What was slow once is done again: only what is slow every time is slow."""
-    return first > LONGEST and min(seconds(work) for _ in range(3)) > LONGEST
 
 
 def test_whatever_is_done_to_the_content_it_is_refused_with_reasons_or_safe() -> None:
@@ -57,7 +46,7 @@ def test_whatever_is_done_to_the_content_it_is_refused_with_reasons_or_safe() ->
         bundle, faults = loaded(files)
         took = time.process_time() - before
         slowest = max(slowest, took)
-        assert not too_long(partial(loaded, files), took), f"bundle {seed} took {took:.3f} s"
+        assert not too_long(partial(loaded, files), LONGEST, took), f"bundle {seed} took {took:.3f} s"
         came["served" if bundle else "refused"] += 1
         assert bundle is not None or any(fault.level == "error" for fault in faults), seed
         for fault in faults:
@@ -119,7 +108,7 @@ HEAVY: dict[str, bytes] = {
 def test_a_file_made_to_be_slow_is_not(file: str, source: bytes) -> None:
     files = {**house_files(), file: source}
     assert loaded(files)[0] is None
-    assert not too_long(lambda: loaded(files), seconds(lambda: loaded(files)))
+    assert not too_long(lambda: loaded(files), LONGEST)
 
 
 def steps(count: int, line: str) -> bytes:
@@ -151,7 +140,7 @@ def test_a_flow_made_to_be_slow_is_not(source: bytes) -> None:
     files = {**house_files(), "flows/passport-kept.yaml": source}
     _, faults = loaded(files)
     assert all(fault.render() for fault in faults)
-    assert not too_long(lambda: loaded(files), seconds(lambda: loaded(files)))
+    assert not too_long(lambda: loaded(files), LONGEST)
 
 
 def test_flows_that_run_each_other_are_gone_through_once() -> None:
@@ -166,4 +155,4 @@ def test_flows_that_run_each_other_are_gone_through_once() -> None:
         files[f"flows/chain-{number}.yaml"] = f"{head}{body}{ends}".encode()
     bundle, faults = loaded(files)
     assert bundle is not None, "\n".join(fault.render() for fault in faults[:3])
-    assert not too_long(lambda: loaded(files), seconds(lambda: loaded(files)))
+    assert not too_long(lambda: loaded(files), LONGEST)

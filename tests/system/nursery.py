@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-IMPORTED = ("bot.cli", "bot.build", "alembic.command", "psycopg", "uvloop")
+IMPORTED = ("bot.__main__", "bot.build", "alembic.command", "psycopg", "uvloop")
 
 
 def main() -> None:

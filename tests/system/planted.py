@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import build, cli
+from bot import build, starting
 from bot.heard import Broken, Heard
 from bot.ledger import asks
 from bot.outgoing import Fate, Outgoing
@@ -101,8 +101,7 @@ FAULTS: Mapping[str, Callable[[], None]] = {
 
 def main() -> None:
     FAULTS[sys.argv[1]]()
-    sys.argv = ["helpline", "run"]
-    cli.main()
+    starting.guarded(starting.run)
 
 
 if __name__ == "__main__":
