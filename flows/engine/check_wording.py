@@ -166,7 +166,7 @@ def _caught(rule: Wording, text: str, small: str) -> Iterator[str]:
 
 
 def _in_small(text: str) -> str:
-    """Letter for letter, so that a place in it is the same place in the text: a few capitals would become two letters."""
+    """Letter for letter, so that places in it are places in the text: a few capitals would become two letters."""
     small = text.lower()
     if len(small) == len(text):
         return small
