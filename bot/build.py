@@ -8,8 +8,9 @@ import ctypes
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from aiohttp import web
@@ -27,20 +28,21 @@ from bot.ledger.database import open_engine
 from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
-from bot.ledger.standing import standing
+from bot.ledger.standing import anybody, standing
 from bot.line import Line
 from bot.logs import event, trouble
 from bot.publishing import Office
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
-from bot.settings import Settings
+from bot.settings import PREFIX, BadSettings, Problem, Settings, Stores
 from bot.telegram.gate import Gate
 from bot.telegram.intake import Poller, webhook_server
 from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.update import ASKED_FOR
 from bot.web.health import health_app
 from flows.engine.bundle import Bundle
+from flows.engine.model import Place
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
@@ -95,15 +97,25 @@ def _stores(settings: Settings) -> tuple[Engine, Tools]:
 
 
 @contextlib.contextmanager
-def office(settings: Settings) -> Iterator[Office]:
+def office(stores: Stores) -> Iterator[Office]:
     """What publishing needs, also while the bot runs: the ledger, and how many stand where."""
-    engine, tools = _stores(settings)
-    clock = Clock()
+    engine, clock = open_engine(stores.database), Clock()
     try:
-        yield Office(engine, clock.now, lambda: standing(engine, tools, clock.now()))
+        migrate(engine)
+        yield Office(engine, clock.now, lambda: _standing(engine, stores, clock.now()))
     finally:
-        tools.vault.close()
         engine.dispose()
+
+
+def _standing(engine: Engine, stores: Stores, now: datetime) -> Mapping[Place, int]:
+    """The keys are opened only where there is somebody to count: a first draft is published without any."""
+    if not anybody(engine, now):
+        return {}
+    if stores.keyring_file is None:
+        what = "is not set, and with it is counted how many people stand in what you change"
+        raise BadSettings((Problem(f"{PREFIX}KEYRING_FILE", what),))
+    with contextlib.closing(Vault(stores.vault, Keyring.read(stores.keyring_file), clock=time.monotonic)) as vault:
+        return standing(engine, vault, thaw, now)
 
 
 def _house(settings: Settings, clock: Clock) -> Helpline:

@@ -174,7 +174,7 @@ class Settings:
     def read(cls, env: Mapping[str, str]) -> Self:
         """Settings from `env` alone: nobody below the command line looks at the environment of the process.
         Raises BadSettings with everything that is wrong."""
-        given = {name: value.strip() for name, value in env.items() if name.startswith(PREFIX) and value.strip()}
+        given = _given(env)
         problems = list(_misplaced(given))
         said = dict(_said(given, problems))
         told = {problem.name.removesuffix("_FILE") for problem in problems}
@@ -194,6 +194,31 @@ class Settings:
                 raise BadSettings(tuple(wrong))
             return values[name]
         return next(it.default for it in fields(cls) if it.name == name)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where things are kept: all that a command needs which writes to nobody. No token is asked for, and the key file
+    only where something has to be opened."""
+
+    database: str = field(default=Settings.database, repr=False)
+    vault: str = field(default=Settings.vault, repr=False)
+    keyring_file: Path | None = None
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> Self:
+        """Raises BadSettings; a name that nobody knows is told too, for it may have been meant for one of these."""
+        given = _given(env)
+        said = {name: given[_named(name)] for name in ("database", "vault", "keyring_file") if _named(name) in given}
+        values, wrong = _values(said, needed=False)
+        if problems := (*_misplaced(given), *wrong, *_together(said, values)):
+            raise BadSettings(problems)
+        return cls(**values, warnings=tuple(_warnings(given)))
+
+
+def _given(env: Mapping[str, str]) -> dict[str, str]:
+    return {name: value.strip() for name, value in env.items() if name.startswith(PREFIX) and value.strip()}
 
 
 def _named(field_name: str) -> str:

@@ -21,8 +21,8 @@ FOR_OPERATORS = (
     "bot.build.TokenRefused",
     "bot.seal.keyring.KeyringRefused",
     "bot.settings.BadSettings",
-    "flows.engine.fault.Faulty",
 )
+FOR_AUTHORS = "flows.engine.fault.Faulty"
 
 
 def settings() -> Settings:
@@ -69,8 +69,15 @@ def guarded(work: Callable[[], object]) -> NoReturn:
 def _told(wrong: Exception) -> int:
     from bot.logs import seen
 
-    if f"{type(wrong).__module__}.{type(wrong).__name__}" in FOR_OPERATORS:
+    name = f"{type(wrong).__module__}.{type(wrong).__name__}"
+    if name in FOR_OPERATORS:
         _say(f"helpline did not start, and nothing was changed.\n\n{wrong}")
+        return 2
+    if name == FOR_AUTHORS:
+        _say(
+            f"The content cannot be used yet, and nothing was changed.\n\n{wrong}\n\n"
+            "Put this right first. `helpline check` looks at everything, `helpline explain CODE` says more about each."
+        )
         return 2
     where = seen(wrong)
     _say(

@@ -70,7 +70,9 @@ def play_tests(flow: Flow = None, content: Content = None, as_json: AsJson = Fal
 
 def walk(
     flow: Annotated[str, typer.Argument(help="The name of the flow.")],
-    answers: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="A YAML or JSON file; see above.")],
+    answers: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A YAML or JSON file; without it, up to a question.")
+    ] = None,
     given: Given = None,
     team: Team = "open",
     lang: Annotated[str, typer.Option(help="The language, for what is typed.")] = "en",
@@ -97,10 +99,10 @@ def walk(
     """
     from bot.trying import open_chat
     from flows.engine.fault import Faulty
-    from flows.engine.follow import follow, read_answers
+    from flows.engine.follow import Sheet, follow, read_answers
 
     bundle, _, chat = open_chat(content_root(content), _open(team), _now(""))
-    sheet, faults = read_answers(bundle, answers.name, answers.read_bytes())
+    sheet, faults = read_answers(bundle, answers.name, answers.read_bytes()) if answers else (Sheet(), ())
     if faults:
         typer.echo(str(Faulty(faults)), err=True)
         raise typer.Exit(2)
@@ -150,7 +152,7 @@ def try_flow(
     """
     from bot.trying import Trying, open_chat
 
-    root = content_root(content)
+    root = saying.near(content_root(content))
     bundle, words, chat = open_chat(root, _open(team), _now(date))
     begins = _flow(bundle, flow) if flow else ""
     language = _language(bundle, lang) if lang else "en" if flow else ""

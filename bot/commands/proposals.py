@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -51,9 +51,12 @@ def refused(why: str, as_json: bool) -> None:
         typer.echo(why, err=True)
 
 
-def history(told: Iterable[Release], served: Release | None, as_json: bool, *, whole: bool) -> None:
+def history(told: Sequence[Release], served: Release | None, as_json: bool, *, whole: bool) -> None:
     if as_json:
         saying.as_json({**asdict(release), "served": release == served} for release in told)
+        return
+    if not told:
+        typer.echo("Nothing is published yet.")
         return
     rows = [
         ("served" if release == served else "", release.short, release.act, _day(release.at), _people(release),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import starting
 from bot.commands import proposals, saying
 from bot.commands.saying import AsJson, Content, content_root
 
@@ -163,7 +162,7 @@ def _write_out(files: dict[str, bytes], release: Release, into: Path) -> None:
 @contextlib.contextmanager
 def _office(as_json: bool) -> Iterator[Office]:
     """The ledger, opened; what it refuses is told, and nothing was changed."""
-    found = starting.settings()
+    found = saying.stores()
 
     from bot import build, publishing
     from flows.engine.fault import Faulty

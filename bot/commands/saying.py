@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from bot.settings import Stores
     from flows.engine.changes import Edition
 
 Result = TypeVar("Result")
@@ -22,11 +23,30 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs in
 Content = Annotated[Path | None, typer.Option(help="The content to read; else the one of HELPLINE_CONTENT.")]
 
 
+def stores() -> Stores:
+    """For commands that write to nobody: no token is asked for. Whoever has named no database is told which one it is,
+    for the bot that people write to may have another."""
+    from bot.settings import PREFIX, Stores
+
+    found = Stores.read(os.environ)
+    for warning in found.warnings:
+        typer.echo(f"Note: {warning}", err=True)
+    if not os.environ.get(f"{PREFIX}DATABASE"):
+        place = found.database.removeprefix("sqlite:///")
+        typer.echo(f"Note: {PREFIX}DATABASE is not set, so this is about the database {place} in this folder.", err=True)
+    return found
+
+
 def content_root(content: Path | None) -> Path:
     """Where the content stands that a command is about."""
     from bot.settings import HOUSE, PREFIX
 
     return content or Path(os.environ.get(f"{PREFIX}CONTENT") or HOUSE / "flows" / "content")
+
+
+def near(path: Path) -> Path:
+    """As somebody who stands in this folder would name it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def account() -> str:
@@ -60,7 +80,9 @@ def published(bundle: str, asked_by: str) -> Edition:
         told = (release for release in releases.history(db) if release.bundle.startswith(bundle))
         release = releases.newest(db) if bundle == "published" else next(told, None)
         if release is None:
-            raise typer.BadParameter("nothing like it was published", param_hint=asked_by)
+            nothing = "nothing is published yet, so there is nothing to compare with"
+            why = nothing if bundle == "published" else f"no bundle is called {bundle}; helpline bundles lists all"
+            raise typer.BadParameter(why, param_hint=asked_by)
         try:
             return publishing.opened(db, release.bundle)
         except publishing.Refused as why:

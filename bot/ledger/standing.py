@@ -7,15 +7,17 @@ this module but the names of steps.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from bot.ledger import tables as t
-from bot.ledger.book import DAY, Tools
+from bot.ledger.book import DAY
 from bot.seal.box import open_
+from bot.seal.vault import Vault
 from flows.engine.model import Place
+from flows.engine.session import Session
 
 PART = 500
 FEW = 10
@@ -31,26 +33,41 @@ _BEFORE_ALL = b"\0" * 16
 _CHAT = 8  # bytes before the session
 
 
-def standing(engine: Engine, tools: Tools, now: datetime) -> Mapping[Place, int]:
+Thaw = Callable[[bytes], Session]
+
+
+def anybody(engine: Engine, now: datetime) -> bool:
+    """Whether there is somebody to count at all: if not, no key is needed."""
+    with engine.connect() as db:
+        return db.execute(_RUNNING, {"after": _BEFORE_ALL, "since": _since(now)}).first() is not None
+
+
+def standing(engine: Engine, vault: Vault, thaw: Thaw, now: datetime) -> Mapping[Place, int]:
     """Of those who gave a sign of life today or yesterday: step -> how many. `Place(flow, "")`: anywhere in a flow."""
     found: Counter[Place] = Counter()
-    since, after = int(now.timestamp()) // DAY - 1, _BEFORE_ALL
+    since, after = _since(now), _BEFORE_ALL
     while True:
         with engine.begin() as db:
-            last = _count(db, tools, found, since, after)
+            last = _count(db, vault, thaw, found, since, after)
         if last is None:
             return found
         after = last
 
 
-def _count(db: Connection, tools: Tools, found: Counter[Place], since: int, after: bytes) -> bytes | None:
+def _since(now: datetime) -> int:
+    return int(now.timestamp()) // DAY - 1
+
+
+def _count(
+    db: Connection, vault: Vault, thaw: Thaw, found: Counter[Place], since: int, after: bytes
+) -> bytes | None:
     rows = db.execute(_RUNNING, {"after": after, "since": since}).all()
-    keys = tools.vault.keys([bytes(row.id) for row in rows])
+    keys = vault.keys([bytes(row.id) for row in rows])
     for row in rows:
         owner = bytes(row.id)
         if owner in keys:  # whose key was destroyed is not there any more
             plain = open_(row.sealed, under=keys[owner], table="workers", column="sealed", row=owner)
-            stack = tools.thaw(plain[_CHAT:]).stack
+            stack = thaw(plain[_CHAT:]).stack
             found.update({*stack, *(Place(place.flow, "") for place in stack)})
     return bytes(rows[-1].id) if rows else None
 

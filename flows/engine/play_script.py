@@ -214,7 +214,7 @@ def word_for(bundle: Bundle, language: str, meaning: str) -> str:
 
 def not_offered(wrong: NotOffered) -> str:
     """With the buttons that are there."""
-    own = [value.removesuffix("!") for value in wrong.offered]
+    own = list(dict.fromkeys(value.removesuffix("!") for value in wrong.offered))  # "person" may be one of the flow's
     if not own:
         return f'"{wrong.value}" cannot be chosen: there are no buttons at {wrong.at}'
     near = closest(wrong.value, own)

@@ -168,7 +168,7 @@ def test_an_error_for_programmers_is_a_class_and_a_place(
     assert "what she said" not in said and "Traceback" not in said
 
 
-@pytest.mark.parametrize("name", starting.FOR_OPERATORS)
-def test_the_errors_for_operators_exist(name: str) -> None:
+@pytest.mark.parametrize("name", [*starting.FOR_OPERATORS, starting.FOR_AUTHORS])
+def test_the_errors_for_operators_and_authors_exist(name: str) -> None:
     module, _, error = name.rpartition(".")
     assert issubclass(getattr(importlib.import_module(module), error), Exception)

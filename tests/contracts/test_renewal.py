@@ -12,17 +12,16 @@ from sqlalchemy import Engine, update
 from bot import publishing
 from bot.chores.renewal import AGAIN
 from bot.ledger import tables as t
-from bot.ledger.book import Tools
 from bot.ledger.database import open_engine
 from bot.ledger.standing import standing
 from bot.publishing import Office
 from flows.engine.model import Place
-from flows.engine.session import freeze, thaw
+from flows.engine.session import thaw
 from tests.bot.harm import said
 from tests.canary import CANARY
 from tests.drafts import ASKED, DANGER, OTHERWISE, PASSPORT, another_question, draft, house, office, published
 from tests.flows.first import CONTENT
-from tests.room import NOON, STAFF_CHAT, Person, Room, labels, opened
+from tests.room import NOON, Person, Room, labels, opened
 
 MIN, JOY, AMAL = 7001, 7002, 8001
 TO_THE_QUESTION = ("English", "Yes, it is safe", "No", "My passport")
@@ -264,7 +263,6 @@ async def test_who_talks_with_a_person_notices_nothing(room: Room, desk: Office)
 async def test_conversations_are_counted_by_step_and_only_lately(room: Room, desk: Office) -> None:
     await at_the_question(room, MIN)
     await at_the_question(room, JOY)
-    tools = Tools(room.vault, room.ledger._tools.index, freeze, thaw, STAFF_CHAT)
-    found = standing(desk.engine, tools, room.clock.now())
+    found = standing(desk.engine, room.vault, thaw, room.clock.now())
     assert found == {Place("passport-kept", "who_has_it"): 2, Place("passport-kept", ""): 2}
-    assert standing(desk.engine, tools, room.clock.now() + timedelta(days=2)) == {}
+    assert standing(desk.engine, room.vault, thaw, room.clock.now() + timedelta(days=2)) == {}

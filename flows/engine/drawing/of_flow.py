@@ -37,7 +37,7 @@ def of_flow(
 ) -> Chart:
     boxes = tuple(_box(step, texts, tuple(marks.get(Place(flow.name, step.name), ()))) for step in flow.steps.values())
     ways = tuple(way for step in flow.steps.values() for way in _ways(step, texts))
-    said = [f"{len(boxes)} steps", flow.file, f"owner: {flow.owner}"]
+    said = [f"{len(boxes)} step{'' if len(boxes) == 1 else 's'}", flow.file, f"owner: {flow.owner}"]
     if flow.menu:
         said.append(f"in the menu: {texts(flow.menu)}")  # last: it may run the other way
     fixed = INSIDE_PERSON if flow.name == bundle.person else EVERYWHERE
