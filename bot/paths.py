@@ -36,7 +36,8 @@ def _recorded(each: Mapping[str, Any]) -> Path:
 
 
 def of_tests(files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """What is chosen in them, up to where they do something that is no choice: another language, a word, time."""
+    """What is chosen in them, up to where they do something that is no choice: another language, a word, time. Where
+    it is chosen is left open: a test says what it came by, which is more than where it rests."""
     return tuple(path for name, source in sorted(files.items()) if name.endswith(".test.yaml")
                  for path in _tests(name.removeprefix("flows/").removesuffix(".test.yaml"), name, source))  # fmt: skip
 
@@ -53,16 +54,11 @@ def _tests(flow: str, name: str, source: bytes) -> Iterator[Path]:
 
 
 def _choices(script: Node | None) -> Iterator[Choice]:
-    at = ""
     for line in script.items if isinstance(script, Items) else ():
         [(verb, node), *_] = line.entries.items() if isinstance(line, Block) and line.entries else [("", line)]
         said = _text(node)
-        if verb == "see":
-            at = said
-        elif verb in ("choose", "type", "send"):
-            value = {"choose": "skip!" if said == "skip" else said, "type": WRITTEN, "send": VOICE}[verb]
-            yield Choice(at if "." in at else "", value)
-            at = ""
+        if verb in ("choose", "type", "send"):
+            yield Choice("", {"choose": said, "type": WRITTEN, "send": VOICE}[verb])
         elif verb in ("word", "wait", "team", "lang"):
             return
 

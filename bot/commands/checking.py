@@ -76,7 +76,9 @@ def _tell(found: Found, root: Path) -> None:
     typer.echo("".join(fault.render() + "\n\n" for fault in faults), nl=False)
     usable = not any(fault.level == "error" for fault in faults)
     typer.echo(
-        f"All content in {saying.near(root)} can be used." if usable else "Nothing can be published before the errors are gone."
+        f"All content in {saying.near(root)} can be used."
+        if usable
+        else "Nothing can be published before the errors are gone."
     )
     typer.echo(
         f"Walked through {found.walked:,} situations." if found.walked else "Only then can it be walked through."

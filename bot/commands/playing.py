@@ -71,7 +71,10 @@ def play_tests(flow: Flow = None, content: Content = None, as_json: AsJson = Fal
 def walk(
     flow: Annotated[str, typer.Argument(help="The name of the flow.")],
     answers: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A YAML or JSON file; without it, up to a question.")
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="A YAML or JSON file; without it, to the first question."
+        ),
     ] = None,
     given: Given = None,
     team: Team = "open",

@@ -43,6 +43,8 @@ def rehearse(
     except files.NoPaths as why:
         raise typer.BadParameter(str(why), param_hint="--paths") from None
     found = engine.rehearse(before, draft, gone, today)
+    if paths is None:  # a test beside the draft may do what is new in it: nobody has gone there yet
+        found = tuple(finding for finding in found if finding.kind != "unknown")
     if as_json:
         saying.as_json(asdict(finding) for finding in found)
     else:
@@ -54,7 +56,7 @@ def rehearse(
 
 
 def _summary(found: tuple[object, ...]) -> str:
-    return f"{len(found)} differences." if found else "Nobody would notice anything."
+    return f"{len(found)} difference{'' if len(found) == 1 else 's'}." if found else "Nobody would notice anything."
 
 
 def _how_many(paths: int) -> str:

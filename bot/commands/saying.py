@@ -33,7 +33,7 @@ def stores() -> Stores:
         typer.echo(f"Note: {warning}", err=True)
     if not os.environ.get(f"{PREFIX}DATABASE"):
         place = found.database.removeprefix("sqlite:///")
-        typer.echo(f"Note: {PREFIX}DATABASE is not set, so this is about the database {place} in this folder.", err=True)
+        typer.echo(f"Note: {PREFIX}DATABASE is not set, so this is about the database {place} here.", err=True)
     return found
 
 

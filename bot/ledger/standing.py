@@ -16,8 +16,7 @@ from bot.ledger import tables as t
 from bot.ledger.book import DAY
 from bot.seal.box import open_
 from bot.seal.vault import Vault
-from flows.engine.model import Place
-from flows.engine.session import Session
+from flows.engine.model import Place, Session
 
 PART = 500
 FEW = 10
@@ -58,9 +57,7 @@ def _since(now: datetime) -> int:
     return int(now.timestamp()) // DAY - 1
 
 
-def _count(
-    db: Connection, vault: Vault, thaw: Thaw, found: Counter[Place], since: int, after: bytes
-) -> bytes | None:
+def _count(db: Connection, vault: Vault, thaw: Thaw, found: Counter[Place], since: int, after: bytes) -> bytes | None:
     rows = db.execute(_RUNNING, {"after": after, "since": since}).all()
     keys = vault.keys([bytes(row.id) for row in rows])
     for row in rows:

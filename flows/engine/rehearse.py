@@ -178,8 +178,9 @@ def _heard(here: _Here, value: str) -> Input | None:
         kind = "future" if step.answer.day == "future" else step.answer.kind
         standing = (*step.answer.choices, _STAND_INS.get(kind, lowest))
         return Wrote(standing[0])
-    offered = here.screen is not None and any(button.value == value for row in here.screen.rows for button in row)
-    return Tapped(here.screen.at, here.session.generation, value) if here.screen and offered else None
+    shown = [button.value for row in (here.screen.rows if here.screen else ()) for button in row]
+    offered = next((each for each in (value, f"{value}!") if each in shown), None)  # as in tests: "!" may be left out
+    return Tapped(here.screen.at, here.session.generation, offered) if here.screen and offered else None
 
 
 def _otherwise(published: Edition, draft: Edition, old: Screen | None, new: Screen | None) -> Iterator[Difference]:
@@ -219,11 +220,13 @@ def _filled(bundle: Bundle, text: str) -> str:
 
 
 def walked(bundle: Bundle, today: date) -> tuple[Path, ...]:
-    """To every button of every step the shortest way from the first screen."""
+    """To every button of every step the shortest way from the first screen. Once all have been met, nothing is left to
+    look for: most situations differ only in what has been answered before."""
     begun = _begun(bundle, Path("", ()), today)
     todo: deque[tuple[_Here, tuple[Choice, ...]]] = deque([(begun, ())] if begun else [])
     been, chosen, found = set[object](), set[Choice](), list[Path]()
-    while todo:
+    wanted = _buttons(bundle)
+    while todo and not wanted <= chosen:
         here, way = todo.popleft()
         state = (here.session.stack, frozenset(here.session.answers.items()), here.session.hidden)
         if state in been or here.screen is None or len(way) >= _LONGEST:
@@ -241,8 +244,22 @@ def walked(bundle: Bundle, today: date) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def _buttons(bundle: Bundle) -> set[Choice]:
+    """All that could be met; one that never is makes the walk go to its end."""
+    found = {Choice("the menu", value) for value in bundle.menu.offers}
+    for place, card in bundle.cards.items():
+        step = bundle.steps[place]
+        more = (WRITTEN, *["done!"] * (step.answer.kind == "message")) if isinstance(step, AnswerStep) else ()
+        found |= {Choice(".".join(place), value) for value in (*card.offers, *more)}
+    return {choice for choice in found if _of_the_step(choice.value)}
+
+
+def _of_the_step(value: str) -> bool:
+    return bool(value) and value not in _LEFT_OUT and not value.startswith("lang:")
+
+
 def _values(here: _Here) -> list[str]:
     step = here.bundle.steps.get(here.session.stack[-1]) if here.session.stack else None
     shown = [button.value for row in (here.screen.rows if here.screen else ()) for button in row]
-    own = [value for value in shown if value and value not in _LEFT_OUT and not value.startswith("lang:")]
+    own = [value for value in shown if _of_the_step(value)]
     return [*own, WRITTEN] if isinstance(step, AnswerStep) else own

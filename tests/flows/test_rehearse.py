@@ -13,7 +13,7 @@ from flows.engine.bundle import load
 from flows.engine.changes import Edition
 from flows.engine.rehearse import WRITTEN, Choice, Finding, Path, rehearse, walked
 from tests.flows.history import history
-from tests.flows.house import changed, house_bundle
+from tests.flows.house import changed, house_bundle, house_files
 
 TODAY = date(2026, 11, 24)
 PASSPORT = "flows/passport-kept.yaml"
@@ -105,4 +105,16 @@ def test_the_tests_beside_a_flow_are_paths_up_to_what_is_no_choice() -> None:
       - choose: never
 """
     [path] = of_tests({"flows/passport-kept.test.yaml": source, PASSPORT: b"", "flows/odd.test.yaml": b"tests: 1"})
-    assert path == Path("an agent has it", (Choice(ASKED, "agent"), Choice("", "skip!")), *KNOWN)
+    assert path == Path("an agent has it", (Choice("", "agent"), Choice("", "skip")), *KNOWN)
+
+
+def test_what_the_tests_of_the_house_do_can_be_gone_on_the_house_and_differs_in_nothing() -> None:
+    same, paths = Edition(house_bundle(), {}), of_tests(house_files())
+    odd = [found for found in rehearse(same, same, paths, TODAY) if found.kind != "unknown"]
+    assert odd == []
+    unknown = [found for path in paths for found in rehearse(same, same, [path], TODAY)]
+    assert len(unknown) < len(paths) / 10, "only words typed at a question with buttons cannot be gone again"
+    skips = Path("skips", (Choice("", "skip"),), "passport-kept")
+    assert gone_again(changed("flows/urgent-danger.yaml", "skip: is_safe", "skip: call_now"), skips) == [
+        ("elsewhere", "urgent-danger.danger", 1)
+    ]
