@@ -18,20 +18,20 @@ TODAY = date(2026, 11, 24)
 
 
 @cache
-def house_files() -> dict[str, bytes]:
-    return content.read(CONTENT)
+def house_files(folder: Path = CONTENT) -> dict[str, bytes]:
+    return content.read(folder)
 
 
 @cache
-def house_bundle() -> Bundle:
-    return load(house_files())
+def house_bundle(folder: Path = CONTENT) -> Bundle:
+    return load(house_files(folder))
 
 
-def changed(file: str, old: str, new: str) -> dict[str, bytes]:
+def changed(file: str, old: str, new: str, folder: Path = CONTENT) -> dict[str, bytes]:
     """The house's content with one thing written otherwise. `old` must stand there, else nothing is proven."""
-    text = house_files()[file].decode()
+    text = house_files(folder)[file].decode()
     assert old in text, f"{old!r} is not in {file}"
-    return {**house_files(), file: text.replace(old, new, 1).encode()}
+    return {**house_files(folder), file: text.replace(old, new, 1).encode()}
 
 
 def faults(files: Mapping[str, bytes], today: date = TODAY, topics: frozenset[str] | None = None) -> tuple[Fault, ...]:
