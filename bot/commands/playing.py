@@ -72,9 +72,7 @@ def walk(
     flow: Annotated[str, typer.Argument(help="The name of the flow.")],
     answers: Annotated[
         Path | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="A YAML or JSON file; without it, to the first question."
-        ),
+        typer.Option(exists=True, dir_okay=False, help="A YAML or JSON file; without it, to the first question."),
     ] = None,
     given: Given = None,
     team: Team = "open",
