@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.secret import Secret
-from bot.settings import PREFIX, WHERE, Address, BadSettings, Settings
+from bot.settings import PREFIX, WHERE, Address, BadSettings, Settings, Stores
 
 TOKEN = "739100001:" + "kA" * 17 + "k"
 
@@ -168,3 +168,25 @@ def test_one_setting_is_read_without_the_others() -> None:
     assert Settings.one({"HELPLINE_DATABASE": "postgresql://h/x"}, "database") == "postgresql+psycopg://h/x"
     with pytest.raises(BadSettings, match="DATABASE"):
         Settings.one({"HELPLINE_DATABASE": "mysql://h/x"}, "database")
+
+
+def test_where_things_are_kept_is_read_without_token_and_key(good: dict[str, str], tmp_path: Path) -> None:
+    assert Stores.read({}) == Stores("sqlite:///var/helpline.db", "sqlite:///var/vault.db", None)
+    assert Stores.read({"HELPLINE_TOKEN_FILE": str(tmp_path / "nothing")}).keyring_file is None
+    kept = Stores.read({**good, "HELPLINE_DATABASE": "postgres://helpline@db/helpline"})
+    assert kept == Stores("postgresql+psycopg://helpline@db/helpline", keyring_file=tmp_path / "keyring.json")
+
+
+@pytest.mark.parametrize(
+    ("env", "name", "what"),
+    [
+        ({"HELPLINE_DATABSE": "sqlite:///x.db"}, "DATABSE", "do you mean HELPLINE_DATABASE?"),
+        ({"HELPLINE_DATABASE": "mysql://x"}, "DATABASE", "only sqlite:/// and postgresql://"),
+        ({"HELPLINE_VAULT": "sqlite:///var/helpline.db"}, "VAULT", "must not be the same database"),
+    ],
+)
+def test_a_wrong_place_is_told_where_nothing_else_is_read(env: dict[str, str], name: str, what: str) -> None:
+    with pytest.raises(BadSettings) as bad:
+        Stores.read(env)
+    [problem] = bad.value.problems
+    assert problem.name == PREFIX + name and what in problem.what

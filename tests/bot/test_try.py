@@ -60,6 +60,11 @@ def test_what_she_sees_is_what_is_sent(desk: Desk) -> None:
     assert "    1 [Talk to a person]" in said and "[Hide]" in said
 
 
+def test_a_button_that_is_there_twice_is_named_once(desk: Desk) -> None:
+    """The flow has one for a person, and so has the row that is always there."""
+    assert desk.types("no", "employer", "[friend]").count("person") == 1
+
+
 def test_back_is_as_if_it_had_not_been(desk: Desk) -> None:
     desk.types("no", "employer")
     assert "who_has_it" not in desk.types(":back").split("· kept")[1]
@@ -234,6 +239,22 @@ def test_a_pipe_drives_a_whole_chat() -> None:
     assert "> [person]" in done.stdout and "danger-first.is_safe > passport-kept.who_has_it" in done.stdout
     assert "finds nobody of advocates on duty" in done.stdout and "this day has passed" in done.stdout
     assert "never" not in done.stdout
+
+
+def test_without_answers_a_walk_says_what_the_first_question_takes() -> None:
+    done = helpline("walk", "passport-kept")
+    assert done.returncode == 1 and done.stdout.startswith("passport-kept.danger_known\n")
+    assert "ended: missing, at urgent-danger.danger: urgent-danger.danger is asked, " in done.stdout
+    assert "it can be: now, soon, no, skip" in done.stdout
+
+
+def test_content_that_cannot_be_used_is_told_as_a_check_tells_it(root: Path) -> None:
+    flow = root / "flows/passport-kept.yaml"
+    flow.write_text(flow.read_text().replace("next: sign}", "next: sing}"))
+    done = helpline("try", "passport-kept", "--content", str(root))
+    assert done.returncode == 2 and done.stderr.startswith("The content cannot be used yet, and nothing was changed.")
+    assert 'error F010: There is no step called "sing" in this flow.' in done.stderr
+    assert done.stderr.rstrip().endswith("`helpline explain CODE` says more about each.")
 
 
 @pytest.mark.parametrize(

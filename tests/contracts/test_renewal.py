@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
 
-from bot import publishing
+from bot import build, publishing
 from bot.chores.renewal import AGAIN
+from bot.clock import Clock
 from bot.ledger import tables as t
 from bot.ledger.database import open_engine
 from bot.ledger.standing import standing
 from bot.publishing import Office
+from bot.settings import BadSettings, Stores
 from flows.engine.model import Place
 from flows.engine.session import thaw
 from tests.bot.harm import said
@@ -266,3 +269,17 @@ async def test_conversations_are_counted_by_step_and_only_lately(room: Room, des
     found = standing(desk.engine, room.vault, thaw, room.clock.now())
     assert found == {Place("passport-kept", "who_has_it"): 2, Place("passport-kept", ""): 2}
     assert standing(desk.engine, room.vault, thaw, room.clock.now() + timedelta(days=2)) == {}
+
+
+async def test_the_keys_are_asked_for_only_where_somebody_is_to_be_counted(
+    room: Room, desk: Office, database: str, tmp_path: Path
+) -> None:
+    without = Stores(database, f"sqlite:///{tmp_path}/vault.db")
+    with build.office(without) as nobody_yet:
+        assert nobody_yet.standing() == {}
+    room.clock.at = Clock().now()
+    await at_the_question(room, MIN)
+    with build.office(without) as office_without, pytest.raises(BadSettings, match="KEYRING_FILE: is not set"):
+        office_without.standing()
+    with build.office(replace(without, keyring_file=tmp_path / "keyring.json")) as with_keys:
+        assert with_keys.standing()[Place("passport-kept", "who_has_it")] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -96,6 +97,12 @@ def test_whoever_cannot_see_the_picture_is_told_what_it_is() -> None:
     assert about.tag == f"{SVG}desc" and "12 steps" in (about.text or "") and "--text" in (about.text or "")
     named = [it for it in root.iter(f"{SVG}g") if it.get("class", "").startswith(("box ", "label "))]
     assert named and all(it[0].tag == f"{SVG}title" and it[0].text for it in named)
+
+
+def test_one_step_is_one_step() -> None:
+    flow = HOUSE.flows["passport-kept"]
+    alone = replace(flow, start="done", steps={"done": flow.steps["done"]})
+    assert of_flow(HOUSE, alone, HOUSE.texts.__getitem__, {}).about.startswith("1 step, flows/passport-kept.yaml")
 
 
 def test_what_is_shortened_in_the_picture_stands_whole_in_its_title_and_in_the_list() -> None:
