@@ -111,7 +111,10 @@ class Clone:
         return str(json.loads(self.terminal.stdout.readline())["said"])
 
     def leave(self) -> None:
-        self.terminal.communicate(timeout=60)
+        try:
+            self.terminal.communicate(timeout=60)
+        finally:
+            self.terminal.kill()
 
 
 def clone(folder: Path, today: datetime) -> Clone:
