@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import yaml
@@ -124,6 +124,12 @@ class Page:
 
 def read(file: str, source: bytes) -> tuple[Page, Block | None]:
     """The page, and its content if it could be read. All that is wrong with it as YAML is on the page."""
+    page, block = compose(file, source)
+    return replace(page, faults=list(page.faults)), block
+
+
+def compose(file: str, source: bytes) -> tuple[Page, Block | None]:
+    """From nothing but the file: whoever reads the same one a thousand times may keep what comes of it."""
     page = Page(file)
     text = _decode(page, source)
     if text is None or not _plain_enough(page, text):
@@ -189,37 +195,36 @@ def _refuse_what_we_do_not_use(page: Page, text: str) -> None:
     """Before anything is built: an anchor can blow a small file up, and deep nesting can exhaust us."""
     depth = documents = nodes = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        spot = page.spot(event.start_mark)
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            if nodes > MOST_NODES:
+                sentence = f"This file holds more than {MOST_NODES} names and values."
+                page.fault("F008", page.spot(event.start_mark), sentence, "Split it into more than one file.")
+                return
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEEPEST:
+                    sentence = f"This is nested more than {DEEPEST} levels deep."
+                    page.fault("F008", page.spot(event.start_mark), sentence, "Move a part of it to a sub-flow.")
+                    return
+            if event.anchor or getattr(event, "tag", None):
+                _refuse(page, event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
-                page.fault(
-                    "F003", spot, "A second document begins here.", "Take out the line ---, or make a second file."
-                )
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEEPEST:
-                page.fault(
-                    "F008", spot, f"This is nested more than {DEEPEST} levels deep.", "Move a part of it to a sub-flow."
-                )
-                return
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        nodes += isinstance(event, yaml.NodeEvent)
-        if nodes > MOST_NODES:
-            sentence = f"This file holds more than {MOST_NODES} names and values."
-            page.fault("F008", spot, sentence, "Split it into more than one file.")
-            return
-        if getattr(event, "anchor", None):
-            sentence = "The signs & and * (YAML anchors) are not used in flows."
-            page.fault("F003", spot, sentence, "Write the value out, or move it to a sub-flow.")
-        elif getattr(event, "tag", None):
-            page.fault(
-                "F003",
-                spot,
-                "The sign ! (a YAML tag) is not used in flows.",
-                'Take it out, or put the text in "quotes".',
-            )
+                fix = "Take out the line ---, or make a second file."
+                page.fault("F003", page.spot(event.start_mark), "A second document begins here.", fix)
+
+
+def _refuse(page: Page, event: yaml.NodeEvent) -> None:
+    sentence = "The sign ! (a YAML tag) is not used in flows."
+    fix = 'Take it out, or put the text in "quotes".'
+    if event.anchor:
+        sentence = "The signs & and * (YAML anchors) are not used in flows."
+        fix = "Write the value out, or move it to a sub-flow."
+    page.fault("F003", page.spot(event.start_mark), sentence, fix)
 
 
 def _node(page: Page, node: yaml.Node) -> Node:
