@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
 from babel.messages.catalog import Message
@@ -147,13 +146,5 @@ def _placeholders(bundle: Bundle, entry: _Entry) -> Iterator[Fault]:
 def _numbers(text: str) -> set[str]:
     """Digits of any script, without what stands for a fact."""
     bare = PLACEHOLDER.sub(" ", text)
-    digits = {letter: _digit(letter) for letter in set(bare)}
-    if not any(digits.values()):
-        return set()  # almost always
-    return set(re.findall(r"[0-9]+", "".join(digits[letter] or letter for letter in bare)))
-
-
-@lru_cache(maxsize=4096)
-def _digit(letter: str) -> str:
-    digit = unicodedata.digit(letter, None)
-    return "" if digit is None else str(digit)
+    plain = (letter if (digit := unicodedata.digit(letter, None)) is None else str(digit) for letter in bare)
+    return set(re.findall(r"[0-9]+", "".join(plain)))

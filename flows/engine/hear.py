@@ -67,9 +67,13 @@ class WordSet:
     def alarming(self, heard: str) -> bool:
         return self.danger.any_in(heard)
 
-    def topic(self, heard: str) -> str | None:
+    def topic(self, heard: str, *, anywhere: bool) -> str | None:
+        """The flow that the message names, or, `anywhere`, the first of those named in it."""
         padded = f" {heard} "
-        return next((flow for phrase, flow in self.topics.items() if phrase in padded), None)
+        named = self.topics.get(padded) or self.topics.get(heard)
+        if named is None and anywhere:
+            named = next((flow for phrase, flow in self.topics.items() if phrase in padded), None)
+        return named
 
 
 def normalise(text: str) -> str:

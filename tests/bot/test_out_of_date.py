@@ -70,7 +70,9 @@ def test_a_screen_made_yesterday_is_not_served_today(house: tuple[Bundle, Words]
     before = words.screen(screen, "en", {}, fact.check_again - timedelta(days=1))
     assert words.screen(screen, "en", {}, fact.check_again - timedelta(days=1)) is before, "made once a day"
     after = words.screen(screen, "en", {}, fact.check_again)
-    assert plain(after.text).startswith("This may have changed since 23 November 2026, when we last checked it. A person can")
+    assert plain(after.text).startswith(
+        "This may have changed since 23 November 2026, when we last checked it. A person can"
+    )
     assert words.screen(screen, "en", {}, fact.check_again - timedelta(days=1)) == before
 
 
