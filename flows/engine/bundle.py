@@ -17,7 +17,7 @@ from flows.engine.draft import Agreement, Always, Declared, Draft, Language, Lim
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
 from flows.engine.form import Filled
-from flows.engine.hear import WordSet, normalise, word_set
+from flows.engine.hear import Phrases, WordSet, normalise, phrase, word_set
 from flows.engine.house_lines import house_lines
 from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
 from flows.engine.read import Block, Page, read
@@ -241,7 +241,10 @@ def _frozen(mapping: dict[K, V]) -> Mapping[K, V]:
 
 
 def _all_words(draft: Draft) -> dict[str, WordSet]:
+    """Phrases of danger are the same for everybody, and the most by far: they are there once."""
     found: dict[str, WordSet] = {}
+    danger = {code: _phrases(words["danger"]) for code, words in draft.words.items()}
+    all_danger = Phrases.of(list(dict.fromkeys(each for phrases in danger.values() for each in phrases)))
     for code in ("", *draft.words):
         own = frozenset({code, "en"} if code else draft.words)
         lists = sorted(draft.words.items(), key=lambda item: item[0] != code)  # her own language first
@@ -251,8 +254,12 @@ def _all_words(draft: Draft) -> dict[str, WordSet]:
             for flow, named in draft.topics.get(language, {}).items()
             for word in named
         }
-        found[code] = word_set(lists, topics, own, code)
+        found[code] = word_set(lists, topics, own, all_danger, Phrases.of(danger.get(code, ())))
     return found
+
+
+def _phrases(words: Iterable[str]) -> list[str]:
+    return [found for found in dict.fromkeys(map(phrase, words)) if found]
 
 
 def _language_names(languages: Iterable[Language]) -> dict[str, str]:

@@ -11,16 +11,20 @@ from flows.engine.fault import closest
 from flows.engine.read import Page, Text, find
 
 _DIGITS = re.compile(r"\+?\d(?:[\d ()./-]*\d)?|[\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b\u2776-\u2793]+")
-_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*\.(com|org|net|uk|me|info|eu|io|ly|gov|app|chat|ph|id|co)(/|\Z)", re.IGNORECASE)
+_ENDS = r"\.(com|org|net|uk|me|info|eu|io|ly|gov|app|chat|ph|id|co)"
+_DOMAIN = re.compile(rf"[\w-]+(\.[\w-]+)*{_ENDS}(/|\Z)", re.IGNORECASE)
+_HINT = re.compile(rf"@|://|\bwww\.|{_ENDS}", re.IGNORECASE)
 _AROUND = "()[]<>\"'“”‘’.,;:!?"
 _MOST_MARKS = 20  # wrong placeholders told of one text
 
 
 def addresses(text: str) -> Iterator[str]:
     """Words that are an address: with an @, a //, or an end as hosts have it. Takes time in step with the length."""
+    if not _HINT.search(text):
+        return  # almost always
     for found in text.split():
         word = found.strip(_AROUND)
-        if "@" in word or "://" in word or word[:4].lower() == "www." or ("." in word and _DOMAIN.match(word)):
+        if "@" in word or "://" in word or word[:4].lower() == "www." or (_HINT.search(word) and _DOMAIN.match(word)):
             yield word
 
 

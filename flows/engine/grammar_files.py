@@ -147,7 +147,7 @@ FILES: Mapping[str, Form] = {
 
 _LISTS: Mapping[str, str] = {
     "danger": "anywhere in a message, at any step: the emergency number at once",
-    "hide": "wipes what can be wiped and shows something harmless",
+    "hide": "as the whole message, like all that follow: wipes what can be wiped and shows something harmless",
     "person": "asks for a person",
     "language_words": "shows the languages again",
     "back": "one step back",
@@ -167,7 +167,10 @@ WORDS = Form(
         **{name: Key(N, means, own=name in SAFETY_WORDS) for name, means in _LISTS.items()},
     },
     {
-        "topics": Key(Holds.NAMED, "under the name of a flow: words that lead to it"),
+        "topics": Key(
+            Holds.NAMED, "under the name of a flow: words that lead to it. At the menu they count anywhere in a message, and "
+            "of several the first listed; at any other step as the whole message",
+        ),
         "written_as": Key(W, "the lists also hold the usual spelling in these letters", ("latin",)),
     },
 )  # fmt: skip

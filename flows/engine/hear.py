@@ -67,9 +67,13 @@ class WordSet:
     def alarming(self, heard: str) -> bool:
         return self.danger.any_in(heard)
 
-    def topic(self, heard: str) -> str | None:
+    def topic(self, heard: str, *, anywhere: bool) -> str | None:
+        """The flow that the message names, or, `anywhere`, the first of those named in it."""
         padded = f" {heard} "
-        return next((flow for phrase, flow in self.topics.items() if phrase in padded), None)
+        named = self.topics.get(padded) or self.topics.get(heard)
+        if named is None and anywhere:
+            named = next((flow for phrase, flow in self.topics.items() if phrase in padded), None)
+        return named
 
 
 def normalise(text: str) -> str:
@@ -132,26 +136,23 @@ def word_set(
     lists: Iterable[tuple[str, Mapping[str, tuple[str, ...]]]],
     topics: Mapping[str, str],
     own: frozenset[str],
-    code: str,
+    danger: Phrases,
+    own_danger: Phrases,
 ) -> WordSet:
     """Words of danger, hiding and asking for a person count in every language; the others only in her own ones."""
-    danger: dict[str, str] = {}
     whole: dict[str, str] = {}
     replies: dict[str, str] = {}
     for language, words in lists:
-        for word in words["danger"]:
-            danger.setdefault(phrase(word), language)
         for meaning in ("hide", "person", *(_OWN if language in own else ())):
             for word in words[meaning]:
                 whole.setdefault(normalise(word), _MEANS.get(meaning, meaning))
         for meaning in ("yes", "no", "skip") if language in own else ():
             for word in words[meaning]:
                 replies.setdefault(normalise(word), meaning)
-    for found in (danger, whole, replies):
+    for found in (whole, replies):
         found.pop("", None)
-    hers = [found for found, language in danger.items() if language == code]
     named = {phrase(word): flow for word, flow in topics.items() if phrase(word)}
-    return WordSet(Phrases.of(list(danger)), Phrases.of(hers), whole, replies, named)
+    return WordSet(danger, own_danger, whole, replies, named)
 
 
 _OWN = ("language_words", "back", "menu", "again")

@@ -225,7 +225,10 @@ def take_note(walk: Walk, step: AnswerStep, note: Note) -> None:
 
 
 def _topic(walk: Walk, heard: str) -> bool:
-    flow = walk.words().topic(heard) if walk.language and not walk.guarded() else None
+    """At the menu a topic is found in a sentence too. In a flow only the word alone leads away: a sentence is about what
+    was asked there, and she must not lose her place by it."""
+    free = walk.language and not walk.guarded()
+    flow = walk.words().topic(heard, anywhere=not walk.stack) if free else None
     if flow is None or any(place.flow == flow for place in walk.stack):
         return False
     walk.stack.clear()

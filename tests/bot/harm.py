@@ -41,10 +41,11 @@ async def reasons(room: Room) -> list[str]:
 
 
 async def in_flow(room: Room, person: int = MIN) -> tuple[Person, Outgoing]:
-    """She has chosen her language; the screen she has."""
+    """She has chosen her language; the screen she has, without what is said once below the first."""
     min_ = room.person(person)
     await min_.says("/start")
-    [here] = await min_.taps("English")
+    await min_.taps("English")
+    [here] = await min_.says("/start")
     return min_, here
 
 

@@ -112,7 +112,8 @@ async def test_no_button_carries_a_word_of_hers_or_who_she_is(room: Room) -> Non
 async def test_a_forged_tap_shows_her_where_she_is_and_moves_nothing(room: Room, change: str) -> None:
     min_ = room.person(MIN)
     await min_.says("/start")
-    [here] = await min_.taps("English")
+    await min_.taps("English")
+    [here] = await min_.says("/start")  # the same question, without what is said once below it
     true = data_of(here, "Yes, it is safe")
     press = read_press(true)
     assert press is not None
@@ -126,7 +127,7 @@ async def test_a_forged_tap_shows_her_where_she_is_and_moves_nothing(room: Room,
         "long": "1:" + "x" * 500,
     }[change]
     [screen] = await room.take(min_.press(forged))
-    assert text_of(screen).endswith(text_of(here)) and labels(screen) == labels(here)
+    assert text_of(here) in text_of(screen) and labels(screen) == labels(here)
     assert "danger" in text_of((await min_.taps("Yes, it is safe"))[0])
 
 
