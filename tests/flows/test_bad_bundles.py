@@ -42,9 +42,14 @@ def loaded(files: Files) -> tuple[Bundle | None, tuple[Fault, ...]]:
 
 
 def afresh(files: Files) -> None:
-    """As by a program that has read none of them before; tests keep what comes of a file."""
+    """With nothing known of the files that are not the house's own; tests keep what comes of a file."""
+    house, known = house_files(), read.compose
+
+    def compose(file: str, source: bytes) -> tuple[read.Page, read.Block | None]:
+        return known(file, source) if house.get(file) == source else READ_AFRESH(file, source)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read, "compose", READ_AFRESH)
+        patch.setattr(read, "compose", compose)
         loaded(files)
 
 
