@@ -52,10 +52,10 @@ LONGEST_SCREEN, MOST_BUTTONS = 3500, 8
 
 def teams(draft: Draft, page: Page, file: Filled) -> None:
     for name, filled in _each(page, file, "teams").items():
-        filled.text("what")
+        what = filled.word("what")
         takes = filled.flag("cases", False)
         sure = filled.word("cases") in ("yes", "no")  # else that is told, and not that nobody takes cases
-        draft.teams[name] = Team(name, takes or not sure)
+        draft.teams[name] = Team(name, takes or not sure, what)
 
 
 def answers(draft: Draft, page: Page, file: Filled) -> None:

@@ -69,6 +69,7 @@ class Agreement:
 class Team:
     name: str
     takes_cases: bool
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,17 @@ def _soon(fact: Fact, on: date) -> Fault:
 
 def _fault(code: str, level: str, fact: Fact, sentence: str) -> Fault:
     return Fault(code, level, fact.due, sentence, _FIX, fact.due_line, len(fact.check_again.isoformat()))
+
+
+def due_by(facts: Mapping[str, Fact], day: date) -> list[Fact]:
+    """What must have been compared with its source by then: the earliest first."""
+    due = (fact for fact in facts.values() if fact.check_again <= day)
+    return sorted(due, key=lambda fact: (fact.check_again, fact.name))
+
+
+def left(fact: Fact, today: date) -> str:
+    """How long there still is, in words."""
+    days = (fact.check_again - today).days
+    if days > 1:
+        return f"in {days} days"
+    return {1: "tomorrow", 0: "today", -1: "late since yesterday"}.get(days, f"late for {-days} days")
