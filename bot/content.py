@@ -138,7 +138,7 @@ def _becomes(bundle: Bundle, name: str) -> str:
     fact = bundle.facts.get(name)
     if fact is None:
         return bundle.system.get(name, "filled in by the program")
-    return bundle.texts[fact.text] if fact.text else fact.value
+    return bundle.texts[fact.text] if fact.text else fact.all_values
 
 
 if __name__ == "__main__":

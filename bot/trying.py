@@ -176,8 +176,9 @@ class Trying:
             if reason.spot is not None:
                 self.say(f"      {self._source(reason.spot)}")
         for fact in self.bundle.facts_of(seen.parts):
-            said = self.bundle.texts[fact.text] if fact.text else fact.value
-            due = "" if fact.in_date(self.chat.now.date()) else " - this day has passed"
+            today = self.chat.now.date()
+            said = fact.on(today) if fact.text is None else self.bundle.texts[fact.on(today)]
+            due = "" if fact.in_date(today) else " - this day has passed"
             self.say(f"· Fact {fact.name}: {said}")
             self.say(f"      {fact.source}")
             self.say(f"      checked on {fact.checked}, to be checked again before {fact.check_again}{due}")

@@ -235,7 +235,10 @@ def _facts(old: Edition, new: Edition) -> Iterator[Change]:
 def _shown(edition: Edition, fact: Fact | None, language: str) -> str:
     if fact is None:
         return ""
-    return fact.all_values if fact.text is None else edition.said(fact.text, language) or ""
+    if fact.text is None:
+        return fact.all_values
+    later = (f"from {since}: {edition.said(key, language) or ''}" for since, key in fact.later)
+    return "; ".join((edition.said(fact.text, language) or "", *later))
 
 
 def _care_of_fact(old: Bundle, new: Bundle, name: str) -> str:

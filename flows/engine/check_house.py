@@ -40,6 +40,7 @@ def check_rules(draft: Draft) -> None:
 def _is_sum(fact: Fact) -> bool:
     """One sum, and the same for everybody: a rule does not look at variants."""
     try:
-        return not fact.by and amount(fact.value) >= 0
+        sums = (fact.value, *(shown for _, shown in fact.later))
+        return not fact.by and all(amount(shown) >= 0 for shown in sums)
     except ArithmeticError:
         return False

@@ -73,8 +73,9 @@ def _filled(draft: Draft, name: str) -> str:
     fact = draft.facts.get(name)
     if fact is None:
         return draft.system.get(name, "")
-    text = draft.written.get(fact.text) if fact.text else None
-    return text.text if text else max((fact.value, *fact.variants.values()), key=len)
+    shown = (fact.text or fact.value, *fact.variants.values(), *(each for _, each in fact.later))
+    texts = (draft.written[each].text if fact.text and each in draft.written else each for each in shown)
+    return max(texts, key=len)
 
 
 def _unsourced(text: str) -> Iterator[tuple[str, str, str]]:

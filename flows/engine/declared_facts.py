@@ -34,8 +34,10 @@ def _fact(draft: Draft, page: Page, name: str, filled: Filled) -> Fact | None:
     if filled.word("kind") == kind:
         _shown(draft, page, name, kind, filled)
     confidence = filled.one_of("confidence", "a confidence", "C")
-    if confidence == filled.word("confidence") != "A" and not filled.has("confirm"):
-        sentence = f'"{name}" is not certain ({confidence}), but nobody who reads it is told so.'
+    changing = filled.flag("changing", False)
+    if not filled.has("confirm") and (confidence == filled.word("confidence") != "A" or changing):
+        why = f"not certain ({confidence})" if confidence != "A" else "likely to change"
+        sentence = f'"{name}" is {why}, but nobody who reads it is told so.'
         page.fault("F045", filled.at, sentence, "Add confirm: with what must still be confirmed.")
     published = filled.text("published")
     if published and not _PUBLISHED.match(published.text):
@@ -48,6 +50,7 @@ def _fact(draft: Draft, page: Page, name: str, filled: Filled) -> Fact | None:
     text = draft.write(f"facts/{name}/text", page, filled.text("text"), "a fact inside messages", note)
     confirm = draft.write(f"facts/{name}/confirm", page, filled.text("confirm"), "what must still be confirmed")
     by, variants = _variants(draft, page, name, kind, filled)
+    later = _later(draft, page, name, kind, filled, (checked, again))
     if checked is None or again is None:
         return None
     due = filled.spot("check_again")
@@ -56,8 +59,8 @@ def _fact(draft: Draft, page: Page, name: str, filled: Filled) -> Fact | None:
         text if kind == "text" else None, filled.word("source"),
         filled.word("cite"), filled.word("published"), checked, again,
         draft.mention("team", page, filled.text("checked_by")), confidence,
-        confirm if filled.has("confirm") else None, filled.flag("footer", True), due, page.lines[due.line - 1],
-        by, variants,
+        confirm if filled.has("confirm") else None, tuple(node.text for node in filled.names("lines")), changing,
+        filled.flag("footer", True), due, page.lines[due.line - 1], by, variants, later,
     )  # fmt: skip
 
 
@@ -145,3 +148,42 @@ def _soon_enough(page: Page, filled: Filled, kind: str, checked: date, again: da
         sentence = f"A fact of kind {kind} must be checked again within {months} months."
         fix = f"Write {months_later(checked, months)} or an earlier day."
         page.fault("F044", filled.block.entries["check_again"], sentence, fix)
+
+
+def _later(
+    draft: Draft, page: Page, name: str, kind: str, filled: Filled, between: tuple[date | None, date | None]
+) -> tuple[tuple[date, str], ...]:
+    """`from: {2027-04-01: ...}`: a rate that is known before it begins is shown from its first day on."""
+    block = filled.block_of("from")
+    if block is None:
+        return ()
+    if filled.has("for"):
+        sentence = f'"{name}" differs by an answer and by the day; nobody could say which of them is shown.'
+        page.fault("F041", filled.key("from"), sentence, "Take out from:, or make two facts and choose with branch:.")
+        return ()
+    days = Filled(page, block, filled.form, keys_checked=True)
+    found: dict[date, str] = {}
+    for written, node in block.entries.items():
+        since = _since(page, block.keys[written], *between)
+        if since is None:
+            continue
+        if kind == "text":
+            found[since] = draft.write(f"facts/{name}/from.{since}", page, days.text(written), "a fact inside messages")
+        else:
+            found[since] = _variant(draft, page, kind, node)
+    return tuple(sorted(found.items()))
+
+
+def _since(page: Page, at: Text, checked: date | None, again: date | None) -> date | None:
+    """The day must lie in the time for which somebody stands behind the fact: on another day nobody has looked."""
+    try:
+        since = date.fromisoformat(at.text) if len(at.text) == 10 else date.fromisoformat("")
+    except ValueError:
+        page.fault("F006", at, f'"{at.text}" is not a day.', "Write year-month-day, as in 2027-04-01.")
+        return None
+    if checked and since <= checked:
+        page.fault("F044", at, f"This held on {checked} already.", "Write it as what is shown now, and take out from:.")
+    elif again and since >= again:
+        sentence = f"This begins on {since}, when the fact is past its date already."
+        page.fault("F044", at, sentence, "Write a later day in check_again:, or an earlier one here.")
+    return since

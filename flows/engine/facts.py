@@ -34,20 +34,31 @@ class Fact:
     checked_by: str
     confidence: str
     confirm: str | None = None  # text key: what must still be confirmed
+    lines: tuple[str, ...] = ()  # of the collection of facts, as in 4.16
+    changing: bool = False  # likely to have changed since it was published
     footer: bool = True
     due: Spot = _UNKNOWN  # where check_again stands, and its line
     due_line: str = ""
     by: str = ""  # the answer that chooses among `variants`; what they show to all others stands in `value`
     variants: Mapping[str, str] = field(default_factory=dict)
+    later: tuple[tuple[date, str], ...] = ()  # from a day on: another value, or of kind text the key of another text
+
+    def on(self, day: date) -> str:
+        """What holds on that day: a value, or of kind text a text key."""
+        shown = self.text or self.value
+        for since, instead in self.later:
+            if since <= day:
+                shown = instead
+        return shown
 
     def shown_to(self, answer: object) -> str:
         return self.variants.get(answer, self.value) if isinstance(answer, str) else self.value
 
     @property
     def all_values(self) -> str:
-        """To compare and to read: what everybody is shown, and who is shown something else."""
+        """To compare and to read: what everybody is shown, who is shown something else, and from when."""
         others = (f"{self.by} {one}: {shown}" for one, shown in self.variants.items() if shown != self.value)
-        return "; ".join((self.value, *others))
+        return "; ".join((self.value, *others, *(f"from {since}: {shown}" for since, shown in self.later)))
 
     def in_date(self, on: date) -> bool:
         return on < self.check_again

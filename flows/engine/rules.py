@@ -31,7 +31,7 @@ class Rule:
         given = {name: answer for name in self.answers if isinstance(answer := answers.get(name), str)}
         if len(given) < len(self.answers) or not all(facts[name].in_date(today) for name in self.facts):
             return None
-        return self.work_out(given, {name: amount(facts[name].value) for name in self.facts})
+        return self.work_out(given, {name: amount(facts[name].on(today)) for name in self.facts})
 
 
 def amount(written: str) -> Decimal:
