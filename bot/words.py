@@ -19,6 +19,7 @@ LONGEST = 4096
 _LRI, _FSI, _PDI, _LRM, _RLM = "\u2066", "\u2068", "\u2069", "\u200e", "\u200f"
 _CACHED = 4096
 _UNFILLED = "\u2013"
+_WARNING = "globals/out_of_date"
 
 
 class RenderedButton(NamedTuple):
@@ -58,10 +59,9 @@ class Words:
         self._screens: dict[tuple[Any, ...], Rendered] = {}  # of one day
         self._day = date.min
 
-    def text(self, key: str, language: str, slots: Mapping[str, str]) -> str:
-        """One text with its facts and `slots` filled in."""
-        filled = {name: left_to_right(value) for name, value in slots.items()}
-        return self._filled(key, language, filled)
+    def text(self, key: str, language: str, slots: Mapping[str, str], today: date = date.min) -> str:
+        """One text with its facts and `slots` filled in. `today`: for facts of which another value holds later."""
+        return self._filled(key, language, _ready(slots), today)
 
     def screen(self, screen: Screen, language: str, slots: Mapping[str, str], today: date) -> Rendered:
         """A whole message. Before a language is picked the fixed row speaks English."""
@@ -80,56 +80,82 @@ class Words:
 
     def _render(self, screen: Screen, language: str, slots: Mapping[str, str], today: date) -> Rendered:
         facts = self._bundle.facts_of(screen.parts)
-        told = [self.text(part, language, slots) for part in screen.parts]
-        text = "\n\n".join((*self._softened(facts, language, today), *told))
+        late = [fact for fact in facts if fact.footer and not fact.in_date(today)]
+        told = (self.text(part, language, slots, today) for part in screen.parts)
+        text = "\n\n".join(self._softened(screen.parts, late, language, slots, today) if late else told)
         footer = "\n".join(self._footer(facts, language))
         entities: tuple[dict[str, Any], ...] = ()
         if footer and measure(text) + measure(footer) + 2 <= LONGEST:
             entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
             text = f"{text}\n\n{footer}"
-        rows = tuple(tuple(self._button(button, language, slots) for button in row) for row in screen.rows)
+        rows = tuple(tuple(self._button(button, language, slots, today) for button in row) for row in screen.rows)
         return Rendered(_cut(text), entities, rows)
 
-    def _button(self, button: Button, language: str, slots: Mapping[str, str]) -> RenderedButton:
+    def _button(self, button: Button, language: str, slots: Mapping[str, str], today: date) -> RenderedButton:
         if button.copy_fact is not None:
-            number = slots.get(button.copy_fact, self._bundle.facts[button.copy_fact].value)
+            number = slots.get(button.copy_fact) or self._bundle.facts[button.copy_fact].on(today)
             return RenderedButton(f"\N{CLIPBOARD} {left_to_right(number)}", copy_text=number)
         label = button.label if button.text is None else self.text(button.text, language, {})
         return RenderedButton(label or "", button.value)
 
     # --- filling in ----------------------------------------------------------------------------------------------
 
-    def _filled(self, key: str, language: str, ready: Mapping[str, str]) -> str:
-        translated = self._catalogues.get(language, {}).get(key)
-        template = self._bundle.texts.get(key, "") if translated is None else translated
+    def _filled(self, key: str, language: str, ready: Mapping[str, str], today: date = date.min) -> str:
+        return self._fill(key, self._template(key, language), language, ready, today)
 
+    def _template(self, key: str, language: str) -> str:
+        translated = self._catalogues.get(language, {}).get(key)
+        return self._bundle.texts.get(key, "") if translated is None else translated
+
+    def _fill(self, key: str, template: str, language: str, ready: Mapping[str, str], today: date) -> str:
         def fill(name: str) -> str:
-            return ready[name] if name in ready else self._value(name, language)
+            return ready[name] if name in ready else self._value(name, language, today)
 
         text = PLACEHOLDER.sub(lambda found: fill(found.group(1)), template)
         spoken = self._bundle.language(language)
-        if translated is None or spoken is None or spoken.direction == "ltr":
+        if spoken is None or spoken.direction == "ltr" or key not in self._catalogues.get(language, {}):
             return text
         return "\n".join(_right_to_left(line) for line in text.split("\n"))
 
-    def _value(self, name: str, language: str) -> str:
+    def _value(self, name: str, language: str, today: date) -> str:
         fact = self._bundle.facts.get(name)
         if fact is None:
             return _UNFILLED
+        shown = fact.on(today)
         if fact.text is None:
-            return left_to_right(fact.value)
-        said = self._filled(fact.text, language, {})
-        return said if fact.text in self._catalogues.get(language, {}) or language == "en" else isolated(said)
+            return left_to_right(shown)
+        said = self._filled(shown, language, {})
+        return said if shown in self._catalogues.get(language, {}) or language == "en" else isolated(said)
 
     # --- where it comes from -------------------------------------------------------------------------------------
 
-    def _softened(self, facts: tuple[Fact, ...], language: str, today: date) -> Iterator[str]:
+    def _softened(
+        self, parts: tuple[str, ...], late: list[Fact], language: str, slots: Mapping[str, str], today: date
+    ) -> Iterator[str]:
         """A fact past its date is never told as if it were checked: an old number is safer than none, but is named so.
-        Beside a number for emergencies nothing stands, also then."""
-        past = [fact.checked for fact in facts if fact.footer and not fact.in_date(today)]
-        if past:
-            checked = isolated(months.said(min(past).isoformat(), language))
-            yield self._filled("globals/out_of_date", language, {"checked": checked})
+        This stands before the first paragraph with such a fact, so that it throws no doubt on what is above it; and
+        after that paragraph where the number for emergencies is in it, for no doubt shall stand before that."""
+        checked = isolated(months.said(min(fact.checked for fact in late).isoformat(), language))
+        ready = {**_ready(slots), _WARNING: self._filled(_WARNING, language, {"checked": checked})}
+        names, said = {fact.name for fact in late}, False
+        for part in parts:
+            paragraphs = self._template(part, language).split("\n\n")
+            where = (nth for nth, words in enumerate(paragraphs) if not names.isdisjoint(self._rests_on(words)))
+            at = None if said else next(where, None)
+            if at is not None:
+                paragraphs.insert(at + self._for_emergencies(paragraphs[at]), f"{{{_WARNING}}}")
+                said = True
+            yield self._fill(part, "\n\n".join(paragraphs), language, ready, today)
+
+    def _for_emergencies(self, words: str) -> bool:
+        facts = (self._bundle.facts.get(name) for name in self._rests_on(words))
+        return any(fact is not None and not fact.footer for fact in facts)
+
+    def _rests_on(self, words: str) -> set[str]:
+        """The facts that are named there, and those behind its sums."""
+        rules = self._bundle.rules
+        named = PLACEHOLDER.findall(words)
+        return {fact for name in named for fact in (rules[name].facts if name in rules else (name,))}
 
     def _footer(self, facts: tuple[Fact, ...], language: str) -> Iterator[str]:
         """Under a fact stands who says it, when that was checked, and what is not certain yet."""
@@ -142,6 +168,10 @@ class Words:
         if confirm:
             missing = "; ".join(dict.fromkeys(isolated(self._filled(key, language, {})) for key in confirm))
             yield self._filled("globals/unconfirmed", language, {"unconfirmed": missing})
+
+
+def _ready(slots: Mapping[str, str]) -> dict[str, str]:
+    return {name: left_to_right(value) for name, value in slots.items()}
 
 
 def _source(fact: Fact, language: str) -> str:

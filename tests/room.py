@@ -197,7 +197,7 @@ def data_of(call: Outgoing, label: str) -> str:
 
 
 @cache
-def _content(root: Path) -> Edition:
+def edition(root: Path) -> Edition:
     """Nothing of it changes: to read all flows and catalogues anew for each room would take longer than most tests."""
     return content.open_folder(root)
 
@@ -221,7 +221,7 @@ async def opened(
     migrate(engine)
     clock, sent = Hand(at or NOON), Sent()
     with engine.connect() as db:
-        shelf, seq = at_start(db, partial(_content, root), int(clock.at.timestamp()))
+        shelf, seq = at_start(db, partial(edition, root), int(clock.at.timestamp()))
     line = Line(shelf, STAFF_CHAT, topics)
     ledger = Ledger(engine, Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT), line, clock.now, note_within=0)
     ledger.start(sent)
