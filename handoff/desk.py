@@ -158,6 +158,10 @@ TEXTS: Mapping[str, str] = {
         "Past the day on which they had to be checked: {names}. Workers still see them, under a line that says how old "
         "they are, and are offered a person. You can: look at each source, then write the new days in facts.yaml."
     ),
+    "facts_due_soon": (
+        "To be checked soon: {names}. Until then nothing changes for workers. You can: see with helpline facts due who "
+        "checks each of them, and against which source."
+    ),
     # The queue and the help.
     "queue.empty": "Nobody is waiting.",
     "queue.head": "Waiting: {count}. Next first:",

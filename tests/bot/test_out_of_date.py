@@ -235,8 +235,24 @@ async def test_on_each_day_that_passes_the_alarm_names_what_is_late(tmp_path: Pa
                 assert past(BUNDLE.facts, on) == due
                 room.clock.at += on - room.clock.at.date()
                 told = [each.text for each in await room.look(lambda book: alarm(book, BUNDLE.facts))]
-                assert len(told) == bool(due)
-                assert all(", ".join(due[:20]) in text for text in told)
+                late = [text for text in told if text.startswith("Past the day")]
+                assert len(late) == bool(due)
+                assert all(", ".join(due[:20]) in text for text in late)
+
+
+async def test_on_mondays_the_coordinators_hear_what_must_be_checked_within_thirty_days(tmp_path: Path) -> None:
+    async with opened(tmp_path) as room:
+        await room.advocate(COORDINATOR, "Rose", Role.COORDINATOR)
+        heard: dict[date, str] = {}
+        for _ in range(60):
+            room.clock.at += timedelta(days=1)
+            told = await room.look(lambda book: alarm(book, BUNDLE.facts))
+            heard |= {room.clock.at.date(): each.text for each in told}
+    first = min(heard)
+    assert sorted(heard) == [first + timedelta(weeks=nth) for nth in range(len(heard))], "only on Mondays"
+    assert first == date(2026, 12, 28), "not before"
+    assert "six_months_planned by 2027-01-23, tribunal_problem by 2027-01-23" in heard[first]
+    assert "nothing changes for workers" in heard[first]
 
 
 async def test_a_long_list_is_shortened(tmp_path: Path) -> None:
