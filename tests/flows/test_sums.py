@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.engine.model import Circumstances
+from flows.engine.facts import Fact
+from flows.engine.model import ChoiceStep, Circumstances
 from flows.engine.rules import RULES, amount, pounds, week_pay, week_pay_with_room
 from tests.flows.house import changed, faults
 from tests.flows.visit import HOUSE, Visit, told
@@ -63,6 +65,52 @@ def test_sums_are_written_as_the_rates_are() -> None:
     assert longest == week_pay(given_("from_21", "168"), RATES), "what the screens are measured with"
 
 
+# --- on the day a rate changes -----------------------------------------------------------------------------------
+
+BEFORE = {
+    "wage_from_21": "£12.21", "wage_from_18": "£10.00", "wage_under_18": "£7.55", "room_a_day": "£10.66",
+}  # fmt: skip
+"""From 1 April 2025, line 4.15 of the collection of facts; what facts.yaml has since 1 April 2026 is line 4.16."""
+LAST, FIRST = date(2026, 3, 31), date(2026, 4, 1)
+
+
+def both_years() -> dict[str, Fact]:
+    """The rates of two years, as facts that know when the later one begins."""
+    return {
+        name: replace(HOUSE.facts[name], value=was, later=((FIRST, HOUSE.facts[name].value),))
+        for name, was in BEFORE.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("age", "before", "after"),
+    [
+        ("from_21", ("£732.60", "£657.98"), ("£762.60", "£684.90")),
+        ("from_18", ("£600.00", "£525.38"), ("£651.00", "£573.30")),
+        ("under_18", ("£453.00", "£378.38"), ("£480.00", "£402.30")),
+    ],
+)
+def test_the_rate_counts_that_holds_on_the_day(age: str, before: tuple[str, str], after: tuple[str, str]) -> None:
+    for day, (least, with_room) in ((LAST, before), (FIRST, after)):
+        told = {name: RULES[name].value(given_(age, "60"), both_years(), day) for name in RULES}
+        assert told == {"week_pay": least, "week_pay_with_room": with_room}
+
+
+def test_the_room_of_a_week_is_that_of_seven_days() -> None:
+    """Both stand in the source, and in facts.yaml; a change of one alone would tell two things on one screen."""
+    facts = HOUSE.facts
+    day, week_ = facts["room_a_day"], facts["room_a_week"]
+    assert amount(week_.value) == 7 * amount(day.value)
+    assert [since for since, _ in day.later] == [since for since, _ in week_.later]
+    assert (day.check_again, day.source) == (week_.check_again, week_.source)
+
+
+def test_all_rates_end_on_the_day_on_which_new_ones_begin() -> None:
+    rates = {name for rule in RULES.values() for name in rule.facts} | {"room_a_week", "rates_since"}
+    assert {HOUSE.facts[name].check_again for name in rates} == {date(2027, 4, 1)}
+    assert {HOUSE.facts[name].lines for name in rates} == {("4.16",)}
+
+
 # --- as she meets it ---------------------------------------------------------------------------------------------
 
 
@@ -82,6 +130,38 @@ def test_she_writes_her_hours_and_reads_the_sum_with_its_sources() -> None:
     named = {fact.name for fact in HOUSE.facts_of(visit.screen.parts)}
     assert named == {"wage_from_21", "wage_from_18", "wage_under_18", "room_a_day", "room_a_week"}
     assert visit.screen.steps == ("pay.sum", "pay.main")
+
+
+@pytest.mark.parametrize(
+    ("age", "least", "with_room"),
+    [("from_21", "£508.40", "£430.70"), ("from_18", "£434.00", "£356.30"), ("under_18", "£320.00", "£242.30")],
+)
+def test_each_age_is_told_its_own_rate(age: str, least: str, with_room: str) -> None:
+    visit = Visit()
+    visit.types("salary")
+    visit.taps("week", age)
+    visit.types("40")
+    assert f"of one week is {least}" in told(visit.screen)
+    assert f"Then {with_room} must still be paid" in told(visit.screen)
+
+
+def test_the_ages_on_the_buttons_are_those_of_the_rates() -> None:
+    asked = HOUSE.flows["pay"].steps["age_group"]
+    assert isinstance(asked, ChoiceStep)
+    assert {option.value: HOUSE.texts[option.text] for option in asked.options} == {
+        "from_21": "Twenty-one or more", "from_18": "Eighteen to twenty", "under_18": "Under eighteen",
+    }  # fmt: skip
+    rates = HOUSE.texts["pay/rates/say"].splitlines()
+    assert "{wage_from_21} from age twenty-one" in rates
+    assert "{wage_from_18} at eighteen to twenty" in rates
+    assert "{wage_under_18} under eighteen" in rates
+
+
+def test_who_does_not_say_her_age_is_told_no_sum() -> None:
+    visit = Visit()
+    visit.types("salary")
+    assert visit.taps("week", "skip!").steps == ("pay.main",)
+    assert visit.screen.slots == ()
 
 
 def test_her_hours_are_forgotten_with_the_turn() -> None:
