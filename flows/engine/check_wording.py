@@ -29,18 +29,31 @@ def _words(*ways: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(ways)})\b")
 
 
-_BEGINS = r"(?:^|[.:;!?]\s+|\n)(?:please |now )?"
-_BE = r"(?:are|were|may be|might be|could be|seem to be|sound like|have been|ve been)"
-_MAY = r"(?:can|may|could|will|cannot|can not|may not|are allowed to|have a right to|have the right to)"
+_BEGINS = r"(?:^|[.:;!?]\s+|\n)(?:(?:please|now|then|so|just|simply|first|always|never|do not|don.?t) )*"
+_ADVERB = r"(?: (?:not|never|also|now|still|being|probably|clearly|surely|most|likely|likely to be))*"
+_YOU_ARE = (
+    r"(?:you (?:are|were|may be|might be|could be|would be|will be|have been|had been|seem|seem to be|sound like|"
+    rf"look like|count as)|you.?(?:re|ve been)|(?:this|that|it) makes you){_ADVERB}"
+)
+_MAY = (
+    r"(?:can|may|could|will|would|cannot|can not|can.?t|won.?t|may not|should be able to|"
+    r"(?:are|re) (?:not )?(?:allowed|able) to|have (?:no |a |the )?(?:right|permission) to)"
+)
+_WRONG_DONE = r"(?:modern )?(?:slavery|trafficking|exploitation|forced labour|forced work|servitude|abuse)"
+_STATUS = r"(?:visa|permission|status|leave)"
 
 RULES = (
     Wording(
         "F120",
-        _words(
-            r"you (?:really |also |now )?(?:should|must|ought|need to|have to|had better)",
-            r"you (?:are|re) (?:supposed|required) to",
-            r"(?:we|i) (?:advise|recommend|suggest)|(?:our|my) advice",
-            r"it is best to|the best (?:thing|way)|make sure",
+        re.compile(
+            r"\byou (?:really |also |now |still |may |might |will )?"
+            r"(?:(?:should|must|ought)(?:n.?t)?|need to|have to|had better|want to (?:leave|apply|claim|report|tell))\b"
+            r"|\byou.?d better\b|\byou (?:are|re) (?:supposed|required|advised|better off)\b"
+            r"|\b(?:we|i) (?:advise|recommend|suggest|urge)\b|\b(?:our|my) advice\b"
+            r"|\b(?:we|i) would (?:not )?(?:leave|go|stay|wait|apply|sign|call|tell|report)\b"
+            r"|\bit(?: is|.?s| would be| may be) (?:best|better|wise|wiser|safer|important) (?:not )?to\b"
+            r"|\bthe best (?:thing|way|time)\b|\bmake sure\b|\bbe sure to\b|\b(?:do not|don.?t) forget\b"
+            rf"|{_BEGINS}(?:try to|remember to|consider|think (?:about|of)|better (?:not|wait|leave|go|stay))\b"
         ),
         'This advises her: "{found}". We give information; what she does is hers to choose.',
         'Say what is so, or what other people do: "Some people ...", "A person can ...".',
@@ -48,10 +61,15 @@ RULES = (
     Wording(
         "F121",
         _words(
-            rf"you {_BE} (?:not )?(?:a |an |being )?(?:victim|slave|survivor|overstayer|illegal|undocumented)",
-            rf"you {_BE} (?:not )?(?:being )?(?:exploited|trafficked|abused|enslaved|eligible|entitled)",
-            r"you (?:do not |don.?t )?qualify",
-            r"your (?:case|claim) (?:is|will|would|looks)|in your case",
+            rf"{_YOU_ARE} (?:a |an |the )?(?:victim|slave|survivor|overstayer|illegal|undocumented)",
+            rf"{_YOU_ARE} (?:exploited|trafficked|abused|enslaved|eligible|entitled)",
+            rf"{_YOU_ARE} (?:in|a case of) {_WRONG_DONE}",
+            r"you (?:(?:do|may|might|could|would|will|can|cannot) )?(?:(?:not|don.?t|can.?t|also|still) )?qualify",
+            r"you (?:do not |don.?t |may |might |would )?(?:meet|fit) the (?:conditions|rules|criteria|definition)",
+            rf"(?:this|that|it)(?: is|.?s| was| (?:sounds|looks) like| (?:may|might|could) be){_ADVERB} {_WRONG_DONE}",
+            r"your (?:case|claim|chances?) (?:is|are|will|would|looks?|sounds?)|in your case",
+            r"you (?:have|had) an? (?:strong|good|weak|real|fair) (?:case|claim|chance)",
+            r"you (?:would|will|could|can|may|might) (?:win|lose)",
         ),
         'This decides about her: "{found}". Nobody here decides what she is, or what she can have.',
         'Say what counts in general: "These are signs that other people reported."',
@@ -59,20 +77,26 @@ RULES = (
     Wording(
         "F122",
         _words(
-            rf"you {_MAY} (?:still |legally |also )?(?:stay|remain|live|work|settle|change (?:your )?employers?)",
-            rf"you {_MAY} (?:not )?be (?:deported|removed)",
-            r"your (?:visa|permission|status|leave) (?:means|allows|lets|is (?:still )?(?:valid|over|legal))",
-            r"you will (?:get|receive|lose|be (?:paid|given|accepted|refused|allowed))",
+            rf"you {_MAY} (?:still |legally |also |not )?(?:stay|remain|live|work|settle)",
+            rf"you {_MAY} (?:still |legally |also |not )?(?:extend|renew|switch|change) (?:your )?(?:visa|employers?)",
+            rf"you {_MAY} (?:not )?be (?:deported|removed|detained|arrested)",
+            rf"your {_STATUS} (?:means|allows|lets|is|was|has|will|ends?|ended|lasts?|expires?|expired|runs out)",
+            rf"you (?:still |do not |don.?t )?(?:have|hold|need) (?:no |a |an )?(?:new )?(?:{_STATUS})",
+            rf"you (?:will |would )?lose your {_STATUS}|you (?:are|re) (?:not )?(?:here )?(?:legal(?:ly)?|lawfully)",
+            r"you(?:.?ll| will| would) (?:get|receive|lose|be (?:paid|given|accepted|refused|allowed))",
+            r"(?:yes|no), you (?:can|may|are|do|have|will|cannot)",
         ),
         'This answers about her own status: "{found}". Only a registered adviser may.',
         'Say it of the rule and not of her: "The visa lasts ...", "Some people can ...".',
+        _words(rf"(?:if|when|while|whether|where) you (?:still |do not )?have (?:no |a |an )?(?:{_STATUS})"),
     ),
     Wording(
         "F123",
         re.compile(
-            rf"{_BEGINS}(?:apply|claim|sue|sign|leave|run|report|refuse|accept|agree)\b(?=[ .,])"
-            rf"|{_BEGINS}(?:go to|tell|call) the (?:police|home office)\b"
-            r"|\byou (?:can |may |could |will )?(?:apply|claim|sue|appeal)\b"
+            rf"{_BEGINS}(?:apply|claim|sue|sign|leave|run|escape|stay|report|refuse|accept|agree|enter|join|withdraw|appeal"
+            r"|say (?:yes|no)|go back|ask for asylum)\b(?=[ .,])"
+            rf"|{_BEGINS}(?:go to|tell|call|contact|write to) the (?:police|home office|embassy|council)\b"
+            r"|\byou (?:can |may |could |will )?(?:apply|claim|sue|appeal|enter the nrm)\b"
             r"|\bapply (?:before|by|within|now|today|for)\b"
         ),
         'This tells her to act: "{found}". That is advice about her case.',

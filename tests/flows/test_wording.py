@@ -53,6 +53,45 @@ def test_every_rule_is_shown_both() -> None:
     assert codes == {f"F12{nth}" for nth in range(10)}
 
 
+# What the collection of facts gives as examples in its lines 9.06 and 9.07.
+ALLOWED = (
+    "The ODW visa lasts at most 6 months and cannot be extended.",
+    "After a positive conclusive decision some people can apply for other leave.",
+    "Time limits apply: ask an adviser now.",
+    "Here are regulated advisers.",
+    "These are signs that other people reported.",
+)
+NOT_ALLOWED = (
+    "You qualify.",
+    "You are a victim.",
+    "Apply before 1 May.",
+    "You should enter the NRM.",
+    "You should not enter the NRM.",
+    "Your visa means you can stay.",
+    "Yes, you can.",
+    "No, you cannot.",
+)
+
+
+@pytest.mark.parametrize("line", ALLOWED)
+def test_information_is_let_pass(line: str) -> None:
+    assert [fault.sentence for fault in said(line) if fault.code != "F129"] == []
+
+
+@pytest.mark.parametrize("line", NOT_ALLOWED)
+def test_advice_is_not(line: str) -> None:
+    assert {"F120", "F121", "F122", "F123"} & {fault.code for fault in said(line)}
+
+
+def test_what_is_always_said_is_said_on_the_first_screen_and_where_the_nrm_is_explained() -> None:
+    """Line 9.08."""
+    first = HOUSE.texts["welcome/what_this_is/say"]
+    for words in ("not a lawyer", "general information", "cannot decide about your case", "ask for a person"):
+        assert words in first
+    assert "{emergency_number}" in HOUSE.texts["ask-person/agree/consent.text"]
+    assert "It is a free choice. A First Responder explains it first." in HOUSE.texts["nrm/say_yes/say"]
+
+
 def test_facts_buttons_and_questions_are_read_too() -> None:
     files = changed("facts.yaml", "By law we may not give advice about a visa.", "You should ask somebody else.")
     assert [fault.code for fault in faults(files)] == ["F120"]
