@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flows.engine.explore_graph import Graph
 from flows.engine.explore_ways import Ways
+from flows.engine.grammar import PLACEHOLDER
 from flows.engine.model import Place
 from flows.engine.walk import MOST_STEPS
 
@@ -33,6 +34,7 @@ class Screens:
     def __init__(self, graph: Graph, ways: Ways) -> None:
         self.graph, self.ways = graph, ways
         self._round = {number for whole in ways.rounds for number in whole}
+        self._counted: dict[str, int] = {}
         self.begins = sorted(set(graph.roots) | set(self._begin()))
 
     def _begin(self) -> Iterator[int]:
@@ -97,12 +99,46 @@ class Screens:
                 told.add(here.place)
                 yield TooLong(number, language, units)
 
-    def _lengths(self, of: Callable[[str], int]) -> dict[int, int]:
-        """The longest message that begins at each place where one can begin."""
+    def too_full(self, most: int) -> Iterator[tuple[int, int]]:
+        """Where an English message begins that does not fit on a small phone, and its letters: without its sources, and
+        without what stands above or below it once in a while. The first of each place only."""
+        told: set[Place] = set()
+        from_here = self._from_here(self._letters)
+        for number in self.begins:
+            here = self.graph.situations[number]
+            letters = from_here[number] - _BETWEEN
+            if letters > most and here.stack and here.place not in told:
+                told.add(here.place)
+                yield number, letters
+
+    def _letters(self, part: str) -> int:
+        if part not in self._counted:
+            self._counted[part] = len(self._longest(self.graph.bundle.texts.get(part, "")))
+        return self._counted[part]
+
+    def _longest(self, text: str) -> str:
+        """With the longest that can be filled in."""
+        bundle = self.graph.bundle
+
+        def value(name: str) -> str:
+            fact = bundle.facts.get(name)
+            if fact is None:
+                return bundle.system.get(name, "")
+            shown = (fact.text or fact.value, *fact.variants.values(), *(each for _, each in fact.later))
+            return max((bundle.texts[each] if fact.text else each for each in shown), key=len)
+
+        return PLACEHOLDER.sub(lambda found: value(found.group(1)), text)
+
+    def _from_here(self, of: Callable[[str], int]) -> list[int]:
         from_here = [0] * len(self.graph.situations)
-        before, below = max(of(part) for part in _BEFORE), of(_BELOW)
         for number in self.ways.order:  # whatever a step leads to by itself comes before it
             from_here[number] = self._from(number, from_here, of)
+        return from_here
+
+    def _lengths(self, of: Callable[[str], int]) -> dict[int, int]:
+        """The longest message that begins at each place where one can begin."""
+        from_here = self._from_here(of)
+        before, below = max(of(part) for part in _BEFORE), of(_BELOW)
         whole = {}
         for number in self.begins:
             whole[number] = from_here[number] + below + _BETWEEN + (before + _BETWEEN if self._asks(number) else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 
@@ -24,7 +25,9 @@ class TextProofs:
 
     def all(self, today: date, length: Length | None) -> Iterator[Fault]:
         yield from self.in_date(today)
-        yield from self.not_too_long(length) if length else ()
+        refused = set[Place]()
+        yield from self.not_too_long(length, refused) if length else ()
+        yield from self.not_too_full(refused)
         yield from self.not_too_many_buttons()
         yield from self.no_button_in_vain()
 
@@ -39,13 +42,26 @@ class TextProofs:
             chat = self.chats.to(shown[keys[0]]) if keys else ()
             yield replace(told, level="error" if keys else "warning", chat=chat)
 
-    def not_too_long(self, length: Length) -> Iterator[Fault]:
+    def not_too_long(self, length: Length, refused: set[Place]) -> Iterator[Fault]:
         languages = {language.code: language.own_name for language in self.bundle.languages}
         for number, code, units in self.screens.too_long(length, languages):
             place = self.graph.situations[number].place
+            refused.add(place)
             sentence = f"In {languages[code]} this message has {units} letters; Telegram takes {LONGEST} at most."
             fix = "Shorten the texts that come here together, or put a question between them."
             yield self.telling.fault("F090", self.telling.step(place), sentence, fix, chat=self.chats.to(number))
+
+    def not_too_full(self, refused: AbstractSet[Place]) -> Iterator[Fault]:
+        """Single texts are measured where they are written (F031); here what is said in one go. What Telegram would
+        refuse is told already."""
+        most = self.bundle.limits.letters_on_a_screen
+        for number, letters in self.screens.too_full(most):
+            place = self.graph.situations[number].place
+            if place in refused:
+                continue
+            sentence = f"The message that begins here has {letters} letters; that is more than a small phone shows."
+            fix = f"Shorten what is said in one go to {most}, or put a question between."
+            yield self.telling.fault("F093", self.telling.step(place), sentence, fix, chat=self.chats.to(number))
 
     def not_too_many_buttons(self) -> Iterator[Fault]:
         most = self.bundle.limits.buttons
