@@ -9,6 +9,7 @@ from flows.engine import grammar
 from flows.engine.draft import Draft, Written
 from flows.engine.fault import closest
 from flows.engine.read import Page, Text, find
+from flows.engine.reading import MEANT_FOR, OLDEST, reading_age
 
 _DIGITS = re.compile(r"\+?\d(?:[\d ()./-]*\d)?|[\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b\u2776-\u2793]+")
 _ENDS = r"\.(com|org|net|uk|me|info|eu|io|ly|gov|app|chat|ph|id|co)"
@@ -57,10 +58,14 @@ def _label(draft: Draft, written: Written, page: Page, node: Text) -> None:
 
 def _screen(draft: Draft, written: Written, page: Page, node: Text) -> None:
     """As she sees it: with its facts filled in."""
-    if "{" in written.text:
-        letters = len(grammar.PLACEHOLDER.sub(lambda found: _filled(draft, found.group(1)), written.text))
-        if letters > draft.limits.letters_on_a_screen:
-            _too_long(draft, page, node, letters, " with its facts")
+    filled = grammar.PLACEHOLDER.sub(lambda found: _filled(draft, found.group(1)), written.text)
+    if len(filled) > draft.limits.letters_on_a_screen:
+        _too_long(draft, page, node, len(filled), " with its facts")
+        return
+    age = reading_age(filled)
+    if age is not None and age > OLDEST:
+        sentence = f"This reads as for somebody of {age:.0f} years. Who is afraid reads like a child of {MEANT_FOR}."
+        page.fault("F128", node, sentence, "Take shorter words, and shorter sentences.", level="warning")
 
 
 def _too_long(draft: Draft, page: Page, node: Text, letters: int, counted: str = "") -> None:

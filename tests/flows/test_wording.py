@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -11,7 +12,9 @@ from flows.engine import check_wording
 from flows.engine.draft import Draft
 from flows.engine.fault import Fault
 from flows.engine.read import read
+from flows.engine.reading import MEANT_FOR, OLDEST, reading_age
 from tests.flows.house import changed, faults, house_bundle
+from tests.flows.test_content import full
 
 HOUSE = house_bundle()
 
@@ -102,3 +105,36 @@ def test_facts_buttons_and_questions_are_read_too() -> None:
 def test_a_topic_may_name_the_thing_in_its_first_line() -> None:
     """She has asked for it herself, after saying that it is safe."""
     assert HOUSE.texts["passport-kept/who_has_it/ask"].startswith("Who has your passport")
+
+
+# --- reading age -------------------------------------------------------------------------------------------------
+
+
+def test_the_house_is_written_for_readers_of_nine() -> None:
+    ages = {key: age for key in HOUSE.texts if (age := reading_age(full(key))) is not None}
+    assert len(ages) > 70
+    assert max(ages.values()) <= OLDEST, max(ages, key=lambda key: ages[key])
+    assert median(ages.values()) <= MEANT_FOR
+    whole = reading_age("\n".join(full(key) for key in HOUSE.texts))
+    assert whole is not None and whole <= MEANT_FOR
+
+
+def test_a_text_for_older_readers_is_told_with_its_facts_filled_in() -> None:
+    """Each sentence is short enough; the words are not."""
+    heavy = (
+        "Documentation concerning accommodation arrangements requires authorisation beforehand. Administrative "
+        "procedures additionally necessitate comprehensive identification documentation. Representatives may "
+        "subsequently request supplementary clarification concerning individual circumstances afterwards."
+    )
+    files = changed("flows/visa.yaml", "I can tell you the general rules. {registered_advisers}", heavy)
+    told = [fault for fault in faults(files) if "reads as for somebody" in fault.sentence]
+    assert [(fault.code, fault.level, fault.spot.file) for fault in told] == [("F128", "warning", "flows/visa.yaml")]
+
+
+def test_names_and_numbers_make_no_text_harder() -> None:
+    plain = (
+        "This is the line that you can call when you want to talk with somebody about your work and your pay or rest"
+    )
+    assert reading_age("Too few words.") is None
+    with_names = plain.replace("the line", "the Modern Slavery and Exploitation Helpline 08000 121 700")
+    assert abs((reading_age(plain) or 0) - (reading_age(with_names) or 0)) < 0.5
