@@ -123,7 +123,7 @@ def test_a_text_for_older_readers_is_told_with_its_facts_filled_in() -> None:
     """Each sentence is short enough; the words are not."""
     heavy = (
         "Documentation concerning accommodation arrangements requires authorisation beforehand. Administrative "
-        "procedures additionally necessitate comprehensive identification documentation. Representatives may "
+        "procedures always additionally necessitate comprehensive documentation. Representatives may also afterwards "
         "subsequently request supplementary clarification concerning individual circumstances afterwards."
     )
     files = changed("flows/visa.yaml", "I can tell you the general rules. {registered_advisers}", heavy)
@@ -133,7 +133,7 @@ def test_a_text_for_older_readers_is_told_with_its_facts_filled_in() -> None:
 
 def test_names_and_numbers_make_no_text_harder() -> None:
     plain = (
-        "This is the line that you can call when you want to talk with somebody about your work and your pay or rest"
+        "This is the line that you can call when you want to talk with somebody about your work and pay and rest"
     )
     assert reading_age("Too few words.") is None
     with_names = plain.replace("the line", "the Modern Slavery and Exploitation Helpline 08000 121 700")
