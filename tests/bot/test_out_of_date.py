@@ -50,9 +50,13 @@ def changing_on(day: date) -> list[Screen]:
 
 
 def warning(words: Words, language: str) -> str:
-    """How the sentence begins that says a fact may have changed."""
-    begins, _, _ = words.text("globals/out_of_date", language, {"checked": "X"}).partition("X")
-    return begins.strip("\u200f\u2066\u200e")[:14]
+    """What the sentence that says a fact may have changed has before or after its date."""
+    return max(plain(words.text("globals/out_of_date", language, {"checked": "X"})).split("X"), key=len).strip()
+
+
+def plain(text: str) -> str:
+    """Without the marks that hold an order."""
+    return text.translate(dict.fromkeys(map(ord, "\u2066\u2068\u2069\u200e\u200f")))
 
 
 def person_is_near(screen: Screen) -> bool:
@@ -64,14 +68,14 @@ def person_is_near(screen: Screen) -> bool:
 @pytest.mark.parametrize("language", [language.code for language in BUNDLE.languages])
 def test_each_fact_on_the_day_before_its_date_and_on_it(house: tuple[Bundle, Words], language: str) -> None:
     words, wrong, been = house[1], list[str](), set[str]()
-    begins = warning(words, language)
+    doubt = warning(words, language)
     for day in DAYS:
         for on in (day - timedelta(days=1), day):
             for screen in changing_on(day):
                 facts = BUNDLE.facts_of(screen.parts)
-                text = words.screen(screen, language, {}, on).text
+                text = plain(words.screen(screen, language, {}, on).text)
                 late = any(fact.footer and not fact.in_date(on) for fact in facts)
-                if (begins in text) is not late:
+                if (doubt in text) is not late:
                     wrong.append(f"{on}: {screen.steps} {'is served as current' if late else 'is doubted too early'}")
                 if late and not person_is_near(screen):
                     wrong.append(f"{on}: {screen.steps} offers nobody")
@@ -86,11 +90,11 @@ def test_a_sum_is_told_until_the_day_of_its_rates_and_then_not_at_all(
 ) -> None:
     last = date(2027, 3, 31)
     before, after = (week(day).screen for day in (last, last + timedelta(days=1)))
-    told = house[1].screen(before, language, {}, last).text
+    told = plain(house[1].screen(before, language, {}, last).text)
     assert "£762.60" in told and warning(house[1], language) not in told
-    told = house[1].screen(after, language, {}, last + timedelta(days=1)).text
+    told = plain(house[1].screen(after, language, {}, last + timedelta(days=1)).text)
     assert "£" not in told
-    assert house[1].text("globals/cannot_work_out", language, {}) in told
+    assert plain(house[1].text("globals/cannot_work_out", language, {})) in told
     assert person_is_near(after)
 
 
@@ -98,9 +102,9 @@ def test_a_sum_is_told_until_the_day_of_its_rates_and_then_not_at_all(
 def test_what_is_not_certain_is_said_on_every_card(house: tuple[Bundle, Words], language: str) -> None:
     missing = []
     for screen in screens():
-        text = house[1].screen(screen, language, {}, FIRST_DAY).text
+        text = plain(house[1].screen(screen, language, {}, FIRST_DAY).text)
         for fact in BUNDLE.facts_of(screen.parts):
-            if fact.confirm and house[1].text(fact.confirm, language, {}) not in text:
+            if fact.confirm and plain(house[1].text(fact.confirm, language, {})) not in text:
                 missing.append((fact.name, screen.steps))
     assert missing == []
 
@@ -109,12 +113,12 @@ def test_what_is_not_certain_is_said_on_every_card(house: tuple[Bundle, Words], 
 def test_no_doubt_stands_above_the_number_for_emergencies(house: tuple[Bundle, Words], language: str) -> None:
     """Where it is the first thing said, it stays the first thing said."""
     words, long_after, wrong = house[1], date(2028, 1, 1), list[object]()
-    begins, number = warning(words, language), BUNDLE.facts["emergency_number"].value
+    doubt, number = warning(words, language), BUNDLE.facts["emergency_number"].value
     for screen in screens():
-        fresh, late = (words.screen(screen, language, {}, day).text for day in (FIRST_DAY, long_after))
-        if number not in fresh.partition("\n\n")[0] or begins not in late:
+        fresh, late = (plain(words.screen(screen, language, {}, day).text) for day in (FIRST_DAY, long_after))
+        if number not in fresh.partition("\n\n")[0] or doubt not in late:
             continue
-        if begins in late[: late.index(number)]:
+        if doubt in late[: late.index(number)]:
             wrong.append(screen.steps)
     assert wrong == []
 
@@ -127,8 +131,8 @@ def test_a_rate_that_is_known_before_it_begins_is_shown_from_its_first_day(house
     words = Words(bundle, catalogues)
     [screen] = [screen for screen in screens() if screen.parts[0] == "pay/rates/say"]
     for language in (language.code for language in bundle.languages):
-        before = words.screen(screen, language, {}, date(2027, 3, 31)).text
-        after = words.screen(screen, language, {}, date(2027, 4, 1)).text
+        before = plain(words.screen(screen, language, {}, date(2027, 3, 31)).text)
+        after = plain(words.screen(screen, language, {}, date(2027, 4, 1)).text)
         assert ("£12.71" in before, "£13.00" in before) == (True, False)
         assert ("£12.71" in after, "£13.00" in after) == (False, True)
         assert warning(words, language) not in before
@@ -197,8 +201,9 @@ def test_a_screen_made_yesterday_is_not_served_today(house: tuple[Bundle, Words]
     before = words.screen(screen, "en", {}, fact.check_again - timedelta(days=1))
     assert words.screen(screen, "en", {}, fact.check_again - timedelta(days=1)) is before, "made once a day"
     after = words.screen(screen, "en", {}, fact.check_again)
-    plain = after.text.translate(dict.fromkeys(map(ord, "\u2066\u2068\u2069\u200e")))
-    assert plain.startswith("This may have changed since 23 November 2026, when we last checked it. A person can")
+    assert plain(after.text).startswith(
+        "This may have changed since 23 November 2026, when we last checked it. A person can"
+    )
     assert words.screen(screen, "en", {}, fact.check_again - timedelta(days=1)) == before
 
 
