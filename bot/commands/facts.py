@@ -79,8 +79,9 @@ def _bundle(content: Any, published: bool) -> Bundle:
     if published:
         return saying.published("published", "--published").bundle
     from bot import content as disk
+    from flows.engine.bundle import load
 
-    return disk.open_folder(content_root(content)).bundle
+    return load(disk.read(content_root(content)))  # without translations: nobody is shown them here
 
 
 def _told(bundle: Bundle, shown: Shown, fact: Fact, today: date) -> Iterator[str]:
