@@ -28,6 +28,8 @@ class Applying(Scene):
                 to_worker.tell(self, effect)
             case e.Toast():
                 to_worker.toast(self, effect)
+            case e.Play():
+                to_worker.play(self, effect)
             case e.Wipe():
                 to_worker.wipe(self)
             case e.Forget():

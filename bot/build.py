@@ -39,6 +39,7 @@ from bot.settings import PREFIX, BadSettings, Problem, Settings, Stores
 from bot.telegram.gate import Gate
 from bot.telegram.intake import Poller, webhook_server
 from bot.telegram.request import AiohttpRequest, Wire
+from bot.telegram.sounds import SoundWire
 from bot.telegram.update import ASKED_FOR
 from bot.web.health import health_app
 from flows.engine.bundle import Bundle
@@ -127,7 +128,7 @@ def _house(settings: Settings, clock: Clock) -> Helpline:
         shelf, seq = at_start(db, folder, int(clock.now().timestamp()))
     line = Line(shelf, settings.staff_chat)
     ledger = Ledger(engine, tools, line, clock.now)
-    wire = Wire(settings.api_url, settings.token.reveal())
+    wire = SoundWire(settings.api_url, settings.token.reveal(), settings.content)
     asks = LedgerAsks(ledger, line)
     gate = Gate(wire, asks, unix=clock.unix)
     return Helpline(ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq))

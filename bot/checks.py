@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bot import content
+from bot import content, voice_check
 from bot.proving import prove
 from bot.translations import read_catalogue
 from bot.words import Words
@@ -74,8 +74,10 @@ def found(
     against = list(_against(files, bundle, published)) if published else []  # holds nothing back
     if any(fault.level == "error" for fault in faults):
         return Found(Faulty((*faults, *against)).faults)
-    explored = prove(bundle, Words(bundle, translated), files, today, told)
-    return Found(Faulty((*faults, *against, *explored.faults)).faults, explored.situations)
+    words = Words(bundle, translated)
+    recorded = voice_check.faults(bundle, words, files, there, today)
+    explored = prove(bundle, words, files, today, told)
+    return Found(Faulty((*faults, *against, *recorded, *explored.faults)).faults, explored.situations)
 
 
 def _translated(bundle: Bundle, catalogues: content.Sources) -> tuple[dict[str, Mapping[str, str]], list[Fault]]:

@@ -16,7 +16,7 @@ os.environ.setdefault("TYPER_USE_RICH", "0")
 
 import typer
 
-from bot.commands import checking, drawing, facts, playing, publishing, rehearsing
+from bot.commands import checking, drawing, facts, playing, publishing, recording, rehearsing
 from bot.commands.saying import AsJson, table
 from bot.commands.saying import as_json as print_json
 from bot.starting import finish, settings
@@ -42,6 +42,7 @@ drawing.add_to(app)
 publishing.add_to(app)
 rehearsing.add_to(app)
 facts.add_to(app)
+recording.add_to(app)
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
 

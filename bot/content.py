@@ -10,6 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from bot import voice
 from bot.translations import read_catalogue
 from bot.words import Words
 from flows.engine.bundle import Bundle
@@ -40,7 +41,7 @@ def open_folder(root: Path) -> Edition:
 def gather(root: Path) -> dict[str, bytes]:
     """All that makes a bundle, by path: content and catalogues. Tests beside the flows reach nobody: they are out."""
     found = {name: source for name, source in read(root).items() if not name.endswith(".test.yaml")}
-    return found | _catalogue_files(locales(root))
+    return found | _catalogue_files(locales(root)) | _sums(root)
 
 
 def locales(root: Path) -> Path:
@@ -53,6 +54,12 @@ def there(root: Path) -> frozenset[str]:
     return frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
+def _sums(root: Path) -> dict[str, bytes]:
+    """What recordings are bound to. The sounds themselves stay where they are: a sum says which they must be."""
+    found = sorted((root / voice.FOLDER).rglob("*.sum"))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
 def _catalogue_files(folder: Path) -> dict[str, bytes]:
     found = sorted(folder.glob("*/LC_MESSAGES/flows.po"))
     return {f"locales/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
@@ -61,7 +68,7 @@ def _catalogue_files(folder: Path) -> dict[str, bytes]:
 def open_files(files: Mapping[str, bytes]) -> Edition:
     """From whatever disk or database they come. Raises `Faulty`."""
     bundle = load_bundle(files)
-    return Edition(bundle, translated(files, bundle))
+    return Edition(bundle, translated(files, bundle), voice.read(files))
 
 
 def read(root: Path) -> dict[str, bytes]:

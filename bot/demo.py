@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import shutil
 import signal
 import socket
 import sys
@@ -21,7 +22,7 @@ from bot.play import Conversation
 from bot.sandbox.api import Running, serve
 from bot.sandbox.player import Player
 from bot.seal.keyring import Keyring
-from bot.settings import Settings
+from bot.settings import HOUSE, Settings
 from handoff.model import Role
 
 ADVOCATES = (("Amal", Role.COORDINATOR), ("Bea", Role.ADVOCATE))
@@ -60,6 +61,15 @@ async def staged(port: int, folder: Path, *, topics: bool = True) -> AsyncIterat
         await sandbox.stop()
 
 
+def _with_a_sample_to_listen_to(folder: Path) -> Path:
+    """The content of the house, and a voice made by a machine that says so: nobody has recorded a text yet."""
+    content = folder / "content"
+    if not content.exists():
+        shutil.copytree(HOUSE / "flows" / "content", content)
+        shutil.copytree(HOUSE / "flows" / "sample" / "voice", content / "voice", dirs_exist_ok=True)
+    return content
+
+
 def _settings(folder: Path, url: str, token: str, group: int) -> Settings:
     keyring = folder / "keyring.json"
     if not keyring.exists():
@@ -68,6 +78,7 @@ def _settings(folder: Path, url: str, token: str, group: int) -> Settings:
         {
             "HELPLINE_TOKEN": token,
             "HELPLINE_API_URL": url,
+            "HELPLINE_CONTENT": str(_with_a_sample_to_listen_to(folder)),
             "HELPLINE_DATABASE": f"sqlite:///{folder}/helpline.db",
             "HELPLINE_VAULT": f"sqlite:///{folder}/vault.db",
             "HELPLINE_KEYRING_FILE": str(keyring),

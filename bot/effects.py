@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.heard import Heard
+from bot.voice import Recording
 from flows.engine.model import Answer, Screen
 from handoff.model import CaseId, Move, StaffId, Urgency
 
@@ -139,6 +140,13 @@ class Urgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """Recordings of what she reads, to the worker whose turn it is."""
+
+    recordings: tuple[Recording, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wipe:
     """Delete from her chat all that Telegram still lets us delete, both sides."""
 
@@ -197,5 +205,5 @@ class Audit:
 
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
-    | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit
+    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit
 )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from bot.turn import House
+from bot.voice import Recording
 from bot.words import Words
 from flows.engine.blend import blend, safety_keys
 from flows.engine.bundle import Bundle
@@ -65,11 +66,12 @@ def shelf(edition: Edition, older: Iterable[Older] = (), moment: int = 0) -> She
     )[:MOST]  # fmt: skip
     known = {each.edition.bundle.id: each.edition.bundle for each in still}
     served = {
-        each.edition.bundle.id: _serving(mixed, _mixed(each.edition, edition), known)
+        each.edition.bundle.id: _serving(mixed, _mixed(each.edition, edition), known, _recorded(each.edition, edition))
         for each in still
         if not each.withdrawn and (mixed := blend(each.edition.bundle, edition.bundle)) is not None
     }
-    return Shelf(edition, _serving(edition.bundle, edition.catalogues, known), still, served)
+    newest = _serving(edition.bundle, edition.catalogues, known, edition.recordings)
+    return Shelf(edition, newest, still, served)
 
 
 def replaced(before: Shelf, edition: Edition, moment: int, *, at_once: bool) -> Shelf:
@@ -80,10 +82,17 @@ def replaced(before: Shelf, edition: Edition, moment: int, *, at_once: bool) -> 
     return shelf(edition, (replace(each, withdrawn=each.withdrawn or at_once) for each in older), moment)
 
 
-def _serving(bundle: Bundle, catalogues: Catalogues, known: Mapping[str, Bundle]) -> Serving:
-    words = Words(bundle, catalogues)
+def _serving(
+    bundle: Bundle, catalogues: Catalogues, known: Mapping[str, Bundle], recordings: tuple[Recording, ...]
+) -> Serving:
+    words = Words(bundle, catalogues, recordings)
     label: Callable[[str, str], str] = cache(lambda key, language: words.text(key, language, {}))
-    return Serving(House(bundle, label, frozenset(bundle.teams), known), words)
+    return Serving(House(bundle, label, frozenset(bundle.teams), known, words.recordings), words)
+
+
+def _recorded(old: Edition, newest: Edition) -> tuple[Recording, ...]:
+    """Of both: to which words each of them belongs, and so which is heard, its fingerprint says."""
+    return (*old.recordings, *newest.recordings)
 
 
 def _mixed(old: Edition, newest: Edition) -> Catalogues:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import effects as e
+from bot.heard import Heard
 from bot.ledger.records import Worker
 from bot.ledger.trail import leave_unanswered
+from bot.outgoing import Fate
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
 from bot.turn import NOTICE, case_screen
@@ -52,6 +54,25 @@ def toast(at: Scene, effect: e.Toast) -> None:
     if effect.key:
         text = at.words.text(effect.key, at.her().session.language, {})
     at.book.toasts.append((effect.query, text[:200], effect.alert))
+
+
+def play(at: Scene, effect: e.Play) -> None:
+    worker = at.her()
+    for recording in effect.recordings:
+        call = calls.recording(worker.chat, recording.file, recording.sound)
+        at.post(call, worker.chat, worker.id, "notice", link={"heard": True})
+
+
+def not_played(at: Scene, fate: Fate) -> None:
+    """She waits for a voice that does not come: that is said, unless she has hidden the chat meanwhile."""
+    chat = fate.call.params["chat_id"]
+    if at.book.worker(chat) is None:  # who is loaded already may have changed in this batch
+        at.book.load([Heard(0, "other", chat, chat, "private", 0)])
+    worker = at.book.worker(chat)
+    if worker is None or worker.session.hidden:
+        return
+    text = at.words.text("globals/something_wrong", worker.session.language, {})
+    at.post(calls.send({"chat_id": chat, "text": text, **IN_HER_CHAT}), chat, worker.id, "notice")
 
 
 def wipe(at: Scene) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, assert_never
 
 import orjson
@@ -14,6 +14,7 @@ from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
 from bot.telegram.buttons import read_press
+from bot.voice import Recording
 from flows.engine import hear
 from flows.engine.bundle import Bundle
 from flows.engine.model import (
@@ -49,12 +50,13 @@ LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 @dataclass(frozen=True, slots=True)
 class House:
     """What every turn may look at. `label` gives a text in a language, for buttons that she types and does not tap.
-    `known`: bundles that she may come from, by id."""
+    `known`: bundles that she may come from, by id. `recordings`: what a button plays, in a language, on a day."""
 
     bundle: Bundle
     label: Callable[[str, str], str]
     open_teams: frozenset[str]
     known: Mapping[str, Bundle] = field(default_factory=dict)
+    recordings: Callable[[str, str, date], tuple[Recording, ...]] = lambda value, language, today: ()
 
 
 class Taken(NamedTuple):
@@ -68,9 +70,20 @@ def take(house: House, session: Session, file: CaseFile | None, heard: Heard, no
         return Taken(session, _about_blocking(file, heard))
     if heard.kind == "service":
         return Taken(session, ())
+    if heard.kind == "tap" and (asked := _asks_to_listen(house, session, heard, now)):
+        return Taken(session, (_answer_tap(heard), wanted.Play(asked)))
     if file is not None and file.case.state is not State.ERASED and not _in_flow(session):
         return _in_case(house, session, file, heard, now)
     return _in_flows(house, session, file, heard, now)
+
+
+def _asks_to_listen(house: House, session: Session, heard: Heard, now: datetime) -> tuple[Recording, ...]:
+    """Only on the keyboard that stands below what she reads now: after Hide nothing speaks about it aloud."""
+    press = read_press(heard.data)
+    if press is None or session.hidden or not session.language:
+        return ()
+    newest = press.generation == session.generation or (press.step == IN_CASE and press.generation == NOTICE)
+    return house.recordings(press.value, session.language, now.date()) if newest else ()
 
 
 def _in_flow(session: Session) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bot import months
+from bot.voice import SIGN, Recording, Script, Voice, button
 from flows.engine.bundle import Bundle
 from flows.engine.facts import Fact
 from flows.engine.grammar import PLACEHOLDER
@@ -54,8 +55,12 @@ def isolated(value: str) -> str:
 class Words:
     """`catalogues`: language -> text key -> translation; what is missing there is said in English."""
 
-    def __init__(self, bundle: Bundle, catalogues: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, bundle: Bundle, catalogues: Mapping[str, Mapping[str, str]], recordings: tuple[Recording, ...] = ()
+    ) -> None:
         self._bundle, self._catalogues = bundle, catalogues
+        said = Script(bundle, lambda key, language, today: self.text(key, language, {}, today))
+        self._voice = Voice(recordings, said) if recordings else None
         self._screens: dict[tuple[Any, ...], Rendered] = {}  # of one day
         self._day = date.min
 
@@ -89,7 +94,18 @@ class Words:
             entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
             text = f"{text}\n\n{footer}"
         rows = tuple(tuple(self._button(button, language, slots, today) for button in row) for row in screen.rows)
-        return Rendered(_cut(text), entities, rows)
+        return Rendered(_cut(text), entities, self._with_voice(rows, screen, language, today))
+
+    def recordings(self, value: str, language: str, today: date) -> tuple[Recording, ...]:
+        """What a tap on such a button plays; nothing where that is not, or no longer, to be heard."""
+        return self._voice.asked(value, language, today) if self._voice else ()
+
+    def _with_voice(
+        self, rows: tuple[tuple[RenderedButton, ...], ...], screen: Screen, language: str, today: date
+    ) -> tuple[tuple[RenderedButton, ...], ...]:
+        """Above the row that is always there, where somebody has read this screen aloud."""
+        found = self._voice.of(screen.parts, language, today) if self._voice and rows else ()
+        return (*rows[:-1], (RenderedButton(SIGN, button(found)),), rows[-1]) if found else rows
 
     def _button(self, button: Button, language: str, slots: Mapping[str, str], today: date) -> RenderedButton:
         if button.copy_fact is not None:

@@ -18,6 +18,7 @@ from bot.logs import trouble
 from bot.outgoing import Fate, Outgoing, route_of, unpack
 from bot.seal.box import CannotOpen
 from bot.seal.vault import KeyGone, KeyMissing
+from bot.to_worker import not_played
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
 from handoff.model import CaseId, Refused, Route, StaffId
@@ -94,6 +95,8 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
             _sent(book, fate)
         elif fate.state != "later" and fate.call.link.get("message"):
             _not_sent(book, house, fate)
+        elif fate.state == "failed" and "heard" in fate.call.link:
+            not_played(house, fate)
 
 
 def _left_in_chat(fate: Fate) -> list[int]:

@@ -74,6 +74,12 @@ def edit(call: Mapping[str, Any], message: int) -> Call:
     return {"m": "editMessageText", "p": params}
 
 
+def recording(chat: int, file: str, sound: str) -> Call:
+    """One of ours: which file it is, and which it must be, is settled when the call is made."""
+    voice = {"file": file, "sound": sound}
+    return {"m": "sendVoice", "p": {"chat_id": chat, "voice": voice, "disable_notification": True}}
+
+
 def wipe(chat: int) -> Call:
     """The gate fills in which messages: those it has sent by then."""
     return {"m": "deleteMessages", "p": {"chat_id": chat}}

@@ -70,11 +70,23 @@ class Wire:
             self._session = None
 
     async def call(self, method: str, params: Mapping[str, Any], *, within: float | None = None) -> Answer:
-        """One call with a JSON body. Raises `Unsent` or `Unsure`; the token is in no message of either."""
+        """One call. Raises `Unsent` or `Unsure`; the token is in no message of either."""
+        return await self._as_json(method, params, within)
+
+    async def _as_json(self, method: str, params: Mapping[str, Any], within: float | None = None) -> Answer:
         url = self._urls.get(method)
         if url is None:
             url = self._urls[method] = URL(self._base + method)
         return read_answer(*await self.exchange(url, orjson.dumps(params), _JSON, within))
+
+    async def _with_file(
+        self, method: str, params: Mapping[str, Any], part: str, name: str, data: bytes, mime: str
+    ) -> Answer:
+        form = aiohttp.FormData()
+        for key, value in params.items():
+            form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
+        form.add_field(part, data, filename=name, content_type=mime)
+        return read_answer(*await self.exchange(self._base + method, form, {}, None))
 
     async def exchange(
         self, url: URL | str, body: Any, headers: Mapping[str, str], within: float | None

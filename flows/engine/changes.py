@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flows.engine.blend import safety_facts, safety_flows
 from flows.engine.bundle import Bundle
@@ -17,10 +17,11 @@ NOBODY_YET: Catalogues = {}
 
 
 class Edition(NamedTuple):
-    """A bundle with its translations: language -> text key -> text."""
+    """A bundle with its translations: language -> text key -> text. `recordings` are the shell's."""
 
     bundle: Bundle
     catalogues: Catalogues
+    recordings: tuple[Any, ...] = ()
 
     def said(self, key: str, language: str) -> str | None:
         if language == "en":

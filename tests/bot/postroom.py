@@ -24,9 +24,10 @@ from bot.sandbox.world import World
 from bot.seal.index import Index
 from bot.telegram.gate import Gate
 from bot.telegram.request import Wire
+from bot.telegram.sounds import SoundWire
 from bot.telegram.update import hear
 from handoff.model import CaseId, Route
-from tests.room import Hand, Person, Room, labels, opened
+from tests.room import CONTENT, Hand, Person, Room, labels, opened
 
 TOKEN = "42:TEST"
 Json = dict[str, Any]
@@ -186,11 +187,11 @@ class Postroom:
 
 
 @contextlib.asynccontextmanager
-async def working(folder: Path, *, topics: bool = False) -> AsyncIterator[Postroom]:
-    async with opened(folder, topics=topics) as room:
+async def working(folder: Path, *, topics: bool = False, root: Path = CONTENT) -> AsyncIterator[Postroom]:
+    async with opened(folder, topics=topics, root=root) as room:
         clock = SharedClock(room.clock)
         running = await serve(0, TOKEN, clock)
-        wire = Wire(running.url, TOKEN)
+        wire = SoundWire(running.url, TOKEN, root)
         await wire.open()
         pauses, asks = Pauses(clock), Listening(room.ledger, room.line)
         asks.fates = []

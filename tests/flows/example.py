@@ -14,7 +14,7 @@ from flows.engine.grammar_files import WORD_LISTS
 TODAY = date(2026, 11, 24)
 WALK = "answers-of-a-walk.yaml"
 PO = "locales/es/LC_MESSAGES/flows.po"
-THERE = frozenset({"letters/return-my-passport.pdf"})
+THERE = frozenset({"letters/return-my-passport.pdf", "voice/en/urgent-danger/danger.ogg"})
 SIGNED = """\
     source: https://example.org/helpline
     cite: Example

@@ -1,0 +1,57 @@
+"""Recordings on their way out: the first time as bytes, from then on by the id that Telegram gave them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bot.logs import trouble
+from bot.telegram.request import Answer, Wire
+from bot.voice import LARGEST
+
+
+class SoundWire(Wire):
+    """A call that names a recording of ours, and not a file of Telegram's, is made with that file from `folder`, if it
+    is the very one that was published."""
+
+    def __init__(self, api_url: str, token: str, folder: Path) -> None:
+        super().__init__(api_url, token)
+        self._folder = folder
+        self._known: dict[str, str] = {}  # SHA-256 -> Telegram's id
+
+    async def call(self, method: str, params: Mapping[str, Any], *, within: float | None = None) -> Answer:
+        named = params.get("voice") if method == "sendVoice" else None
+        if not isinstance(named, Mapping):
+            return await self._as_json(method, params, within)
+        return await self._recording(method, params, str(named["file"]), str(named["sound"]))
+
+    async def _recording(self, method: str, params: Mapping[str, Any], file: str, sound: str) -> Answer:
+        if sound in self._known:
+            answer = await self._as_json(method, {**params, "voice": self._known[sound]})
+            if answer.ok or answer.code != 400:
+                return answer
+            del self._known[sound]  # Telegram no longer knows it: once more as bytes
+        data = await asyncio.to_thread(self._read, file, sound)
+        if data is None:
+            trouble("recording_missing", None, what=file)
+            return Answer(False, None, 400, "the recording is not here")
+        rest = {name: value for name, value in params.items() if name != "voice"}
+        answer = await self._with_file(method, rest, "voice", "voice.ogg", data, "audio/ogg")
+        self._remember(sound, answer)
+        return answer
+
+    def _read(self, file: str, sound: str) -> bytes | None:
+        try:
+            data = (self._folder / file).read_bytes()
+        except OSError:
+            return None
+        return data if len(data) <= LARGEST and sha256(data).hexdigest() == sound else None
+
+    def _remember(self, sound: str, answer: Answer) -> None:
+        result = answer.result if isinstance(answer.result, Mapping) else {}
+        id = (result.get("voice") or {}).get("file_id") if answer.ok else None
+        if id:
+            self._known[sound] = str(id)
