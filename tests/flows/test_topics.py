@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.engine.model import ChoiceStep, Circumstances, Place, RunStep, Session
+from flows.engine.model import ChoiceStep, Circumstances, Place, RunStep, Screen, Session
 from tests.flows.house import changed, faults
 from tests.flows.visit import ALWAYS, AROUND, HOUSE, NATIONS, TODAY, TOPICS, Visit, all_screens, told
 
@@ -135,6 +135,43 @@ def test_each_nation_is_told_its_own_law_and_numbers(nation: str) -> None:
     )
     assert OF_NATION[nation] <= shown
     assert not OF_OTHERS[nation] & (shown - {"kalayaan"})
+
+
+def test_who_does_not_say_where_she_is_reads_what_holds_in_each_part() -> None:
+    said = {name: told(screen) for name, screen in _not_known()}
+    for name in ("recovery", "recovery_scotland"):
+        assert HOUSE.texts[f"facts/{name}/text"] in said["after-referral.recover_any"]
+    for name in ("nrm_no_means", "nrm_no_duty_elsewhere"):
+        assert HOUSE.texts[f"facts/{name}/text"] in said["nrm.say_no_any"]
+
+
+def _not_known() -> Iterator[tuple[str, Screen]]:
+    for session, screen in all_screens():
+        if session.answers.get("nation") == "not_known":
+            yield from ((step, screen) for step in screen.steps)
+
+
+def test_what_holds_in_one_part_only_says_in_which() -> None:
+    """These stand on screens that do not ask: whoever reads them anywhere must not take them for her own law."""
+    for name, part in (
+        ("charity_keeps_choice", "in England and Wales"),
+        ("child_trust_ni", "In Northern Ireland"),
+        ("child_guardian_who", "England and Wales"),
+        ("doctor_free", "In England"),
+        ("legal_aid", "In England and Wales"),
+        ("nrm_no_means", "in England or Wales"),
+        ("salvation_army_who", "in England and Wales"),
+        ("support_wales_england", "In England and Wales"),
+        ("recovery_scotland", "In Scotland"),
+        ("ni_tribunals", "Northern Ireland"),
+    ):
+        assert part in HOUSE.texts[f"facts/{name}/text"], name
+
+
+def test_a_report_without_a_name_reaches_the_police_and_that_is_said_wherever_it_is_told_of() -> None:
+    for _, screen in all_screens():
+        if "nrm/say_no_ew/say" in screen.parts or "nrm/say_no_any/say" in screen.parts:
+            assert "passed on to the police too" in told(screen)
 
 
 def test_every_topic_where_the_law_differs_asks() -> None:
