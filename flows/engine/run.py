@@ -225,8 +225,8 @@ def take_note(walk: Walk, step: AnswerStep, note: Note) -> None:
 
 
 def _topic(walk: Walk, heard: str) -> bool:
-    """At the menu a topic is found in a sentence too. In a flow only the word alone leads away: a sentence is about what
-    was asked there, and she must not lose her place by it."""
+    """At the menu a topic is found in a sentence too. In a flow only the word alone leads away: a sentence is about
+    what was asked there, and she must not lose her place by it."""
     free = walk.language and not walk.guarded()
     flow = walk.words().topic(heard, anywhere=not walk.stack) if free else None
     if flow is None or any(place.flow == flow for place in walk.stack):
