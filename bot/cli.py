@@ -16,7 +16,7 @@ os.environ.setdefault("TYPER_USE_RICH", "0")
 
 import typer
 
-from bot.commands import checking, drawing, playing, publishing, rehearsing
+from bot.commands import checking, drawing, playing, publishing, rehearsing, translating
 from bot.commands.saying import AsJson, table
 from bot.commands.saying import as_json as print_json
 from bot.starting import finish, settings
@@ -41,6 +41,7 @@ playing.add_to(app)
 drawing.add_to(app)
 publishing.add_to(app)
 rehearsing.add_to(app)
+translating.add_to(app)
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
 

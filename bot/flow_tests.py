@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import content
-from bot.translations import letters
+from bot.tongues.gates import letters
 from bot.words import LONGEST, Words, measure
 from flows.engine.bundle import Bundle
 from flows.engine.coverage import Unvisited, Visited, unvisited

@@ -1,0 +1,100 @@
+"""The words that are agreed: one thing has one name on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex  # type: ignore[import-untyped]
+import yaml
+
+from flows.engine.grammar import PLACEHOLDER
+
+FILE = "glossary.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`use` and `never` by language. A term with a capital is a name: only written so does it mean this."""
+
+    english: str
+    meaning: str
+    use: Mapping[str, str]
+    never: Mapping[str, tuple[str, ...]]
+
+    def stands_in(self, text: str) -> bool:
+        return _whole(self.english, self.is_name).search(_bare(text)) is not None
+
+    @property
+    def is_name(self) -> bool:
+        return self.english != self.english.lower()
+
+    def stays(self, code: str) -> bool:
+        """It is not translated: NRM, 999."""
+        return self.use.get(code) == self.english
+
+    def forbidden_in(self, code: str, text: str) -> str:
+        """The word that must not stand for it and does, or ""."""
+        bare, words = _bare(text), self.never.get(code, ())
+        return next((word for word in words if _whole(word, self.is_name).search(bare)), "")
+
+
+class Glossary:
+    """Each English text is looked through once, for all languages."""
+
+    def __init__(self, terms: Iterable[Term] = ()) -> None:
+        self.terms = tuple(terms)
+        self._in: dict[str, tuple[Term, ...]] = {}
+
+    def terms_in(self, english: str) -> tuple[Term, ...]:
+        found = self._in.get(english)
+        if found is None:
+            found = self._in[english] = tuple(term for term in self.terms if term.stands_in(english))
+        return found
+
+    def agreed(self, code: str, english: str) -> Mapping[str, str]:
+        """The terms of an English text, each with the word that is agreed for it."""
+        return {term.english: term.use[code] for term in self.terms_in(english) if code in term.use}
+
+
+def read(source: bytes) -> Glossary:
+    found: dict[str, Any] = yaml.safe_load(source) or {}
+    return Glossary(_term(str(english), told) for english, told in found.get("terms", {}).items())
+
+
+def of(locales: Path) -> Glossary:
+    """A folder of catalogues that brings no glossary goes by that of the house."""
+    from bot.content import LOCALES
+
+    own = locales / FILE
+    return _cached(own if own.exists() else LOCALES / FILE)
+
+
+@cache
+def _cached(path: Path) -> Glossary:
+    return read(path.read_bytes()) if path.exists() else Glossary()
+
+
+def _term(english: str, told: Mapping[str, Any]) -> Term:
+    words = {code: each for code, each in told.items() if isinstance(each, dict)}
+    return Term(
+        english,
+        str(told.get("meaning", "")),
+        {code: str(each["use"]) for code, each in words.items() if "use" in each},
+        {code: tuple(map(str, each.get("never", ()))) for code, each in words.items()},
+    )
+
+
+def _bare(text: str) -> str:
+    """The names of facts are no words of a sentence."""
+    return PLACEHOLDER.sub(" ", text)
+
+
+@cache
+def _whole(words: str, exactly: bool) -> Any:
+    """As whole words; of a language that joins words only what stands alone is found."""
+    edge = r"[\p{L}\p{M}\p{N}]"
+    return regex.compile(rf"(?<!{edge}){regex.escape(words)}(?!{edge})", 0 if exactly else regex.IGNORECASE)
