@@ -50,11 +50,12 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes 
 def demo(
     port: Port = 8765,
     play: Annotated[bool, typer.Option("--play", help="Play one whole conversation here, print it, and stop.")] = False,
+    pseudo: Annotated[bool, typer.Option("--pseudo", help="Offer two more languages, made to find faults.")] = False,
 ) -> None:
     """Try everything on this machine: no token, no Telegram, no database server."""
     from bot.demo import demo as show
 
-    raise typer.Exit(finish(show(port, play)))
+    raise typer.Exit(finish(show(port, play, pseudo)))
 
 
 @app.command()

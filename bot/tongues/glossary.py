@@ -33,8 +33,8 @@ class Term:
         return self.english != self.english.lower()
 
     def stays(self, code: str) -> bool:
-        """It is not translated: NRM, 999."""
-        return self.use.get(code) == self.english
+        """It is not translated: NRM, 999. A word that a language has borrowed may be bent like its own."""
+        return self.use.get(code) == self.english and (self.is_name or self.english.isdigit())
 
     def forbidden_in(self, code: str, text: str) -> str:
         """The word that must not stand for it and does, or ""."""

@@ -8,7 +8,7 @@ right to left, which shows what goes wrong in Arabic and Urdu to people who read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from flows.engine import cards
@@ -58,6 +58,11 @@ def catalogues(bundle: Bundle) -> Mapping[str, Mapping[str, str]]:
         LONG: {key: long(text, most[key]) for key, text in bundle.texts.items()},
         MIRRORED: {key: mirrored(text) for key, text in bundle.texts.items()},
     }
+
+
+def spoken(edition: Edition, languages: Iterable[str]) -> Edition:
+    """With these two where one of them is asked for; nobody meets them by chance."""
+    return with_pseudo(edition) if any(code in CODES for code in languages) else edition
 
 
 def with_pseudo(edition: Edition) -> Edition:

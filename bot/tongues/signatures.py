@@ -6,7 +6,7 @@ gate refuses it) and `changed after review`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -106,18 +106,6 @@ def earlier_keys(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
         step, _, part = rest.partition("/")
         flow = bundle.flows.get(name)
         if flow is not None and flow.renamed:
-            names = tuple(_names_before(flow.renamed, step))
-            if names:
-                found[key] = tuple(f"{name}/{old}/{part}" for old in names)
+            names = tuple(f"{name}/{old}/{part}" for old, now in flow.renamed.items() if now == step)
+            found |= {key: names} if names else {}
     return found
-
-
-def _names_before(renamed: Mapping[str, str], step: str) -> Iterator[str]:
-    todo, seen = [step], {step}
-    while todo:
-        now = todo.pop()
-        for old, new in renamed.items():
-            if new == now and old not in seen:
-                seen.add(old)
-                todo.append(old)
-                yield old

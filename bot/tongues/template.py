@@ -40,7 +40,7 @@ def _told(bundle: Bundle, written: Written) -> Iterator[str]:
     if written.label:
         yield f"At most {LABEL_CUT} letters."
     for name in bundle.placeholders(written.key):
-        yield f"{{{name}}} = {becomes(bundle, name)}"
+        yield f"{{{name}}} = {' '.join(becomes(bundle, name).split())}"
     if written.note:
         yield f"Note: {written.note}"
     yield from _neighbours(bundle, written.key)
