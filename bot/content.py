@@ -47,7 +47,7 @@ def there(root: Path) -> frozenset[str]:
 
 def _catalogue_files(folder: Path) -> dict[str, bytes]:
     """And the log without which nobody could tell which of their signatures count."""
-    found = [*sorted(folder.glob("*/LC_MESSAGES/flows.po")), *folder.glob("same-meaning.yaml")]
+    found = [*sorted(folder.glob("*/LC_MESSAGES/flows.po")), *folder.glob("same-meaning.jsonl")]
     return {f"locales/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
 
 

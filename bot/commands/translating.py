@@ -78,7 +78,7 @@ def same_meaning(
 ) -> None:
     """Say that an English text was only spelt better: its translations and signatures go on to count. Before `update`.
 
-    It is written into locales/same-meaning.yaml. Not for danger, consent, facts, and what the program says everywhere:
+    It is written into locales/same-meaning.jsonl. Not for danger, consent, facts, and what the program says everywhere:
     there two people read the new text.
     """
     from bot.tongues import meanings, po, respell

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
-import yaml
 
+from flows.engine.fault import Faulty
 from flows.engine.grammar import PLACEHOLDER
+from flows.engine.read import Block, Items, Node, Text
+from flows.engine.read import read as compose
 
 FILE = "glossary.yaml"
 
@@ -61,8 +63,12 @@ class Glossary:
 
 
 def read(source: bytes) -> Glossary:
-    found: dict[str, Any] = yaml.safe_load(source) or {}
-    return Glossary(_term(str(english), told) for english, told in found.get("terms", {}).items())
+    """Raises `Faulty`: with half of the words, texts would pass that must not."""
+    page, block = compose(f"locales/{FILE}", source)
+    terms = block.entries.get("terms") if block else None
+    if page.faults:
+        raise Faulty(page.faults)
+    return Glossary(_term(*each) for each in (terms.entries.items() if isinstance(terms, Block) else ()))
 
 
 def of(locales: Path) -> Glossary:
@@ -78,14 +84,17 @@ def _cached(path: Path) -> Glossary:
     return read(path.read_bytes()) if path.exists() else Glossary()
 
 
-def _term(english: str, told: Mapping[str, Any]) -> Term:
-    words = {code: each for code, each in told.items() if isinstance(each, dict)}
-    return Term(
-        english,
-        str(told.get("meaning", "")),
-        {code: str(each["use"]) for code, each in words.items() if "use" in each},
-        {code: tuple(map(str, each.get("never", ()))) for code, each in words.items()},
-    )
+def _term(english: str, told: Node) -> Term:
+    entries = told.entries if isinstance(told, Block) else {}
+    words = {code: each.entries for code, each in entries.items() if isinstance(each, Block)}
+    use = {code: it.text for code, each in words.items() if isinstance(it := each.get("use"), Text)}
+    never = {code: _texts(each.get("never")) for code, each in words.items()}
+    meaning = entries.get("meaning")
+    return Term(english, meaning.text if isinstance(meaning, Text) else "", use, never)
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    return tuple(it.text for it in node.items if isinstance(it, Text)) if isinstance(node, Items) else ()
 
 
 def _bare(text: str) -> str:

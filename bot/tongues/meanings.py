@@ -1,24 +1,17 @@
 """The log of "it means the same": an English text that was only spelt better, said by a person, with a reason.
 
-`locales/same-meaning.yaml` is the only place where this is known. A signature below an older spelling still counts
+`locales/same-meaning.jsonl` is the only place where this is known. A signature below an older spelling still counts
 because the log says so, and nobody writes a signature anew.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
-import yaml
-
-FILE = "same-meaning.yaml"
-_HEAD = """\
-# Which English texts were only spelt better, so that what was translated and signed before still counts.
-# `helpline i18n same-meaning` writes here; nothing is ever taken out.
-"""
-
+FILE = "same-meaning.jsonl"
 Meanings = Mapping[str, tuple[str, ...]]
 """Key -> earlier Englishes that mean what the text says now."""
 
@@ -36,18 +29,24 @@ class Same:
 class BadLog(Exception):
     """The log cannot be read."""
 
+    def __init__(self) -> None:
+        super().__init__(f"locales/{FILE} cannot be read. Take the last version that could be.")
+
 
 def read(source: bytes) -> tuple[Same, ...]:
+    """One line of JSON for each."""
     try:
-        found = yaml.safe_load(source) or {}
-        return tuple(Same(**{name: str(each[name]) for name in Same.__slots__}) for each in found.get("same", ()))
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as wrong:
-        raise BadLog(f"locales/{FILE} cannot be read. Take the last version that could be.") from wrong
+        return tuple(_same(line) for line in source.decode().split("\n") if line.strip())
+    except (ValueError, TypeError, AttributeError) as wrong:
+        raise BadLog from wrong
+
+
+def _same(line: str) -> Same:
+    return Same(**{name: str(value) for name, value in json.loads(line).items()})
 
 
 def write(log: Iterable[Same]) -> bytes:
-    made: dict[str, Any] = {"same": [asdict(each) for each in log]}
-    return (_HEAD + yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=120)).encode()
+    return "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in log).encode()
 
 
 def meanings(log: Iterable[Same], texts: Mapping[str, str]) -> Meanings:

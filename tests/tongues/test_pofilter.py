@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -21,14 +22,14 @@ ERRORS = (
 def checker(code: str) -> StandardChecker:
     stays = [term.english for term in HOUSE.glossary.terms if term.stays(code) and " " not in term.english]
     return StandardChecker(
-        checkerconfig=CheckerConfig(targetlanguage=code, notranslatewords=stays), limitfilters=ERRORS
+        checkerconfig=CheckerConfig(targetlanguage=code, notranslatewords=stays), limitfilters=list(ERRORS)
     )
 
 
 def found(code: str, source: bytes) -> dict[str, Mapping[str, Any]]:
     """Key -> what it calls wrong there."""
     said, asked = {}, checker(code)
-    for unit in pofile.parsestring(source).units:
+    for unit in pofile(BytesIO(source)).units:
         if unit.isheader() or unit.isobsolete():
             continue
         if wrong := asked.run_filters(unit):
