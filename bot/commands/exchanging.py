@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.catalogues import Code, Keys, catalogue_of, chosen_of, open_house, today, write
 from bot.commands.saying import Content
+
+if TYPE_CHECKING:
+    from bot.tongues.sheet import Row
+
+XLIFF = (".xlf", ".xliff")
 
 
 def add_to(i18n: typer.Typer) -> None:
@@ -19,11 +24,11 @@ def add_to(i18n: typer.Typer) -> None:
 
 def export(
     code: Code,
-    out: Annotated[Path | None, typer.Option(help="The file to write; else CODE.csv here.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write, .csv or .xlf; else CODE.csv here.")] = None,
     content: Content = None,
 ) -> None:
-    """Write a sheet for a translator who has no other program: CSV, in the order in which the texts should be taken."""
-    from bot.tongues import sheet
+    """Write a sheet (CSV) or a file for translators' programs (XLIFF), in the order in which texts should be taken."""
+    from bot.tongues import sheet, xliff
     from bot.tongues.status import verdicts
     from bot.tongues.topics import topics
 
@@ -32,36 +37,28 @@ def export(
     by_topic = (key for keys in topics(house.bundle).values() for key in keys)
     order = dict.fromkeys((*by_topic, *house.bundle.written))
     path = out or Path(f"{code}.csv")
-    path.write_bytes(
-        sheet.export(house.bundle, code, catalogue_of(tongue), verdicts(house, tongue), house.glossary, order)
-    )
-    typer.echo(f"{path}: {len(order)} texts. Only the column “{sheet.column(code)}” is written in.")
+    form = xliff if path.suffix in XLIFF else sheet
+    states = verdicts(house, tongue)
+    path.write_bytes(form.export(house.bundle, code, catalogue_of(tongue), states, house.glossary, order))
+    where = "the targets are" if form is xliff else f"the column “{sheet.column(code)}” is"
+    typer.echo(f"{path}: {len(order)} texts. Only {where} written in.")
 
 
 def bring_in(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A sheet that was exported, or a PO file.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What was exported, or a PO file.")],
     by: Annotated[str, typer.Option(help="Who has translated it: the name that stands above each text.")],
-    lang: Annotated[str, typer.Option(help="For a PO file: its language. A sheet says it itself.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken and change nothing.")] = False,
     content: Content = None,
 ) -> None:
     """Take what a translator sends back: each text through the gates, with the name of who made it. Signs nothing."""
-    from bot.tongues import po, sheet
-    from bot.tongues.bring import Desk, bring, rows_of
+    from bot.tongues import po
+    from bot.tongues.bring import Desk, bring
 
-    house, source = open_house(content), file.read_bytes()
-    if not by.strip() or " " in by.strip():
-        raise typer.BadParameter("write one word, as it shall stand above the texts", param_hint="--by")
-    try:
-        as_po = file.suffix in (".po", ".pot")
-        code = lang if as_po else sheet.language_of(source)
-        rows = list(rows_of(source) if as_po else sheet.rows(source))
-    except (sheet.NotASheet, po.Unreadable) as wrong:
-        raise typer.BadParameter(str(wrong), param_hint="FILE") from None
+    house = open_house(content)
+    code, rows = _read(file)
     [tongue] = chosen_of(house, [code])
-    brought = bring(
-        Desk(house.bundle, tongue.language, house.glossary, by.strip(), today()), catalogue_of(tongue), rows
-    )
+    desk = Desk(house.bundle, tongue.language, house.glossary, _name(by), today())
+    brought = bring(desk, catalogue_of(tongue), rows)
     for refused in brought.refused:
         typer.echo(f"{file}:{refused.number}: {refused.key} stays as it was: {refused.why}")
     if brought.taken and not dry_run:
@@ -69,6 +66,27 @@ def bring_in(
     would = "would be taken" if dry_run else "taken"
     typer.echo(f"{tongue.file}: {len(brought.taken)} texts {would}, {len(brought.refused)} refused.")
     raise typer.Exit(1 if brought.refused else 0)
+
+
+def _read(file: Path) -> tuple[str, list[Row]]:
+    """The language that it is in, and its texts."""
+    from bot.tongues import bring, po, sheet, xliff
+
+    source = file.read_bytes()
+    form = bring if file.suffix == ".po" else xliff if file.suffix in XLIFF else sheet
+    try:
+        return form.language_of(source), list(form.rows(source))
+    except (sheet.NotASheet, po.Unreadable) as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="FILE") from None
+
+
+def _name(by: str) -> str:
+    from flows.engine.grammar import NAME
+
+    if not NAME.match(by):
+        told = "small letters, digits, - and _, as it stands in teams.yaml for those who also review"
+        raise typer.BadParameter(f"write a name of {told}", param_hint="--by")
+    return by
 
 
 def fingerprint(code: Code, keys: Keys, content: Content = None) -> None:

@@ -47,7 +47,12 @@ class Desk:
     today: date
 
 
-def rows_of(source: bytes) -> Iterator[Row]:
+def language_of(source: bytes) -> str:
+    """As the first entry of a catalogue says. Raises `po.Unreadable`."""
+    return str(po.parsed(source).locale_identifier or "").replace("_", "-")
+
+
+def rows(source: bytes) -> Iterator[Row]:
     """Of a catalogue that comes back from an editor. Raises `po.Unreadable`. What is fuzzy there is not finished."""
     for message in po.parsed(source).all:
         if isinstance(message.id, str) and message.id and isinstance(message.string, str) and not message.fuzzy:

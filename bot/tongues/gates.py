@@ -26,14 +26,12 @@ _JOINS = (
     r"\p{Malayalam}\p{Oriya}\p{Khmer}\p{Myanmar}"
 )
 """Scripts in which letters are joined, or kept apart, by a sign of no width. In others it can only hide something."""
+_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")  # letters by their kind, and yet nothing is seen
 _HIDDEN = regex.compile(
-    rf"(?!(?<=[{_JOINS}]\p{{M}}*)[\u200c\u200d])[\p{{Cf}}\p{{Co}}\p{{Cn}}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]"
-    r"|[\p{Cc}--\n]",
-    regex.V1,
+    rf"(?!(?<=[{_JOINS}]\p{{M}}*)[\u200c\u200d])[\p{{Cf}}\p{{Co}}\p{{Cn}}]|[\p{{Cc}}--\n]|{_EMPTY.pattern}", regex.V1
 )
-_TWO_ALPHABETS = regex.compile(
-    r"[\p{L}\p{M}]*(?:\p{Latin}\p{M}*[\p{L}--\p{Latin}]|[\p{L}--\p{Latin}]\p{M}*\p{Latin})[\p{L}\p{M}]*", regex.V1
-)
+_TWO_ALPHABETS = regex.compile(r"\p{Latin}\p{M}*[\p{L}--\p{Latin}]|[\p{L}--\p{Latin}]\p{M}*\p{Latin}", regex.V1)
+_NO_WORD = regex.compile(r"[^\p{L}\p{M}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +112,38 @@ def _numbers(entry: Translated) -> Iterator[Fault]:
 
 def _signs(entry: Translated) -> Iterator[Fault]:
     name = entry.language.own_name
-    hidden = _HIDDEN.search(entry.text)
+    hidden = _hidden_in(entry.text)
     if hidden:
-        sentence = f"The {name} text has a letter that nobody can see (U+{ord(hidden.group()):04X})."
+        sentence = f"The {name} text has a letter that nobody can see (U+{ord(hidden):04X})."
         yield entry.fault("T006", sentence, "Delete it; the program sets direction marks itself.")
-    mixed = None if entry.text.isascii() else _TWO_ALPHABETS.search(PLACEHOLDER.sub(" ", entry.text))
+    mixed = _mixed_in(entry.text)
     if mixed:
-        sentence = f'The word "{mixed.group()}" has letters of two alphabets; some of them look alike.'
+        sentence = f'The word "{mixed}" has letters of two alphabets; some of them look alike.'
         yield entry.fault("T011", sentence, "Type the word anew in one alphabet, or put a space or a hyphen between.")
+
+
+def _hidden_in(text: str) -> str:
+    if text.replace("\n", " ").isprintable() and not _EMPTY.search(text):
+        return ""  # almost always
+    found = _HIDDEN.search(text)
+    return str(found.group()) if found else ""
+
+
+def _mixed_in(text: str) -> str:
+    """The first such word."""
+    bare = "" if text.isascii() else PLACEHOLDER.sub(" ", text)
+    found = _TWO_ALPHABETS.search(bare)
+    if not found:
+        return ""
+    before, after = _NO_WORD.split(bare[: found.start()]), _NO_WORD.split(bare[found.start() :])
+    return f"{before[-1]}{after[0]}"
 
 
 def numbers(text: str) -> set[str]:
     """Digits of any script, without what stands for a fact."""
     bare = PLACEHOLDER.sub(" ", text)
+    if bare.isascii():
+        return set(re.findall(r"[0-9]+", bare))
     plain = (letter if (digit := unicodedata.digit(letter, None)) is None else str(digit) for letter in bare)
     return set(re.findall(r"[0-9]+", "".join(plain)))
 

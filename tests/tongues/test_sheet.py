@@ -7,11 +7,14 @@ import io
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from translate.storage.xliff import xlifffile
 
-from bot.tongues import glossary, po, sheet
-from bot.tongues.bring import Brought, Desk, bring, rows_of
+from bot.tongues import glossary, po, sheet, xliff
+from bot.tongues.bring import Brought, Desk, bring
+from bot.tongues.bring import rows as rows_of
 from bot.tongues.po import FUZZY, Catalogue, Entry
 from bot.tongues.sheet import NotASheet, Row
 from bot.tongues.signatures import Judge
@@ -169,3 +172,47 @@ def test_an_editor_in_which_nothing_is_unsure_any_more_says_that_a_stale_text_is
     stale = replace(HOUSE.entries[KEY], was="An older sentence.", flags={FUZZY})
     catalogue = replace(HOUSE, entries={**HOUSE.entries, KEY: stale})
     assert bring(DESK, catalogue, rows_of(po.write(HOUSE))).taken == (KEY,)
+
+
+# --- XLIFF -------------------------------------------------------------------------------------------------------
+
+
+def as_xliff(catalogue: Catalogue = HOUSE) -> bytes:
+    verdicts = Judge.of(BUNDLE, "es").verdicts(catalogue)
+    return xliff.export(BUNDLE, "es", catalogue, verdicts, GLOSSARY, BUNDLE.written)
+
+
+def test_xliff_goes_out_and_comes_back_without_loss() -> None:
+    assert xliff.language_of(as_xliff()) == "es"
+    assert [(row.key, row.english) for row in xliff.rows(as_xliff())] == list(BUNDLE.texts.items())
+    found = bring(DESK, HOUSE, xliff.rows(as_xliff()))
+    assert (found.taken, found.refused) == ((), ())
+
+
+def test_another_program_reads_it_and_what_it_writes_comes_in() -> None:
+    stale = replace(HOUSE.entries[KEY], was="An older sentence.", flags={FUZZY})
+    catalogue = replace(HOUSE, entries={**HOUSE.entries, KEY: stale})
+    theirs: Any = xlifffile(io.BytesIO(as_xliff(catalogue)))
+    units = {unit.getid().rpartition("\x04")[2]: unit for unit in theirs.units}
+    assert units[KEY].source == BUNDLE.texts[KEY] and "English before: An older sentence." in units[KEY].getnotes()
+    assert not units[KEY].isapproved()
+    units["which-nation/nation/ask"].target = "Vuelva cuando quiera."
+    units[KEY].xmlelement.find(units[KEY].namespaced("target")).set("state", "translated")
+    found = bring(DESK, catalogue, xliff.rows(bytes(theirs)))
+    assert (set(found.taken), found.refused) == ({KEY, "which-nation/nation/ask"}, ())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"",
+        b"<xliff/>",
+        b"\xff\xfe<",
+        b'<!DOCTYPE x [<!ENTITY a "b">]><xliff xmlns="urn:oasis:names:tc:xliff:document:1.2">&a;</xliff>',
+        '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode("utf-16"),
+        b"<" * 9_000_000,
+    ],
+)
+def test_what_is_no_xliff_or_could_blow_up_is_refused(source: bytes) -> None:
+    with pytest.raises(NotASheet):
+        list(xliff.rows(source))
