@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from bot import content
+from bot.demo import staged
 from bot.flow_tests import Report, judged, stage
+from bot.play import Part
+from bot.sandbox.player import Player
 from bot.tongues import pseudo
 from bot.tongues.gates import letters
 from bot.tongues.pseudo import CODES, LONG, MIRRORED, with_pseudo
@@ -89,3 +93,15 @@ def test_only_the_languages_that_were_asked_for_are_played() -> None:
     assert here.languages == ("ar",)
     found = judged(BUNDLE, WORDS, house_files(), "pay", NOW, ("ar",))
     assert {test.languages for test in found.played} == {("ar",)}
+
+
+async def test_the_demo_speaks_them_to_whoever_asks(tmp_path: Path) -> None:
+    async with staged(0, tmp_path, pseudo=True) as stage, Player(stage.sandbox.url) as player:
+        worker = Part(player, stage.workers[0], stage.workers[0], "Worker", lambda line: None)
+        await worker.says("/start")
+        picker = await worker.sees("\N{GLOBE WITH MERIDIANS}")
+        labels = [button["text"] for row in picker["rows"] for button in row]
+        assert {language.own_name for language in pseudo.LANGUAGES} <= set(labels)
+        await worker.taps(pseudo.LANGUAGES[0].own_name)
+        asked = await worker.sees("⟦")
+        assert not _PLAIN.findall(_VALUE.sub(" ", asked["text"]))
