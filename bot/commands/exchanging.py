@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.catalogues import Code, Keys, catalogue_of, chosen_of, open_house, today, write
-from bot.commands.saying import Content
+from bot.commands.saying import Content, near
 
 if TYPE_CHECKING:
     from bot.tongues.sheet import Row
@@ -41,7 +41,7 @@ def export(
     states = verdicts(house, tongue)
     path.write_bytes(form.export(house.bundle, code, catalogue_of(tongue), states, house.glossary, order))
     where = "the targets are" if form is xliff else f"the column “{sheet.column(code)}” is"
-    typer.echo(f"{path}: {len(order)} texts. Only {where} written in.")
+    typer.echo(f"{near(path)}: {len(order)} texts. Only {where} written in.")
 
 
 def bring_in(

@@ -44,9 +44,10 @@ def extract(
     fresh = path.exists() and path.read_bytes() == made
     if not check:
         path.write_bytes(made)
-        typer.echo(f"{path}: {len(house.bundle.written)} texts{', as before' if fresh else ''}.")
+        typer.echo(f"{saying.near(path)}: {len(house.bundle.written)} texts{', as before' if fresh else ''}.")
     elif not fresh:
-        typer.echo(f"{path} is older than the English texts. Write it anew: helpline i18n extract", err=True)
+        told = f"{saying.near(path)} is older than the English texts. Write it anew: helpline i18n extract"
+        typer.echo(told, err=True)
         raise typer.Exit(1)
 
 
@@ -101,7 +102,7 @@ def same_meaning(
     who, path = by or saying.account(), house.locales / meanings.FILE
     new = [meanings.same(key, was, texts[key], because.strip(), who, today()) for key, was in pairs]
     path.write_bytes(meanings.write([*house.log, *new]))
-    typer.echo(f"Noted in {path}. Then: helpline i18n update")
+    typer.echo(f"Noted in {saying.near(path)}. Then: helpline i18n update")
 
 
 def _may_be_respelt(house: House, keys: tuple[str, ...], because: str) -> None:
@@ -158,7 +159,7 @@ def coverage(
         path.write_text(tables.written(path.read_text("utf-8"), made), "utf-8")
     except (OSError, tables.NoPlace) as wrong:
         raise typer.BadParameter(str(wrong), param_hint="--page") from None
-    typer.echo(f"{path} has the table of today.")
+    typer.echo(f"{saying.near(path)} has the table of today.")
 
 
 @i18n.command()

@@ -82,7 +82,7 @@ def test_what_is_missing_stale_and_broken_is_counted_and_what_comes_next_is_name
     [standing] = standings(begun, ["es"])
     data = as_data(standing)
     texts = len(begun.bundle.written)
-    assert (data["complete"], data["per_cent"], data["state"]) == (texts - 3, 99, "waiting")
+    assert (data["complete"], data["per_cent"], data["state"]) == (texts - 3, 99, "preview")
     assert {state: data["states"][state] for state in ("missing", "stale", "broken")} == {
         "missing": 1,
         "stale": 1,
