@@ -14,7 +14,6 @@ from bot import content
 from bot.proving import prove
 from bot.tongues import glossary, meanings, reviews
 from bot.tongues.meanings import Meanings
-from bot.translations import read_catalogue
 from bot.words import Words
 from flows.engine.beside import missing
 from flows.engine.bundle import Bundle, load
@@ -87,8 +86,8 @@ def _translated(
     faults: list[Fault] = []
     words = glossary.of(content.LOCALES)
     for language, file, source in catalogues(bundle):
-        translated[language.code], wrong = read_catalogue(bundle, language, file, source)
-        faults += wrong or reviews.faults(bundle, language, file, source, words, same)
+        translated[language.code], wrong = reviews.whole(bundle, language, file, source, words, same)
+        faults += wrong
     return translated, faults
 
 

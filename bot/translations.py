@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from babel.messages.catalog import Message
 
 from bot.tongues import gates, po
 from bot.tongues.gates import Translated
+from bot.tongues.po import AsRead
 from flows.engine.bundle import Bundle
 from flows.engine.draft import Language
 from flows.engine.fault import Fault
@@ -18,23 +20,37 @@ from flows.engine.model import Spot
 _LINE = re.compile(r'\s*|#.*|(msg(ctxt|id|str|id_plural|str\[\d\]) *)?"([^"\\]|\\.)*"\s*')
 
 
+class Reading(NamedTuple):
+    """`found`: the file as it was parsed; None where it could not be."""
+
+    shown: Mapping[str, str]
+    faults: list[Fault]
+    found: AsRead | None
+
+
 def read_catalogue(
     bundle: Bundle, language: Language, file: str, source: bytes
 ) -> tuple[Mapping[str, str], list[Fault]]:
     """What can be shown, and what is wrong. Fuzzy entries and those of an older English wait for a translator."""
+    shown, faults, _ = reading(bundle, language, file, source)
+    return shown, faults
+
+
+def reading(bundle: Bundle, language: Language, file: str, source: bytes) -> Reading:
     shown: dict[str, str] = {}
     lines = source.decode("utf-8", "replace").split("\n")
     broken = next((at for at, line in enumerate(lines) if not _LINE.fullmatch(line)), None)
+    found = None
     try:
-        catalogue = po.parsed(source)
+        found = po.parsed(source)
     except po.Unreadable as problem:
         broken = broken if broken is not None else problem.at
-    if broken is not None:
+    if broken is not None or found is None:
         fix = "Open it in a PO editor, or take the last version that could be read."
-        spot, line = Spot(file, broken + 1, 1), lines[broken]
-        return {}, [Fault("T001", "error", spot, "This catalogue cannot be read.", fix, line, len(line))]
-    faults = list(gates.of_file(language, file, lines, catalogue)) if source.strip() else []
-    for message in catalogue:
+        spot, line = Spot(file, (broken or 0) + 1, 1), lines[broken or 0]
+        return Reading({}, [Fault("T001", "error", spot, "This catalogue cannot be read.", fix, line, len(line))], None)
+    faults = list(gates.of_file(language, file, lines, found)) if source.strip() else []
+    for message in found:
         entry = _entry(bundle, language, file, lines, message)
         if entry is not None:
             wrong = list(gates.wrong(bundle, entry))
@@ -43,7 +59,7 @@ def read_catalogue(
                 shown[entry.written.key] = entry.text
     if language.state == "live":
         faults += _missing(bundle, language, file, lines, shown, faults)
-    return shown, faults
+    return Reading(shown, faults, found)
 
 
 def _entry(bundle: Bundle, language: Language, file: str, lines: list[str], message: Message) -> Translated | None:

@@ -179,10 +179,7 @@ def check(codes: Codes = None, strict: Strict = False, content: Content = None, 
 
 
 def _faults(house: House, tongue: Tongue) -> Iterable[Fault]:
-    from bot.tongues import reviews
-    from bot.translations import read_catalogue
+    from bot.tongues.reviews import whole
 
-    source = tongue.source or b""
-    _, faults = read_catalogue(house.bundle, tongue.language, tongue.file, source)
-    said = (house.bundle, tongue.language, tongue.file, source, house.glossary, house.meanings)
-    return [*faults, *(() if faults else reviews.faults(*said))]
+    said = (house.bundle, tongue.language, tongue.file, tongue.source or b"")
+    return whole(*said, house.glossary, house.meanings)[1]

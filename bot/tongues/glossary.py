@@ -28,7 +28,7 @@ class Term:
     never: Mapping[str, tuple[str, ...]]
 
     def stands_in(self, text: str) -> bool:
-        return _whole(self.english, self.is_name).search(_bare(text)) is not None
+        return _stands_in(self.english, text, self.is_name)
 
     @property
     def is_name(self) -> bool:
@@ -40,8 +40,7 @@ class Term:
 
     def forbidden_in(self, code: str, text: str) -> str:
         """The word that must not stand for it and does, or ""."""
-        bare, words = _bare(text), self.never.get(code, ())
-        return next((word for word in words if _whole(word, self.is_name).search(bare)), "")
+        return next((word for word in self.never.get(code, ()) if _stands_in(word, text, self.is_name)), "")
 
 
 class Glossary:
@@ -97,13 +96,14 @@ def _texts(node: Node | None) -> tuple[str, ...]:
     return tuple(it.text for it in node.items if isinstance(it, Text)) if isinstance(node, Items) else ()
 
 
-def _bare(text: str) -> str:
-    """The names of facts are no words of a sentence."""
-    return PLACEHOLDER.sub(" ", text)
+def _stands_in(words: str, text: str, exactly: bool) -> bool:
+    """As whole words; of a language that joins words only what stands alone is found. Names of facts are no words."""
+    if words.lower() not in text.lower():
+        return False  # almost always, and nothing is compiled for it
+    return _whole(words, exactly).search(PLACEHOLDER.sub(" ", text)) is not None
 
 
 @cache
 def _whole(words: str, exactly: bool) -> Any:
-    """As whole words; of a language that joins words only what stands alone is found."""
     edge = r"[\p{L}\p{M}\p{N}]"
     return regex.compile(rf"(?<!{edge}){regex.escape(words)}(?!{edge})", 0 if exactly else regex.IGNORECASE)

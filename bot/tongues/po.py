@@ -85,7 +85,10 @@ class Catalogue:
 
 def read(source: bytes) -> Catalogue:
     """Raises `Unreadable`. A gate tells where a key stands twice; here the first one counts, as for Babel."""
-    found = parsed(source)
+    return of(parsed(source), source)
+
+
+def of(found: AsRead, source: bytes) -> Catalogue:
     text = source.decode("utf-8").replace("\r\n", "\n").lstrip("\ufeff")
     head = text.partition("\n\n")[0].strip("\n") if 'msgid ""' in text.partition("\n\n")[0] else ""
     entries = [_entry(message) for message in found if message.id]

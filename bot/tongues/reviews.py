@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.tongues import notes, po
 from bot.tongues.gates import Translated
 from bot.tongues.glossary import Glossary
 from bot.tongues.meanings import Meanings
-from bot.tongues.po import Entry
+from bot.tongues.po import Catalogue, Entry
 from bot.tongues.signatures import CHANGED, LIVE, UNREVIEWED, Judge, Verdict
-from bot.translations import line_of
+from bot.translations import line_of, reading
 from flows.engine.bundle import Bundle
 from flows.engine.draft import Language
 from flows.engine.fault import Fault
@@ -34,24 +34,28 @@ class Review:
         )
 
 
-def faults(
-    bundle: Bundle, language: Language, file: str, source: bytes, glossary: Glossary, meanings: Meanings
-) -> Iterator[Fault]:
-    """A catalogue that cannot be read is told of elsewhere."""
-    try:
-        catalogue = po.read(source)
-    except po.Unreadable:
-        return
-    review = Review(bundle, language, file, source.decode("utf-8", "replace").split("\n"))
-    verdicts = Judge.of(bundle, language.code, meanings).verdicts(catalogue)
+def faults(review: Review, catalogue: Catalogue, glossary: Glossary, meanings: Meanings) -> Iterator[Fault]:
+    """Of a catalogue that the gates have let pass."""
+    verdicts = Judge.of(review.bundle, review.language.code, meanings).verdicts(catalogue)
     unsigned = [key for key, verdict in verdicts.items() if verdict.state == UNREVIEWED]
     for key, entry in catalogue.entries.items():
         if key in verdicts and not entry.empty:
             yield from _signed(review, key, entry, verdicts[key])
             if verdicts[key].state in (LIVE, UNREVIEWED, CHANGED):
                 yield from _agreed(review, key, entry, glossary)
-    if language.state == "live" and unsigned:
+    if review.language.state == "live" and unsigned:
         yield _unsigned(review, catalogue.entries[unsigned[0]], len(unsigned), verdicts[unsigned[0]])
+
+
+def whole(
+    bundle: Bundle, language: Language, file: str, source: bytes, glossary: Glossary, meanings: Meanings
+) -> tuple[Mapping[str, str], list[Fault]]:
+    """What can be shown of a catalogue, and all that is wrong with it: gates first, and only then the rest."""
+    shown, wrong, found = reading(bundle, language, file, source)
+    if not wrong and found is not None:
+        review = Review(bundle, language, file, source.decode("utf-8", "replace").split("\n"))
+        wrong += faults(review, po.of(found, source), glossary, meanings)
+    return shown, wrong
 
 
 def _signed(review: Review, key: str, entry: Entry, verdict: Verdict) -> Iterator[Fault]:

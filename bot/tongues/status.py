@@ -11,7 +11,7 @@ from bot.tongues import po
 from bot.tongues.house import House, Tongue
 from bot.tongues.signatures import BROKEN, LIVE, MISSING, NEEDS_WORK, STALE, STATES, UNREVIEWED, Judge, Verdict
 from bot.tongues.topics import topics
-from bot.translations import read_catalogue
+from bot.translations import reading
 
 _ASKED_FIRST = 3
 """So many topics are named of what comes next; a longer list is read by nobody."""
@@ -53,14 +53,11 @@ def verdicts(house: House, tongue: Tongue) -> Mapping[str, Verdict]:
     bundle = house.bundle
     if tongue.source is None:  # English
         return {key: Verdict(UNREVIEWED) for key in bundle.written}
-    shown, faults = read_catalogue(bundle, tongue.language, tongue.file, tongue.source)
-    try:
-        catalogue = po.read(tongue.source)
-    except po.Unreadable:
+    shown, faults, found = reading(bundle, tongue.language, tongue.file, tongue.source)
+    if found is None:
         return {key: Verdict(BROKEN) for key in bundle.written}
-    judge = Judge.of(bundle, tongue.code, house.meanings)
     broken = frozenset(bundle.written.keys() - shown.keys()) if faults else frozenset[str]()
-    return judge.verdicts(catalogue, broken)
+    return Judge.of(bundle, tongue.code, house.meanings).verdicts(po.of(found, tongue.source), broken)
 
 
 def states(house: House, code: str) -> Mapping[str, str]:
