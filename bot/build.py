@@ -8,10 +8,11 @@ import ctypes
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy import Engine
@@ -43,11 +44,14 @@ from bot.telegram.sounds import SoundWire
 from bot.telegram.update import ASKED_FOR
 from bot.web.health import health_app
 from flows.engine.bundle import Bundle
+from flows.engine.changes import Edition
 from flows.engine.model import Place
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
 Runner = web.AppRunner | web.ServerRunner
+Folder = Callable[[Path], Edition]
+"""How the folder of content is opened, where nothing is published yet."""
 _GARBAGE = (20_000, 20, 50)  # turns make no cycles to speak of; looking for them after every 700 objects costs a tenth
 _ARENAS = -8  # M_ARENA_MAX of glibc's mallopt
 
@@ -119,13 +123,12 @@ def _standing(engine: Engine, stores: Stores, now: datetime) -> Mapping[Place, i
         return standing(engine, vault, thaw, now)
 
 
-def _house(settings: Settings, clock: Clock) -> Helpline:
+def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     """Everything that would fail at three in the morning fails here instead. Nothing is started yet."""
     engine, tools = _stores(settings)
     tools.vault.mint([DESK])
     with engine.connect() as db:
-        folder = partial(content.open_folder, settings.content)
-        shelf, seq = at_start(db, folder, int(clock.now().timestamp()))
+        shelf, seq = at_start(db, partial(folder, settings.content), int(clock.now().timestamp()))
     line = Line(shelf, settings.staff_chat)
     ledger = Ledger(engine, tools, line, clock.now)
     wire = SoundWire(settings.api_url, settings.token.reveal(), settings.content)
@@ -134,8 +137,8 @@ def _house(settings: Settings, clock: Clock) -> Helpline:
     return Helpline(ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq))
 
 
-async def start(settings: Settings, clock: Clock) -> Helpline:
-    house = _house(settings, clock)
+async def start(settings: Settings, clock: Clock, folder: Folder = content.open_folder) -> Helpline:
+    house = _house(settings, clock, folder)
     await house.wire.open()
     house.ledger.start(house.gate)
     try:
@@ -211,8 +214,8 @@ async def _serve(house: Helpline, runner: Runner, host: str, port: int) -> None:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, clock: Clock) -> AsyncIterator[Helpline]:
-    house = await start(settings, clock)
+async def running(settings: Settings, clock: Clock, folder: Folder = content.open_folder) -> AsyncIterator[Helpline]:
+    house = await start(settings, clock, folder)
     try:
         yield house
     finally:
@@ -221,7 +224,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Helpline]:
 
 async def invite(settings: Settings, role: Role, name: str) -> str:
     """A link for a new colleague; also while the bot runs."""
-    house = _house(settings, Clock())
+    house = _house(settings, Clock(), content.open_folder)
     await house.wire.open()
     house.ledger.start(house.gate)
     try:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from bot import content, voice_check
 from bot.proving import prove
-from bot.translations import read_catalogue
+from bot.tongues import glossary, meanings, reviews
+from bot.tongues.meanings import Meanings
 from bot.words import Words
 from flows.engine.beside import missing
 from flows.engine.bundle import Bundle, load
@@ -67,7 +68,7 @@ def found(
         bundle = load(files)
     except Faulty as faulty:
         return Found(faulty.faults)
-    translated, wrong = _translated(bundle, catalogues)
+    translated, wrong = _translated(bundle, catalogues, _said_to_be_the_same(files, bundle))
     faults = [*bundle.warnings, *wrong]
     faults += missing(bundle.beside, there, bundle.languages) if there is not None else ()
     faults += due_soon(bundle.facts, today)
@@ -80,13 +81,21 @@ def found(
     return Found(Faulty((*faults, *against, *recorded, *explored.faults)).faults, explored.situations)
 
 
-def _translated(bundle: Bundle, catalogues: content.Sources) -> tuple[dict[str, Mapping[str, str]], list[Fault]]:
+def _translated(
+    bundle: Bundle, catalogues: content.Sources, same: Meanings
+) -> tuple[dict[str, Mapping[str, str]], list[Fault]]:
     translated: dict[str, Mapping[str, str]] = {}
     faults: list[Fault] = []
+    words = glossary.of(content.LOCALES)
     for language, file, source in catalogues(bundle):
-        translated[language.code], wrong = read_catalogue(bundle, language, file, source)
+        translated[language.code], wrong = reviews.whole(bundle, language, file, source, words, same)
         faults += wrong
     return translated, faults
+
+
+def _said_to_be_the_same(files: Mapping[str, bytes], bundle: Bundle) -> Meanings:
+    source = files.get(f"locales/{meanings.FILE}")
+    return meanings.meanings(meanings.read(source), bundle.texts) if source else {}
 
 
 def _against(files: Mapping[str, bytes], draft: Bundle, published: Bundle) -> Iterator[Fault]:

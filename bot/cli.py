@@ -16,7 +16,7 @@ os.environ.setdefault("TYPER_USE_RICH", "0")
 
 import typer
 
-from bot.commands import checking, drawing, facts, playing, publishing, recording, rehearsing
+from bot.commands import checking, drawing, facts, playing, publishing, recording, rehearsing, translating
 from bot.commands.saying import AsJson, table
 from bot.commands.saying import as_json as print_json
 from bot.starting import finish, settings
@@ -43,6 +43,7 @@ publishing.add_to(app)
 rehearsing.add_to(app)
 facts.add_to(app)
 recording.add_to(app)
+translating.add_to(app)
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
 
@@ -51,11 +52,12 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes 
 def demo(
     port: Port = 8765,
     play: Annotated[bool, typer.Option("--play", help="Play one whole conversation here, print it, and stop.")] = False,
+    pseudo: Annotated[bool, typer.Option("--pseudo", help="Offer two more languages, made to find faults.")] = False,
 ) -> None:
     """Try everything on this machine: no token, no Telegram, no database server."""
     from bot.demo import demo as show
 
-    raise typer.Exit(finish(show(port, play)))
+    raise typer.Exit(finish(show(port, play, pseudo)))
 
 
 @app.command()

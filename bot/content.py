@@ -1,14 +1,9 @@
-"""Content and catalogues from the disk. `python -m bot.content` writes the template that translators start from."""
+"""Content and catalogues from the disk."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
 
 from bot import voice
 from bot.translations import read_catalogue
@@ -16,15 +11,12 @@ from bot.words import Words
 from flows.engine.bundle import Bundle
 from flows.engine.bundle import load as load_bundle
 from flows.engine.changes import Edition
-from flows.engine.draft import Language, Written
+from flows.engine.draft import Language
 from flows.engine.fault import Fault, Faulty
-from flows.engine.grammar import LABEL_CUT
 
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
 
 _LARGEST = 256 * 1024 + 1  # one more than the reader takes, so that it can say so itself
-_POT_HEADER = "# Texts of the flows, for translators. Made from flows/content; change the English there.\n"
-_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a date that changed with every run would hide real changes
 
 
 def load(root: Path) -> tuple[Bundle, Words]:
@@ -61,7 +53,8 @@ def _sums(root: Path) -> dict[str, bytes]:
 
 
 def _catalogue_files(folder: Path) -> dict[str, bytes]:
-    found = sorted(folder.glob("*/LC_MESSAGES/flows.po"))
+    """And the log without which nobody could tell which of their signatures count."""
+    found = [*sorted(folder.glob("*/LC_MESSAGES/flows.po")), *folder.glob("same-meaning.jsonl")]
     return {f"locales/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
 
 
@@ -105,48 +98,3 @@ def sources(files: Mapping[str, bytes], bundle: Bundle) -> Iterator[tuple[Langua
         if language.code != "en":
             name = f"locales/{language.code}/LC_MESSAGES/flows.po"
             yield language, name, files.get(name, b"")
-
-
-# --- for translators ---------------------------------------------------------------------------------------------
-
-
-def template(bundle: Bundle) -> Catalog:
-    """All texts for people, each under its key, with what a translator must know."""
-    catalog = Catalog(
-        project="helpline", version="1", charset="utf-8", fuzzy=False, header_comment=_POT_HEADER.rstrip(),
-        creation_date=_MADE, revision_date=_MADE, msgid_bugs_address="", copyright_holder="",
-    )  # fmt: skip
-    for written in bundle.written.values():
-        catalog.add(
-            written.text, context=written.key, locations=[(f"flows/content/{written.spot.file}", written.spot.line)],
-            auto_comments=list(_comments(bundle, written)),
-            flags=["python-brace-format"] if bundle.placeholders(written.key) else [],
-        )  # fmt: skip
-    return catalog
-
-
-def write_template(bundle: Bundle, path: Path) -> None:
-    out = io.BytesIO()
-    write_po(out, template(bundle), width=0, omit_header=False)
-    path.write_bytes(out.getvalue())
-
-
-def _comments(bundle: Bundle, written: Written) -> Iterator[str]:
-    yield f"Where: {written.where}"
-    if written.label:
-        yield f"At most {LABEL_CUT} letters."
-    for name in bundle.placeholders(written.key):
-        yield f"{{{name}}} = {_becomes(bundle, name)}"
-    if written.note:
-        yield written.note
-
-
-def _becomes(bundle: Bundle, name: str) -> str:
-    fact = bundle.facts.get(name)
-    if fact is None:
-        return bundle.system.get(name, "filled in by the program")
-    return bundle.texts[fact.text] if fact.text else fact.all_values
-
-
-if __name__ == "__main__":
-    write_template(load(LOCALES.parent / "flows" / "content")[0], LOCALES / "flows.pot")

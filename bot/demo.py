@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot import build
+from bot import build, content
 from bot.clock import Clock
 from bot.enlist import invite
 from bot.play import Conversation
@@ -23,6 +23,8 @@ from bot.sandbox.api import Running, serve
 from bot.sandbox.player import Player
 from bot.seal.keyring import Keyring
 from bot.settings import HOUSE, Settings
+from bot.tongues.pseudo import with_pseudo
+from flows.engine.changes import Edition
 from handoff.model import Role
 
 ADVOCATES = (("Amal", Role.COORDINATOR), ("Bea", Role.ADVOCATE))
@@ -41,8 +43,9 @@ class Demo:
 
 
 @contextlib.asynccontextmanager
-async def staged(port: int, folder: Path, *, topics: bool = True) -> AsyncIterator[Demo]:
-    """Everything of the demo, started in `folder` and stopped again. Port 0 takes a free one."""
+async def staged(port: int, folder: Path, *, topics: bool = True, pseudo: bool = False) -> AsyncIterator[Demo]:
+    """Everything of the demo, started in `folder` and stopped again. Port 0 takes a free one. `pseudo`: the picker also
+    offers the two languages that are made for tests."""
     clock = Clock()
     token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(27)}"
     sandbox = await serve(port, token, clock)
@@ -53,7 +56,8 @@ async def staged(port: int, folder: Path, *, topics: bool = True) -> AsyncIterat
             workers = [await player.person(f"Worker {number}", started=False) for number in (1, 2)]
             group = await player.group("Helpline desk", advocates)
             settings = _settings(folder, sandbox.url, token, group)
-            async with build.running(settings, clock) as house:
+            opened = _with_pseudo if pseudo else content.open_folder
+            async with build.running(settings, clock, opened) as house:
                 await build.go_by(house, settings, "Helpline")
                 await _enlist(house, player, advocates)
                 yield Demo(sandbox, house, tuple(workers), tuple(advocates), group)
@@ -68,6 +72,10 @@ def _with_a_sample_to_listen_to(folder: Path) -> Path:
         shutil.copytree(HOUSE / "flows" / "content", content)
         shutil.copytree(HOUSE / "flows" / "sample" / "voice", content / "voice", dirs_exist_ok=True)
     return content
+
+
+def _with_pseudo(root: Path) -> Edition:
+    return with_pseudo(content.open_folder(root))
 
 
 def _settings(folder: Path, url: str, token: str, group: int) -> Settings:
@@ -109,13 +117,13 @@ async def _welcomed(player: Player, person: int) -> bool:
     return any(message["from"] == "bot" for message in await player.seen(person))
 
 
-async def demo(port: int, play: bool) -> int:
+async def demo(port: int, play: bool, pseudo: bool = False) -> int:
     """The demo with its page until Ctrl-C; or, with `play`, one whole conversation printed as a transcript."""
     with tempfile.TemporaryDirectory(prefix="helpline-demo-") as folder:
         if play:
             async with staged(0, Path(folder)) as stage:
                 return await _play(stage)
-        async with staged(port, Path(folder)) as stage:
+        async with staged(port, Path(folder), pseudo=pseudo) as stage:
             _say(f"\n  The demo is ready: {stage.sandbox.url}\n")
             _say("  Play the worker, the staff chat and an advocate on one page.")
             _say("  Nothing leaves this machine, and nothing is kept when you stop. Ctrl-C ends it.\n")

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import content
-from bot.translations import letters
+from bot.tongues.gates import letters
+from bot.tongues.pseudo import CODES as PSEUDO
+from bot.tongues.pseudo import spoken
 from bot.words import LONGEST, Words, measure
 from flows.engine.bundle import Bundle
 from flows.engine.coverage import Unvisited, Visited, unvisited
@@ -43,8 +45,15 @@ class Report:
         return not failed and not self.faults and not any(missed.must for missed in self.unvisited)
 
 
-def stage(bundle: Bundle, words: Words, now: datetime) -> Stage:
-    return Stage(bundle, lambda key, language: words.text(key, language, {}), _looks(words), now)
+class NotSpoken(Exception):
+    """With the languages that there are."""
+
+    def __init__(self, bundle: Bundle, code: str) -> None:
+        super().__init__(f'"{code}" is not spoken here; there are {", ".join(bundle.spoken)}, {" and ".join(PSEUDO)}')
+
+
+def stage(bundle: Bundle, words: Words, now: datetime, languages: tuple[str, ...] = ()) -> Stage:
+    return Stage(bundle, lambda key, language: words.text(key, language, {}), _looks(words), now, languages)
 
 
 def _looks(words: Words) -> Callable[[Screen, str, date], str]:
@@ -66,18 +75,29 @@ def _looks(words: Words) -> Callable[[Screen, str, date], str]:
     return looks
 
 
-def report(root: Path, flow: str | None, now: datetime) -> Report:
+def report(root: Path, flow: str | None, now: datetime, languages: tuple[str, ...] = ()) -> Report:
     """Of the content below `root`. Raises `Faulty` where that cannot be used at all."""
-    bundle, words = content.load(root)
+    edition = spoken(content.open_folder(root), languages)
+    bundle, words = edition.bundle, Words(edition.bundle, edition.catalogues)
+    for code in languages:
+        if code not in bundle.spoken:
+            raise NotSpoken(bundle, code)
     if flow is not None and flow not in bundle.flows:
         raise NoSuchFlow(bundle, flow)
-    return judged(bundle, words, content.read(root), flow, now)
+    return judged(bundle, words, content.read(root), flow, now, languages)
 
 
-def judged(bundle: Bundle, words: Words, files: Mapping[str, bytes], flow: str | None, now: datetime) -> Report:
+def judged(
+    bundle: Bundle,
+    words: Words,
+    files: Mapping[str, bytes],
+    flow: str | None,
+    now: datetime,
+    languages: tuple[str, ...] = (),
+) -> Report:
     """Always all tests are played, for what counts as visited; told is only what belongs to the flow."""
     tests, faults = read_tests(bundle, files)
-    here, visited, played = stage(bundle, words, now), Visited(), list[Played]()
+    here, visited, played = stage(bundle, words, now, languages), Visited(), list[Played]()
     for test in tests:
         played.append(play(here, test))
         visited.add(bundle, played[-1].seen)

@@ -21,6 +21,7 @@ FOR_OPERATORS = (
     "bot.build.TokenRefused",
     "bot.seal.keyring.KeyringRefused",
     "bot.settings.BadSettings",
+    "bot.tongues.meanings.BadLog",
 )
 FOR_AUTHORS = "flows.engine.fault.Faulty"
 

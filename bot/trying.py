@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import content, flow_tests, terminal
 from bot.saved_test import save
+from bot.tongues.pseudo import spoken
 from bot.turn import case_screen
 from bot.words import Words
 from flows.engine.bundle import Bundle
@@ -248,7 +249,8 @@ def on_duty(bundle: Bundle, team: str) -> frozenset[str]:
     return frozenset(takes) if team == "open" else frozenset()
 
 
-def open_chat(root: Path, team: str, now: datetime) -> tuple[Bundle, Words, Chat]:
-    bundle, words = content.load(root)
+def open_chat(root: Path, team: str, now: datetime, language: str = "") -> tuple[Bundle, Words, Chat]:
+    edition = spoken(content.open_folder(root), [language])
+    bundle, words = edition.bundle, Words(edition.bundle, edition.catalogues)
     chat = Chat(bundle, lambda key, language: words.text(key, language, {}), now, on_duty(bundle, team))
     return bundle, words, chat

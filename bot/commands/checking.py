@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands import saying
-from bot.commands.saying import AsJson, Content, content_root
+from bot.commands.saying import AsJson, Content, Strict, content_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +45,10 @@ def check(
     github: Github = False,
     sarif: Sarif = False,
     today: Today = "",
+    strict: Strict = False,
 ) -> None:
     """Read all flows, facts and translations, walk through everything that can happen, and show what is wrong with
-    the fix and the chat that leads there. Only errors end with 1."""
+    the fix and the chat that leads there. Only errors end with 1; with --strict, warnings too."""
     from bot import checks
     from bot.ci import Paths
     from bot.ci import github as to_github
@@ -66,7 +67,7 @@ def check(
         typer.echo(json.dumps(to_sarif(faults, checks.titles(), paths), indent=2, ensure_ascii=False))
     else:
         _tell(found, root)
-    raise typer.Exit(1 if any(fault.level == "error" for fault in faults) else 0)
+    raise typer.Exit(saying.verdict(faults, strict))
 
 
 def _tell(found: Found, root: Path) -> None:

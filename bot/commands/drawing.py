@@ -67,7 +67,7 @@ def draw(
     root = content_root(content)
     bundle, words = disk.load(root)
     _must_be_there(bundle, flow, lang, overlay)
-    drawn = _drawn(_chart(bundle, words, flow, lang, _overlay(bundle, overlay, lang, on, disk.locales(root))), form)
+    drawn = _drawn(_chart(bundle, words, flow, lang, _overlay(bundle, overlay, lang, on, root)), form)
     if out is None:
         typer.echo(drawn, nl=False)
     else:
@@ -108,8 +108,9 @@ def _must_be_there(bundle: Bundle, flow: str, lang: str, overlay: Laid | None) -
         )
 
 
-def _overlay(bundle: Bundle, wanted: Laid | None, lang: str, on: date, locales: Path) -> Overlay:
-    from bot.signatures import states
+def _overlay(bundle: Bundle, wanted: Laid | None, lang: str, on: date, root: Path) -> Overlay:
+    from bot.tongues.house import House
+    from bot.tongues.status import states
     from flows.engine.drawing import overlays
 
     match wanted:
@@ -118,8 +119,7 @@ def _overlay(bundle: Bundle, wanted: Laid | None, lang: str, on: date, locales: 
         case Laid.DATES:
             return overlays.dates(bundle, on)
         case Laid.UNTRANSLATED:
-            path = locales / lang / "LC_MESSAGES" / "flows.po"
-            return overlays.untranslated(bundle, lang, states(bundle, path.read_bytes()) if path.exists() else {})
+            return overlays.untranslated(bundle, lang, states(House.open(root), lang))
         case None:
             return overlays.Overlay()
 

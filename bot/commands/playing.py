@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 Flow = Annotated[str | None, typer.Argument(help="The name of the flow; without it, all of them.")]
 Given = Annotated[list[str] | None, typer.Option(help="An answer already known, as danger=no. Can be repeated.")]
+Langs = Annotated[
+    list[str] | None,
+    typer.Option(help="Only this language; can be repeated. qps-ploc and qps-plocm are made for tests."),
+]
 Team = Annotated[str, typer.Option(help="open: somebody is on duty; closed: nobody is.")]
 Day = Annotated[str, typer.Option("--date", help="The day on which it is played, as 2027-04-06; else today.")]
 
@@ -31,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("try")(try_flow)
 
 
-def play_tests(flow: Flow = None, content: Content = None, as_json: AsJson = False) -> None:
+def play_tests(flow: Flow = None, lang: Langs = None, content: Content = None, as_json: AsJson = False) -> None:
     """Play the tests that stand beside the flows (flows/NAME.test.yaml), and say what none of them visits.
 
     \b
@@ -58,9 +62,11 @@ def play_tests(flow: Flow = None, content: Content = None, as_json: AsJson = Fal
     from bot import flow_tests
 
     try:
-        found = flow_tests.report(content_root(content), flow, _now(""))
+        found = flow_tests.report(content_root(content), flow, _now(""), tuple(lang or ()))
     except flow_tests.NoSuchFlow as wrong:
         raise typer.BadParameter(str(wrong), param_hint="FLOW") from None
+    except flow_tests.NotSpoken as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--lang") from None
     if as_json:
         saying.one_as_json(flow_tests.as_data(found))
     else:
@@ -136,7 +142,9 @@ def _as_text(found: Followed) -> Iterator[str]:
 
 def try_flow(
     flow: Annotated[str | None, typer.Argument(help="The flow; without it she begins with her first message.")] = None,
-    lang: Annotated[str, typer.Option(help="Her language. Without it and without a flow she picks one.")] = "",
+    lang: Annotated[
+        str, typer.Option(help="Her language, or qps-ploc or qps-plocm. Without it and without a flow she picks one.")
+    ] = "",
     given: Given = None,
     date: Day = "",
     team: Team = "open",
@@ -154,7 +162,7 @@ def try_flow(
     from bot.trying import Trying, open_chat
 
     root = saying.near(content_root(content))
-    bundle, words, chat = open_chat(root, _open(team), _now(date))
+    bundle, words, chat = open_chat(root, _open(team), _now(date), lang)
     begins = _flow(bundle, flow) if flow else ""
     language = _language(bundle, lang) if lang else "en" if flow else ""
     if order not in ("auto", "shown", "sent"):

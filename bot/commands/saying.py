@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from bot.settings import Stores
     from flows.engine.changes import Edition
+    from flows.engine.fault import Fault
 
 Result = TypeVar("Result")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table for people.")]
+Strict = Annotated[bool, typer.Option("--strict", help="A warning is a failure too.")]
 Content = Annotated[Path | None, typer.Option(help="The content to read; else the one of HELPLINE_CONTENT.")]
 
 
@@ -95,6 +97,12 @@ def as_json(rows: Iterable[Mapping[str, Any]]) -> None:
 
 def one_as_json(thing: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(thing, indent=2, ensure_ascii=False, default=str))
+
+
+def verdict(faults: Iterable[Fault], strict: bool) -> int:
+    """What a command ends with that has looked for faults. `strict`: a warning is a failure too."""
+    fails = ("error", "warning") if strict else ("error",)
+    return 1 if any(fault.level in fails for fault in faults) else 0
 
 
 def turns_text_itself() -> bool:

@@ -69,6 +69,7 @@ class Bundle:
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
     always: tuple[Always, ...] = ()
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
+    reviewers: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> who may sign its translations
 
     @property
     def short(self) -> str:
@@ -229,6 +230,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         fleeting=frozenset(name for name, answer in draft.answers.items() if answer.keep in ("none", "count")),
         always=tuple(draft.always),
         retired=_frozen(draft.retired),
+        reviewers=_frozen(draft.reviewers),
     )
 
 

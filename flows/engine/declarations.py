@@ -3,14 +3,14 @@ their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from flows.engine import grammar_files as grammar
 from flows.engine.declared_facts import facts
 from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Team
 from flows.engine.fault import closest
 from flows.engine.form import Filled, check_name, check_value, named_blocks
-from flows.engine.grammar import BUTTONS, GLOBAL_TEXTS, LABEL_CUT, LABEL_LONG, LABELS, SCREEN_LONG
+from flows.engine.grammar import BUTTONS, GLOBAL_TEXTS, LABEL_CUT, LABEL_LONG, LABELS, NAME, SCREEN_LONG
 from flows.engine.read import Block, Items, Page, Text
 from flows.engine.rules import RULES
 
@@ -56,6 +56,24 @@ def teams(draft: Draft, page: Page, file: Filled) -> None:
         takes = filled.flag("cases", False)
         sure = filled.word("cases") in ("yes", "no")  # else that is told, and not that nobody takes cases
         draft.teams[name] = Team(name, takes or not sure, what)
+    block = file.block_of("reviewers")
+    for code in block.entries if block else ():
+        draft.reviewers[code] = frozenset(_reviewers(page, block, code)) if block else frozenset()
+
+
+def _reviewers(page: Page, block: Block, code: str) -> Iterator[str]:
+    """Names as they stand in a signature, where a space would end them."""
+    check_name(page, block.keys[code], grammar.FILES["teams.yaml"].keys["reviewers"])
+    node = block.entries[code]
+    if not isinstance(node, Items):
+        page.fault("F005", block.keys[code], f"After {code}: a list must stand.", "Write the names as [one, another].")
+        return
+    for name in node.items:
+        if isinstance(name, Text) and NAME.match(name.text):
+            yield name.text
+        else:
+            sentence = "This cannot be the name of a reviewer: nobody could sign with it."
+            page.fault("F009", name, sentence, "Use small letters, digits, - and _, and begin with a letter.")
 
 
 def answers(draft: Draft, page: Page, file: Filled) -> None:

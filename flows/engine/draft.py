@@ -132,6 +132,7 @@ class Draft:
     agreements: dict[str, Agreement] = field(default_factory=dict)
     bases: set[str] = field(default_factory=set)
     teams: dict[str, Team] = field(default_factory=dict)
+    reviewers: dict[str, frozenset[str]] = field(default_factory=dict)  # language -> who may sign its translations
     languages: list[Language] = field(default_factory=list)
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     topics: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> flow -> words

@@ -122,7 +122,9 @@ FILES: Mapping[str, Form] = {
         },
     ),
     "teams.yaml": Form("this file", "Who takes cases, and who answers for what is written.",
-        {"teams": Key(Holds.NAMED, "the teams under their names", name=NAME, form=TEAM)}),
+        {"teams": Key(Holds.NAMED, "the teams under their names", name=NAME, form=TEAM)},
+        {"reviewers": Key(Holds.NAMED, "under the code of a language: who may sign its translations, by name",
+                          name=LANGUAGE_CODE)}),
     "answers.yaml": Form("this file", "What is asked, why, how long it is kept, who may see it.",
         {"answers": Key(Holds.NAMED, "the answers under their names", name=STEP_NAME, form=DECLARED)},
         {"system": Key(Holds.NAMED, "what the program fills in", name=STEP_NAME, form=SYSTEM),
@@ -171,7 +173,8 @@ WORDS = Form(
     },
     {
         "topics": Key(
-            Holds.NAMED, "under the name of a flow: words that lead to it. At the menu they count anywhere in a message, "
+            Holds.NAMED,
+            "under the name of a flow: words that lead to it. At the menu they count anywhere in a message, "
             "and of several the first listed; at any other step as the whole message",
         ),
         "written_as": Key(W, "the lists also hold the usual spelling in these letters", ("latin",)),

@@ -33,12 +33,13 @@ A_REF = "played"
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What the tests may not ask the world for. `looks`: (screen, language, today) -> what is wrong with it as people
-    see it, or ""."""
+    see it, or "". `languages`: only these are played, where there are any."""
 
     bundle: Bundle
     label: Label
     looks: Callable[[Screen, str, date], str]
     now: datetime
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class _Otherwise(Exception):
 
 def play(stage: Stage, test: FlowTest) -> Played:
     """In each language up to the first thing that goes otherwise: what comes after it would only mislead."""
-    languages = test.languages or tuple(stage.bundle.spoken)
+    here = stage.languages or tuple(stage.bundle.spoken)
+    languages = tuple(code for code in test.languages if code in here) if test.languages else here
     seen: list[Seen] = []
     failed: dict[tuple[Spot, str], tuple[str, ...]] = {}
     for language in languages:

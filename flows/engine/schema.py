@@ -90,7 +90,7 @@ def _inner(form: Form, name: str, key: Key) -> Schema:
         return {"anyOf": [{"description": step.means, **_object(step)} for step in grammar.STEPS.values()]}
     if name == "texts":
         return {"anyOf": [_SCALAR, _object(SENTENCE)]}
-    if name == "topics":
+    if name in ("topics", "reviewers"):
         return _TEXTS
     if name == "for":
         return {"type": "object", "additionalProperties": _SCALAR}

@@ -43,3 +43,25 @@ def ways(step: Step) -> Mapping[str, object]:
         case EndStep():
             found["return"] = step.outcome
     return {way: where for way, where in found.items() if where is not None}
+
+
+def leads_to(step: Step) -> tuple[str, ...]:
+    """The steps of the same flow that can follow, in the order in which they are written."""
+    match step:
+        case SayStep():
+            follow = [step.next]
+        case ChoiceStep():
+            follow = [*(option.next for option in step.options), step.skip]
+        case AnswerStep():
+            follow = [step.next, step.skip, step.otherwise]
+        case BranchStep():
+            follow = [*(line.next for line in step.lines), step.otherwise]
+        case RunStep():
+            follow = [*step.then.values()]
+        case ConsentStep():
+            follow = [step.agreed, step.refused]
+        case HandoffStep():
+            follow = [step.next, step.closed]
+        case EndStep():
+            follow = []
+    return tuple(dict.fromkeys(name for name in follow if name))

@@ -52,7 +52,7 @@ def test_all_flows_on_one_map() -> None:
 def test_a_map_in_arabic_says_what_nobody_has_signed() -> None:
     done = types("passport-kept", "--lang", "ar", "--overlay", "untranslated")
     assert "عند من جواز سفرك الآن؟" in done.stdout
-    assert "! 5 of 5 texts: 5 not signed" in done.stdout
+    assert "! 5 of 5 texts: 5 not reviewed" in done.stdout
     assert "Texts that no speaker has signed. Signed so far: 0 of " in done.stdout
 
 

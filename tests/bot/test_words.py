@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import content
+from bot.tongues.headers import new_head
 from bot.words import LONGEST, Rendered, Words, left_to_right, measure
 from flows.engine.bundle import Bundle, load
 from flows.engine.fault import Fault, Faulty
@@ -160,7 +161,7 @@ def faults(
 ) -> list[Fault]:
     """What is said about a catalogue with this one entry."""
     english = english or bundle.texts[key]
-    entry = f'msgid ""\nmsgstr "Language: ar\\n"\n\n{flag}msgctxt "{key}"\nmsgid "{english}"\nmsgstr "{text}"\n'
+    entry = f'{new_head("ar")}\n\n{flag}msgctxt "{key}"\nmsgid "{english}"\nmsgstr "{text}"\n'
     path = folder / "ar" / "LC_MESSAGES" / "flows.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(entry, "utf-8")
@@ -191,7 +192,7 @@ def test_a_translation_that_could_mislead_stops_the_start(
     [fault] = faults(bundle, tmp_path, text)
     assert fault.code == code
     assert says in fault.sentence
-    assert fault.spot == ("locales/ar/LC_MESSAGES/flows.po", 6, 1)
+    assert fault.spot == ("locales/ar/LC_MESSAGES/flows.po", 13, 1)
     assert "the English text is at globals.yaml:" in fault.note
     assert "msgstr" in fault.render()
 
@@ -236,27 +237,6 @@ def test_the_house_speaks_all_its_languages(bundle: Bundle) -> None:
         waiting = WAITING.get(language, 0)
         assert missing <= waiting, f"not translated into {language}"
         assert missing or not waiting, f"{language} is complete; take its line out of WAITING"
-
-
-# --- for translators ---------------------------------------------------------------------------------------------
-
-
-def test_the_template_on_disk_is_the_one_of_this_content(bundle: Bundle, tmp_path: Path) -> None:
-    made = tmp_path / "flows.pot"
-    content.write_template(bundle, made)
-    assert made.read_text("utf-8") == (LOCALES / "flows.pot").read_text("utf-8"), (
-        "it must be written anew: python -m bot.content"
-    )
-
-
-def test_a_translator_is_told_where_how_long_and_what_is_filled_in(bundle: Bundle) -> None:
-    found = {message.context: message for message in content.template(bundle) if message.context}
-    assert set(found) == set(bundle.texts)
-    message = found[EMERGENCY]
-    assert message.auto_comments[:2] == ["Where: sentence of the program", "{emergency_number} = 999"]
-    assert "python-brace-format" in message.flags
-    assert "At most 32 letters." in found["passport-kept/who_has_it/option.employer"].auto_comments
-    assert "Where: button 1 of 4" in found["passport-kept/who_has_it/option.employer"].auto_comments
 
 
 # --- facts that differ by an answer ------------------------------------------------------------------------------

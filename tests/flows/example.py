@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from bot import checks
+from bot.tongues.notes import fingerprint
 from flows.engine.bundle import Bundle, load
 from flows.engine.draft import Language
 from flows.engine.fault import Fault
@@ -44,6 +46,7 @@ always:
 teams:
   advocates: {what: Talk with workers, cases: yes}
   rights-team: {what: Answers for the topics about rights, cases: no}
+reviewers: {es: [reader_one, reader_two]}
 """,
     "answers.yaml": """\
 answers:
@@ -79,7 +82,7 @@ facts:
   wage_under_18: {{{_RATE}, value: £1.00}}
   opening:
     kind: text
-    text: Somebody answers in the day.
+    text: Somebody answers from 9 to 5.
     confidence: B
     confirm: at which hours somebody answers
 {SIGNED}\
@@ -186,12 +189,38 @@ def example_files() -> dict[str, str]:
     return {**_FILES, **made}
 
 
+_HEAD = """\
+msgid ""
+msgstr ""
+"Language: es\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"""
+_ENTRY = re.compile(r'^msgctxt "(.*)"\nmsgid "(.*)"\nmsgstr "(.*)"$', re.MULTILINE)
+
+
 def catalogue(bundle: Bundle, own: str = "") -> str:
-    """Every text in Spanish (the same words will do), with the entry `own` instead of its like."""
+    """Every text in Spanish (the same words will do), with the entry `own` instead of its like. Both readers of the
+    small house have signed all of it; `own` too, where it does not say itself who made it."""
     said = {key: text for key, text in bundle.texts.items() if f'msgctxt "{key}"' not in own}
-    head = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    entries = [f'msgctxt "{key}"\nmsgid "{text}"\nmsgstr "{_SPANISH.get(key, text)}"\n' for key, text in said.items()]
-    return "\n".join([head, f"{own}\n", *entries])
+    entries = [f'msgctxt "{key}"\nmsgid "{text}"\nmsgstr "{_SPANISH.get(key, text)}"' for key, text in said.items()]
+    head, own = (f"{own}\n", "") if own.startswith('msgid ""') else (_HEAD, own)
+    return (
+        "\n\n".join(
+            [head.rstrip(), own if "# " in own or own.count("msgctxt") > 1 else signed(own), *map(signed, entries)]
+        )
+        + "\n"
+    )
+
+
+def signed(entries: str) -> str:
+    return _ENTRY.sub(lambda found: f"{_signatures(*found.groups())}{found.group()}", entries)
+
+
+def _signatures(key: str, english: str, text: str) -> str:
+    mark = fingerprint(key, english, text)
+    lines = (f"# reviewed: 2026-11-23 by {by} #{mark}\n" for by in ("reader_one", "reader_two"))
+    return f"# draft: machine\n{''.join(lines)}"
 
 
 def wrong_with(

@@ -36,23 +36,12 @@ def main() -> None:
     today = datetime.fromisoformat(sys.argv[1])
     Clock.now = lambda self: today  # type: ignore[method-assign]
     Clock.unix = lambda self: today.timestamp()  # type: ignore[method-assign]
-    programs: dict[str, Callable[[], object]] = {"helpline": helpline, "python": _python, "pybabel": _pybabel}
+    programs: dict[str, Callable[[], object]] = {"helpline": helpline}
     while line := sys.stdin.readline():
         asked = json.loads(line)
         program = programs[asked["words"][0]]
         said = _seen(program, asked["words"]) if asked["typed"] is None else _chat(program, **asked)
         print(json.dumps({"said": said.decode("utf-8", "replace")}), flush=True)  # noqa: T201
-
-
-def _python() -> None:
-    """A whole interpreter of its own."""
-    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
-
-
-def _pybabel() -> None:
-    from babel.messages.frontend import main as pybabel
-
-    pybabel()  # type: ignore[no-untyped-call]
 
 
 def _seen(program: Callable[[], object], words: Sequence[str]) -> bytes:

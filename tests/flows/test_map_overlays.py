@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from bot.signatures import fingerprint, states
 from flows.engine.bundle import Bundle, load
 from flows.engine.drawing.chart import Chart, Mark
 from flows.engine.drawing.dot import dot
@@ -72,35 +71,6 @@ def test_where_no_way_leads_to_a_person_the_map_says_so() -> None:
 
 
 # --- texts -------------------------------------------------------------------------------------------------------
-
-KEY = "passport-kept/law/say"
-
-
-def po(*entries: tuple[str, str, str, str]) -> bytes:
-    """(comment, key, English, translation)"""
-    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    body = "".join(f'\n{note}\nmsgctxt "{key}"\nmsgid "{en}"\nmsgstr "{text}"\n' for note, key, en, text in entries)
-    return (head + body).encode()
-
-
-LAW = HOUSE.texts[KEY]
-SIGNATURE = f"# reviewed: 2026-11-23 by speaker #{fingerprint(KEY, LAW, 'س')}"
-
-
-@pytest.mark.parametrize(
-    ("entry", "state"),
-    [
-        ((SIGNATURE, KEY, LAW, "س"), SIGNED),
-        ((SIGNATURE, KEY, LAW, "ص"), "changed after signing"),
-        (("# draft: machine", KEY, LAW, "س"), "not signed"),
-        (("#, fuzzy", KEY, LAW, "س"), "needs work"),
-        ((SIGNATURE, KEY, "An older sentence.", "س"), "of an older English"),
-        ((SIGNATURE, KEY, LAW, ""), None),
-        ((SIGNATURE, "nobody/knows/this", LAW, "س"), None),
-    ],
-)
-def test_a_signature_holds_for_what_was_signed_only(entry: tuple[str, str, str, str], state: str | None) -> None:
-    assert states(HOUSE, po(entry)).get(KEY) == state
 
 
 def test_what_no_speaker_has_signed_is_marked_with_its_state() -> None:

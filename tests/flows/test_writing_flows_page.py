@@ -18,7 +18,7 @@ from tests.flows.tour import BY_HAND, Clone, Tour, Wrong, blocks, clone, rewritt
 
 PAGE = HOUSE / "docs" / "writing-flows.md"
 NOON = datetime.combine(TODAY, time(12), UTC)
-TAUGHT = ("check", "explain", "try", "test", "map", "rehearse", "publish", "rollback", "bundles")
+TAUGHT = ("check", "explain", "try", "test", "map", "i18n", "rehearse", "publish", "rollback", "bundles")
 FLOW = "```yaml\nflow: x\nsteps: {}\n```"
 
 

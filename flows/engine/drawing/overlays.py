@@ -16,7 +16,7 @@ from flows.engine.model import Place
 SOON = 30
 """Days before a fact is due at which the map begins to say so."""
 
-SIGNED = "signed"
+SIGNED = "live"
 """The state of a translation that a speaker stands behind. All other states are said as they are named."""
 
 
