@@ -18,8 +18,11 @@ def said(written: str, language: str) -> str:
         return written
     if months is None:
         return written
-    month = months[day.month - 1]
-    return f"{day.day} {month} {day.year}" if len(written) == 10 else f"{month} {day.year}"
+    named = (months[day.month - 1], str(day.year))
+    return _BETWEEN.get(language, " ").join((str(day.day), *named) if len(written) == 10 else named)
+
+
+_BETWEEN: Mapping[str, str] = {"es": " de "}
 
 
 MONTHS: Mapping[str, tuple[str, ...]] = {

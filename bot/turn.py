@@ -103,7 +103,7 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
     comes = session.bundle != house.bundle.id  # to this bundle, from another one or from nowhere
     around = Circumstances(
         today=now.date(), open_teams=house.open_teams, label=lambda key: house.label(key, session.language),
-        before=house.known.get(session.bundle) if comes else None,
+        before=house.known.get(session.bundle) if comes else None, hint=heard.language_hint,
     )  # fmt: skip
     after, said = take_turn(house.bundle, session, given, around)
     if after.stack and (comes or not session.stack):

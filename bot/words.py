@@ -19,6 +19,8 @@ LONGEST = 4096
 
 _LRI, _FSI, _PDI, _LRM, _RLM = "\u2066", "\u2068", "\u2069", "\u200e", "\u200f"
 _CACHED = 4096
+_SIGNS: Mapping[str, str] = {"globals/person": "\N{HAPPY PERSON RAISING ONE HAND}", "globals/hide": "\N{CROSS MARK}"}
+"""The row that is always there, for somebody who has not picked a language."""
 _UNFILLED = "\u2013"
 _WARNING = "globals/out_of_date"
 
@@ -69,7 +71,7 @@ class Words:
         return self._filled(key, language, _ready(slots), today)
 
     def screen(self, screen: Screen, language: str, slots: Mapping[str, str], today: date) -> Rendered:
-        """A whole message. Before a language is picked the fixed row speaks English."""
+        """A whole message. Before a language is picked the fixed row speaks in signs."""
         if slots or screen.slots:
             return self._render(screen, language, {**slots, **dict(screen.slots)}, today)
         if today != self._day:
@@ -111,8 +113,11 @@ class Words:
         if button.copy_fact is not None:
             number = slots.get(button.copy_fact) or self._bundle.facts[button.copy_fact].on(today)
             return RenderedButton(f"\N{CLIPBOARD} {left_to_right(number)}", copy_text=number)
-        label = button.label if button.text is None else self.text(button.text, language, {})
-        return RenderedButton(label or "", button.value)
+        if button.text is None:
+            return RenderedButton(button.label or "", button.value)
+        label = _SIGNS.get(button.text, "") if not language else ""
+        label = label or self.text(button.text, language, {})
+        return RenderedButton(label, button.value)
 
     # --- filling in ----------------------------------------------------------------------------------------------
 

@@ -80,7 +80,7 @@ def blend(old: Bundle, newest: Bundle) -> Bundle | None:
         back_from_hiding=newest.back_from_hiding,
         steps={**steps, **{place: step for place, step in newest.steps.items() if place.flow in safe}},
         cards={**cards, **{place: card for place, card in newest.cards.items() if place.flow in safe}},
-        picker=newest.picker,
+        pickers=newest.pickers,
         copies={key: rows for key, rows in {**old.copies, **newest.copies}.items() if key in written},
         named=named,
         varied=varied(facts, named),

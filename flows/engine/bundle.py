@@ -20,6 +20,7 @@ from flows.engine.form import Filled
 from flows.engine.hear import Phrases, WordSet, normalise, phrase, word_set
 from flows.engine.house_lines import house_lines
 from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
+from flows.engine.picker import pickers
 from flows.engine.read import Block, Page, read
 from flows.engine.rules import Rule
 from flows.engine.steps import FlowReader
@@ -60,7 +61,7 @@ class Bundle:
     steps: Mapping[Place, Step] = field(repr=False)
     cards: Mapping[Place, Card] = field(repr=False)
     menu: Card = field(repr=False)
-    picker: Card = field(repr=False)
+    pickers: Mapping[str, Card] = field(repr=False)  # by the language that stands on top; "" for none
     copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
     named: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> what it names in {braces}, each once
     varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
@@ -221,7 +222,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         steps=_frozen(steps),
         cards=_frozen({place: card for place, card in made.items() if card is not None}),
         menu=cards.menu(draft.topics_of_menu()),
-        picker=cards.picker({language.code: language.own_name for language in draft.languages}),
+        pickers=_frozen(pickers({language.code: language.own_name for language in draft.languages})),
         copies=_frozen(_copies(draft)),
         named=_frozen(named),
         varied=_frozen(varied(draft.facts, named)),

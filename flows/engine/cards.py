@@ -28,7 +28,7 @@ SKIP = (Button("skip!", text="globals/skip"),)
 DONE = (Button("done!", text="globals/done"),)
 LANGUAGE = (Button("lang!", text="globals/language"),)
 
-MENU, PICKER = Place("globals", "menu"), Place("globals", "picker")
+MENU = Place("globals", "menu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,6 @@ def build(
         place, step_key(place), (f"{place.flow}.{place.step}",), parts, own, fixed, (*own, fixed),
         offers, tuple(offers), labels,
     )  # fmt: skip
-
-
-def picker(languages: Mapping[str, str]) -> Card:
-    """The languages in their own names, above the row that is always there."""
-    own = tuple((Button(f"lang:{code}", label=name),) for code, name in languages.items())
-    fixed: Row = (PERSON, HIDE)
-    offers = {f"lang:{code}": "" for code in languages}
-    steps = (f"{PICKER.flow}.{PICKER.step}",)
-    return Card(
-        PICKER, step_key(PICKER), steps, ("globals/picker",), own, fixed, (*own, fixed), offers, tuple(offers), {}
-    )
 
 
 def menu(topics: Mapping[str, str]) -> Card:

@@ -174,8 +174,8 @@ WORDS = Form(
     {
         "topics": Key(
             Holds.NAMED,
-            "under the name of a flow: words that lead to it. At the menu they count anywhere in a message, "
-            "and of several the first listed; at any other step as the whole message",
+            "under the name of a flow: words that lead to it. At the menu they count anywhere in a message, and of "
+            "several the first listed; at any other step as the whole message",
         ),
         "written_as": Key(W, "the lists also hold the usual spelling in these letters", ("latin",)),
     },

@@ -236,13 +236,14 @@ Input = Began | Tapped | Wrote | Sent
 class Circumstances:
     """What the engine may not ask the world for. `open_teams`: teams on duty now. `label`: a text key in her language,
     for buttons that she types. `names`: (country or language, what she wrote) -> its code. `before`: the bundle she
-    comes from, when this is her first turn on another one and it is still known."""
+    comes from, when this is her first turn on another one and it is still known. `hint`: the language of her phone."""
 
     today: date
     open_teams: frozenset[str] = frozenset()
     label: Callable[[str], str] | None = None
     names: Callable[[str, str], str | None] | None = None
     before: Bundle | None = None
+    hint: str = ""
 
 
 # --- What a turn wants done --------------------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from datetime import timedelta
 
 from flows.engine import grammar, grammar_tests
 from flows.engine.bundle import Bundle
-from flows.engine.cards import MENU, PICKER
+from flows.engine.cards import MENU
 from flows.engine.chat import dotted
 from flows.engine.fault import Fault, closest, instead
 from flows.engine.form import Filled
 from flows.engine.model import Answer, Spot
+from flows.engine.picker import PICKER
 from flows.engine.read import Block, Node, Page, Text, read
 from flows.engine.script import (
     Act,
@@ -249,7 +250,7 @@ def wrong_value(bundle: Bundle, name: str, value: str) -> tuple[str, str] | None
 
 def _values(bundle: Bundle) -> dict[str, None]:
     """Of every button there is."""
-    screens = (*bundle.cards.values(), bundle.menu, bundle.picker)
+    screens = (*bundle.cards.values(), bundle.menu, bundle.pickers[""])
     shown = {button.value: None for card in screens for row in card.rows for button in row}
     return {**shown, "done!": None}
 

@@ -102,7 +102,7 @@ def _tapped(walk: Walk, tap: Tapped, first: tuple[str, ...] | None) -> None:
     if tap.generation != walk.session.generation:
         return walk.show_again("globals/newest_buttons")
     if tap.value.startswith("lang:") and walk.bundle.language(tap.value[5:]):
-        return walk.speak(tap.value[5:])
+        return _speak(walk, tap.value[5:])
     if _is_of_this_step(walk, tap) and walk.choose(tap.value):
         return None
     if not _everywhere(walk, _OWN_BUTTONS.get(tap.value, "")):
@@ -127,7 +127,7 @@ def _wrote(walk: Walk, text: str, first: tuple[str, ...] | None) -> None:
         return None
     if first is not None:
         return walk.show_again(*first)
-    if _answered(walk, text, heard) or _topic(walk, heard):
+    if _other_language(walk, heard) or _answered(walk, text, heard) or _topic(walk, heard):
         return None
     return walk.show_again("globals/not_understood")
 
@@ -159,16 +159,16 @@ def _telling(walk: Walk) -> bool:
 
 def _named_language(walk: Walk, heard: str, meaning: str | None) -> None:
     """Before she has picked one, a word of danger tells her language; so does its name, or the number of its button."""
-    bundle, order, code = walk.bundle, walk.bundle.picker.order, ""
+    bundle, here, code = walk.bundle, walk.card(), ""
+    order = here.order if here else ()
     if meaning == "danger":
         spoken = (language.code for language in bundle.languages)
-        walk.language = next((code for code in spoken if _alarming_in(walk, code, heard)), "en")
-        if not walk.stack and not walk.hidden:
-            walk.enter(bundle.first)
+        walk.pick(next((code for code in spoken if _alarming_in(walk, code, heard)), "en"))
         return walk.danger()
     if heard.isascii() and heard.isdigit() and len(heard) < 3 and 1 <= int(heard) <= len(order):
         code = order[int(heard) - 1][5:]
-    return walk.speak(bundle.language_names.get(heard, code))
+    code = bundle.language_names.get(heard, code)
+    return _speak(walk, code) if code else walk.show()
 
 
 def _alarming_in(walk: Walk, code: str, heard: str) -> bool:
@@ -222,6 +222,24 @@ def take_note(walk: Walk, step: AnswerStep, note: Note) -> None:
         walk.go_to(step.next)
     else:
         walk.show()
+
+
+def _speak(walk: Walk, code: str) -> None:
+    walk.pick(code)
+    walk.show()
+
+
+_MAY_NAME_A_LANGUAGE = ("language", "text", "place")
+"""Questions whose answer may be such a name."""
+
+
+def _other_language(walk: Walk, heard: str) -> bool:
+    """Its own name is enough: whoever stands in a language that she cannot read finds no word for "language" there."""
+    code, step = walk.bundle.language_names.get(heard), walk.step()
+    if code is None or (isinstance(step, AnswerStep) and step.answer.kind in _MAY_NAME_A_LANGUAGE):
+        return False
+    _speak(walk, code)
+    return True
 
 
 def _topic(walk: Walk, heard: str) -> bool:

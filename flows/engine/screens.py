@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from flows.engine.bundle import Bundle
-from flows.engine.cards import Card, Row
+from flows.engine.cards import LANGUAGE, Card, Row
 from flows.engine.model import Answer, AnswerStep, Place, Screen, Step
 
 Slots = tuple[tuple[str, str], ...]
@@ -30,6 +30,15 @@ def work_out(
     unknown = {name for name, value in values.items() if value is None}
     shown = ("globals/cannot_work_out" if unknown.intersection(bundle.sums.get(part, ())) else part for part in parts)
     return tuple(shown), tuple((name, value) for name, value in values.items() if value is not None)
+
+
+def first_in(
+    bundle: Bundle, language: str, card: Card, own: tuple[Row, ...]
+) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """The first screen in a language that she has just picked: a way back for whoever tapped the wrong one and cannot
+    read this, and, while nobody has signed it, a line that says so."""
+    rows = own if "lang!" in card.offers else (*own, LANGUAGE)
+    return rows, () if bundle.spoken[language].state == "live" else ("globals/preview",)
 
 
 def screen_of(

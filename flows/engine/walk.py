@@ -31,7 +31,8 @@ from flows.engine.model import (
     Step,
     Turn,
 )
-from flows.engine.screens import may_be_done, screen_of, screen_with_person, work_out
+from flows.engine.picker import hinted
+from flows.engine.screens import first_in, may_be_done, screen_of, screen_with_person, work_out
 from flows.engine.settling import resettle
 
 MOST_STEPS = 100  # without a question in between: the net below the checks, which find such circles
@@ -43,7 +44,7 @@ class Walk:
 
     __slots__ = (
         "answers", "around", "attach", "bundle", "consents", "effects", "generation", "hidden", "language", "opened",
-        "parts", "renamed", "screen", "session", "stack", "steps_shown", "told_preview", "tries",
+        "parts", "picked", "renamed", "screen", "session", "stack", "steps_shown", "tries",
     )  # fmt: skip
 
     def __init__(self, bundle: Bundle, session: Session, around: Circumstances) -> None:
@@ -61,7 +62,7 @@ class Walk:
         self.attach: str | None = None
         self.screen: Screen | None = None
         self.opened = False  # a case was opened in this turn: from here on a person speaks
-        self.told_preview, self.renamed = True, False  # renamed: a step may carry another key than her keyboard
+        self.picked = self.renamed = False  # she picked a language now; a step may carry another key than her keyboard
 
     # --- where she stands ----------------------------------------------------------------------------------------
 
@@ -89,7 +90,7 @@ class Walk:
 
     def card(self) -> Card | None:
         if not self.language:
-            return self.bundle.picker
+            return hinted(self.bundle.pickers, self.around.hint)
         return self.bundle.cards.get(self.stack[-1]) if self.stack else self.bundle.menu
 
     def guarded(self) -> bool:
@@ -213,14 +214,11 @@ class Walk:
         self.tries = 0
         self.show()
 
-    def speak(self, code: str) -> None:
-        """She has picked a language; "" when she has not yet."""
-        if code:
-            before, self.language = self.language, code
-            if not before and not self.stack and not self.hidden:
-                self.enter(self.bundle.first)
-            self.told_preview = self.bundle.spoken[code].state == "live"
-        self.show()
+    def pick(self, code: str) -> None:
+        """Her language. Where she is and what she has answered stay as they are."""
+        before, self.language, self.picked = self.language, code, True
+        if not before and not self.stack and not self.hidden:
+            self.enter(self.bundle.first)
 
     # --- showing -------------------------------------------------------------------------------------------------
 
@@ -229,13 +227,13 @@ class Walk:
         self.show()
 
     def show_picker(self) -> None:
-        self._rest(self.bundle.picker)
+        self._rest(hinted(self.bundle.pickers, self.around.hint))
 
     def show(self) -> None:
         """Go through the steps that wait for nobody, to the one where the chat rests."""
         if not self.language:
             self.parts = ()  # no sentence of ours in a language that she may not read
-            return self._rest(self.bundle.picker)
+            return self.show_picker()
         if self.hidden and not self.stack:
             self.enter(self.bundle.back_from_hiding)
         for _ in range(MOST_STEPS):
@@ -299,7 +297,7 @@ class Walk:
 
     def _rest(self, card: Card) -> None:
         own = (*card.own_rows, DONE) if may_be_done(self.step(), self.answers) else card.own_rows
-        last = () if self.told_preview else ("globals/preview",)
+        own, last = first_in(self.bundle, self.language, card, own) if self.picked else (own, ())
         parts, sums = work_out(self.bundle, (*self.parts, *card.parts), self.answers, self.around.today)
         self.screen = screen_of(self.bundle, card, own, parts, last, self.steps_shown, self.attach, sums)
 

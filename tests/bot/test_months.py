@@ -15,10 +15,15 @@ from tests.flows.house import house_bundle
 @pytest.mark.parametrize("language", MONTHS)
 def test_they_are_what_cldr_has(language: str) -> None:
     locale = Locale.parse("en_GB" if language == "en" else language)
+    of = " 'de' " if language == "es" else " "
     for month in range(1, 13):
         day = date(2026, month, 5)
-        assert said(day.isoformat(), language) == format_date(day, "d MMMM y", locale)
-        assert said(day.isoformat()[:7], language) == format_date(day, "MMMM y", locale)
+        assert said(day.isoformat(), language) == format_date(day, f"d{of}MMMM{of}y", locale)
+        assert said(day.isoformat()[:7], language) == format_date(day, f"MMMM{of}y", locale)
+
+
+def test_in_spanish_it_is_written_as_in_a_sentence() -> None:
+    assert said("2026-11-05", "es") == format_date(date(2026, 11, 5), "long", Locale.parse("es"))
 
 
 def test_every_language_of_the_house_has_its_months() -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import gc
 from datetime import date
 
+from bot import content
 from bot.proving import prove
 from bot.words import Words
 from flows.engine.bundle import load
-from tests.flows.house import house_bundle, house_files
+from tests.flows.house import CONTENT, house_bundle, house_files
 from tests.flows.large import large_files
 
 TODAY = date(2026, 11, 24)
 
 
 def test_no_message_of_the_house_is_too_long_in_any_language() -> None:
-    assert prove(house_bundle(), Words(house_bundle(), {}), house_files(), TODAY).faults == ()
+    bundle, words = content.load(CONTENT)
+    assert words.text("globals/hide", "am", {}) != words.text("globals/hide", "en", {}), "with all translations"
+    assert prove(bundle, words, house_files(), TODAY).faults == ()
 
 
 def test_a_translation_that_makes_a_message_too_long_is_found_with_its_language_and_chat() -> None:

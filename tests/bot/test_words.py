@@ -123,12 +123,23 @@ def test_a_number_can_be_copied_as_plain_digits(words: Words) -> None:
 
 
 def test_the_languages_stand_under_their_own_names(bundle: Bundle, words: Words) -> None:
-    picker = Screen((), bundle.picker.parts, bundle.picker.rows, "")
-    rendered = words.screen(picker, "", {}, TODAY)
+    picker = bundle.pickers[""]
+    rendered = words.screen(Screen((), picker.parts, picker.rows, ""), "", {}, TODAY)
     assert rendered.text == "\N{GLOBE WITH MERIDIANS}"
-    own_names = [row[0].text for row in rendered.rows[:-1]]
+    own_names = [button.text for row in rendered.rows[:-1] for button in row]
     assert own_names == [language.own_name for language in bundle.languages]
     assert own_names[:2] == ["English", "Filipino (Tagalog)"]
+
+
+def test_before_a_language_is_picked_nothing_is_said_in_any(bundle: Bundle, words: Words) -> None:
+    """Not even in English: two signs below the names."""
+    picker = bundle.pickers["si"]
+    rendered = words.screen(Screen((), picker.parts, picker.rows, ""), "", {}, TODAY)
+    assert [button.value for button in rendered.rows[-1]] == ["person!", "hide!"]
+    assert not any(letter.isalnum() for button in rendered.rows[-1] for letter in button.text)
+    hers = words.screen(Screen((), picker.parts, picker.rows, ""), "si", {}, TODAY)
+    own = [words.text(f"globals/{key}", "si", {}) for key in ("person", "hide")]
+    assert [button.text for button in hers.rows[-1]] == own
 
 
 def test_a_screen_is_made_once(bundle: Bundle, words: Words) -> None:

@@ -132,9 +132,7 @@ def test_a_text_for_older_readers_is_told_with_its_facts_filled_in() -> None:
 
 
 def test_names_and_numbers_make_no_text_harder() -> None:
-    plain = (
-        "This is the line that you can call when you want to talk with somebody about your work and pay and rest"
-    )
+    plain = "This is the line that you can call when you want to talk with somebody about your work and pay and rest"
     assert reading_age("Too few words.") is None
     with_names = plain.replace("the line", "the Modern Slavery and Exploitation Helpline 08000 121 700")
     assert abs((reading_age(plain) or 0) - (reading_age(with_names) or 0)) < 0.5
