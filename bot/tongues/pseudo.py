@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from flows.engine import cards
 from flows.engine.bundle import Bundle
 from flows.engine.changes import Edition
 from flows.engine.draft import Language
 from flows.engine.grammar import LABEL_CUT, PLACEHOLDER
+from flows.engine.picker import pickers
 
 LONG, MIRRORED = "qps-ploc", "qps-plocm"
 LANGUAGES = (
@@ -75,6 +75,6 @@ def with_pseudo(edition: Edition) -> Edition:
         languages=languages,
         spoken={language.code: language for language in languages},
         words={**bundle.words, **dict.fromkeys(CODES, english)},
-        picker=cards.picker({language.code: language.own_name for language in languages}),
+        pickers=pickers({language.code: language.own_name for language in languages}),
     )
     return edition._replace(bundle=spoken, catalogues={**edition.catalogues, **catalogues(bundle)})

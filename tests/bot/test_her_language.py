@@ -11,7 +11,7 @@ import regex  # type: ignore[import-untyped]
 
 from bot import content
 from bot.telegram.buttons import MOST_DATA, worker_data
-from bot.translations import letters
+from bot.tongues.gates import letters
 from bot.words import LONGEST, Rendered, Words, measure
 from flows.engine.bundle import Bundle, load
 from flows.engine.grammar import LABEL_CUT

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import content as disk
 from bot.cli import app
 from bot.settings import HOUSE
 from bot.tongues import po
@@ -25,7 +24,6 @@ from bot.tongues.template import entries as template
 from bot.tongues.update import update
 from flows.engine.bundle import load
 from tests.flows.example import example_files
-from tests.flows.house import CONTENT
 from tests.tongues.signer import entries, signature
 
 PAGE = (HOUSE / "docs" / "translating.md").read_text("utf-8")
@@ -56,16 +54,6 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 PREVIEW = "Español, direction: ltr, state: preview"
-
-
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The content of the house, and one of its catalogues."""
-    shutil.copytree(CONTENT, tmp_path / "content")
-    shutil.copytree(disk.LOCALES / "ar", tmp_path / "content" / "locales" / "ar")
-    shutil.copy(HOUSE / "README.md", tmp_path)
-    typed_in(tmp_path, monkeypatch)
-    return tmp_path
 
 
 def typed_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,50 +94,6 @@ def status(code: str = "es") -> dict[str, Any]:
     return told
 
 
-# --- the page ----------------------------------------------------------------------------------------------------
-
-
-def commands() -> list[str]:
-    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", PAGE, re.MULTILINE | re.DOTALL)
-    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
-
-
-def test_every_command_of_the_page_works(tree: Path) -> None:
-    """In their order, on one desk. The demo itself is played elsewhere."""
-    assert len(commands()) >= 12
-    for command in commands():
-        program, *words = re.sub(r'"([^"]*)"', lambda found: found[1].replace(" ", "_"), command).split()
-        assert program == "helpline"
-        if words[0] != "demo":
-            done = helpline(*words)
-            assert done.exit_code == 0, f"{command}\n{done.output}"
-    assert (tree / "ar.csv").exists()
-    assert not [path for path in tree.rglob("*.po") if b"reviewed:" in path.read_bytes()]
-
-
-def test_the_page_tells_every_command_every_state_and_every_code() -> None:
-    from bot.commands.translating import i18n
-    from bot.tongues.signatures import STATES
-
-    named = {command.name or (command.callback and command.callback.__name__) for command in i18n.registered_commands}
-    assert named >= {
-        "extract",
-        "update",
-        "same-meaning",
-        "status",
-        "coverage",
-        "check",
-        "export",
-        "import",
-        "fingerprint",
-    }
-    assert [name for name in named if f"i18n {name}" not in PAGE] == []
-    assert [state for state in STATES if f"| `{state}` |" not in PAGE] == []
-    codes = {path.stem for path in (HOUSE / "flows" / "faults").glob("T*.md")}
-    assert {code for code in codes if code not in PAGE} == set()
-    assert set(re.findall(r"\bT[0-9]{3}\b", PAGE)) <= codes
-
-
 # --- no command signs --------------------------------------------------------------------------------------------
 
 
@@ -158,7 +102,6 @@ def test_nothing_in_the_program_writes_a_signature() -> None:
     paths = [path for folder in ("bot", "flows", "handoff") for path in (HOUSE / folder).rglob("*.py")]
     knowing = [path.relative_to(HOUSE).as_posix() for path in paths if "reviewed:" in path.read_text("utf-8")]
     assert knowing == ["bot/tongues/notes.py"]
-    assert "sign" not in {word for line in commands() for word in line.split()}
 
 
 def test_a_fingerprint_is_only_printed(small: Path) -> None:

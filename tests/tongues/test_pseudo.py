@@ -84,7 +84,7 @@ def test_nobody_meets_them_who_has_not_asked_for_them() -> None:
     assert not set(CODES) & house.bundle.spoken.keys()
     assert pseudo.spoken(house, ["en", "ar"]) is house
     assert set(CODES) <= pseudo.spoken(house, [MIRRORED]).bundle.spoken.keys()
-    assert {f"lang:{code}" for code in CODES} <= BUNDLE.picker.offers.keys()
+    assert {f"lang:{code}" for code in CODES} <= BUNDLE.pickers[""].offers.keys()
     assert not list(content.LOCALES.glob("qps*"))
 
 
