@@ -80,6 +80,8 @@ def read_answers(bundle: Bundle, file: str, source: bytes) -> tuple[Sheet, tuple
         if block is not None and name not in known:
             sentence = f'Nothing is asked that is called "{name}".'
             page.fault("F113", block.keys[name], sentence, instead(name, known))
+        if not bundle.dialect.workers and isinstance(node, Text) and node.empty:
+            continue  # an empty box of a form
         sheet.left[name] = list(_values(page, name, node))
     return sheet, tuple(page.faults)
 

@@ -170,6 +170,7 @@ def test_what_the_answers_have_nothing_for_is_left_open() -> None:
     assert found.ended == "end"
     assert f"{NAME}.pv-under-age" in found.left_open
     assert found.asked == []
+    assert walked(nrm(), {"pv-name-nickname": "", "birthplace": " "}) == found
     assert set(found.left_open) <= set(found.steps)
 
 
