@@ -20,7 +20,9 @@ from flows.engine.bundle import Bundle, load
 from flows.engine.changes import Edition
 from flows.engine.compare import compare
 from flows.engine.due import due_soon
+from flows.engine.explore import Explored
 from flows.engine.fault import Fault, Faulty
+from flows.engine.interviews import interviews
 
 LEVELS = ("error", "warning", "hint")
 FAULTS = Path(__file__).resolve().parents[1] / "flows" / "faults"
@@ -77,8 +79,21 @@ def found(
         return Found(Faulty((*faults, *against)).faults)
     words = Words(bundle, translated)
     recorded = voice_check.faults(bundle, words, files, there, today)
-    explored = prove(bundle, words, files, today, told)
-    return Found(Faulty((*faults, *against, *recorded, *explored.faults)).faults, explored.situations)
+    explored = [prove(bundle, words, files, today, told), *_interviews(files, bundle, today)]
+    met = [fault for one in explored for fault in one.faults]
+    return Found(Faulty((*faults, *against, *recorded, *met)).faults, sum(one.situations for one in explored))
+
+
+def _interviews(files: Mapping[str, bytes], house: Bundle, today: date) -> Iterator[Explored]:
+    """What advocates are asked, walked through as well. It is in English only."""
+    try:
+        made = interviews(files, house)
+    except Faulty as faulty:
+        yield Explored(faulty.faults, 0, 0)
+        return
+    for bundle in made.values():
+        explored = prove(bundle, Words(bundle, {}), files, today)
+        yield replace(explored, faults=(*bundle.warnings, *explored.faults))
 
 
 def _translated(

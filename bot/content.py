@@ -10,9 +10,10 @@ from bot.translations import read_catalogue
 from bot.words import Words
 from flows.engine.bundle import Bundle
 from flows.engine.bundle import load as load_bundle
-from flows.engine.changes import Edition
+from flows.engine.changes import NOBODY_YET, Edition
 from flows.engine.draft import Language
 from flows.engine.fault import Fault, Faulty
+from flows.engine.interviews import FOLDER, interviews
 
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
 
@@ -23,6 +24,15 @@ def load(root: Path) -> tuple[Bundle, Words]:
     """What workers meet, in all languages. Raises `Faulty` with every fault that must not reach one."""
     edition = open_folder(root)
     return edition.bundle, Words(edition.bundle, edition.catalogues)
+
+
+def stands_in(root: Path, flow: str, house: Edition) -> tuple[Bundle, Words, str]:
+    """The bundle in which this flow stands, and its name there: an interview, staff/NAME, is a bundle of its own."""
+    if flow.startswith(FOLDER):
+        made = interviews(read(root), house.bundle).get(flow.removeprefix(FOLDER))
+        if made is not None:
+            return made, Words(made, NOBODY_YET), flow.removeprefix(FOLDER)
+    return house.bundle, Words(house.bundle, house.catalogues), flow
 
 
 def open_folder(root: Path) -> Edition:

@@ -37,6 +37,7 @@ class Report:
     faults: tuple[Fault, ...]
     unvisited: tuple[Unvisited, ...]
     untested: tuple[str, ...]
+    folder: str
 
     @property
     def good(self) -> bool:
@@ -78,7 +79,8 @@ def _looks(words: Words) -> Callable[[Screen, str, date], str]:
 def report(root: Path, flow: str | None, now: datetime, languages: tuple[str, ...] = ()) -> Report:
     """Of the content below `root`. Raises `Faulty` where that cannot be used at all."""
     edition = spoken(content.open_folder(root), languages)
-    bundle, words = edition.bundle, Words(edition.bundle, edition.catalogues)
+    bundle, words, name = content.stands_in(root, flow or "", edition)
+    flow = name or None
     for code in languages:
         if code not in bundle.spoken:
             raise NotSpoken(bundle, code)
@@ -101,12 +103,13 @@ def judged(
     for test in tests:
         played.append(play(here, test))
         visited.add(bundle, played[-1].seen)
-    wanted = tuple(bundle.flows) if flow is None else (flow,)
+    wanted, folder = tuple(bundle.flows) if flow is None else (flow,), bundle.dialect.folder
     return Report(
         tuple(it for it in played if it.test.flow in wanted),
-        tuple(fault for fault in faults if flow is None or fault.spot.file == file_of(flow)),
+        tuple(fault for fault in faults if flow is None or fault.spot.file == file_of(flow, folder)),
         tuple(missed for missed in unvisited(bundle, visited) if missed.flow in wanted),
-        tuple(name for name in wanted if file_of(name) not in files),
+        tuple(name for name in wanted if file_of(name, folder) not in files),
+        folder,
     )
 
 
@@ -118,7 +121,7 @@ def as_text(found: Report) -> Iterator[str]:
             yield from told(played)
             yield ""
     for flow in found.untested:
-        yield f"No tests: {flow} has no file {file_of(flow)}."
+        yield f"No tests: {flow} has no file {file_of(flow, found.folder)}."
     for missed in found.unvisited:
         must = ", and one must: it is about danger or consent" if missed.must else ""
         yield f"{_place(missed.spot)}: no test visits {missed}{must}"

@@ -14,7 +14,7 @@ def save(stage: Stage, flow: str, path: Path, test: str) -> str:
     """Adds the test at the end of the file, and says what came of it. What would not pass leaves the file alone."""
     before = path.read_text("utf-8") if path.exists() else ""
     whole = f"{before.rstrip()}\n{_indented_as(before, test)}" if before.strip() else f"tests:\n{test}"
-    tests, faults = read_tests(stage.bundle, {file_of(flow): whole.encode()})
+    tests, faults = read_tests(stage.bundle, {file_of(flow, stage.bundle.dialect.folder): whole.encode()})
     if faults or not tests:
         return f"Not saved, and {path} is as it was:\n{faults[0].render() if faults else 'there is no test in it'}"
     played = play(stage, tests[-1])

@@ -209,7 +209,7 @@ class Trying:
         flow = self.flow or self.bundle.first
         if not self.chat.session.language:
             return self.say("Nothing has happened yet that a test could tell.")
-        path, name = self.root / file_of(flow), rest or f"{flow}, as it was played"
+        path, name = self.root / file_of(flow, self.bundle.dialect.folder), rest or f"{flow}, as it was played"
         if rest.endswith((".yaml", ".yml")):
             path, name = Path(rest), f"{flow}, as it was played"
         kept = kept_now(self.bundle, self.chat.session, self.chat.seen[-1].case)
@@ -249,8 +249,10 @@ def on_duty(bundle: Bundle, team: str) -> frozenset[str]:
     return frozenset(takes) if team == "open" else frozenset()
 
 
-def open_chat(root: Path, team: str, now: datetime, language: str = "") -> tuple[Bundle, Words, Chat]:
-    edition = spoken(content.open_folder(root), [language])
-    bundle, words = edition.bundle, Words(edition.bundle, edition.catalogues)
+def open_chat(
+    root: Path, team: str, now: datetime, language: str = "", flow: str = ""
+) -> tuple[Bundle, Words, Chat]:
+    """With the bundle in which the flow stands."""
+    bundle, words, _ = content.stands_in(root, flow, spoken(content.open_folder(root), [language]))
     chat = Chat(bundle, lambda key, language: words.text(key, language, {}), now, on_duty(bundle, team))
     return bundle, words, chat

@@ -36,6 +36,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(explain)
     app.command()(schema)
+    app.command()(form)
 
 
 def check(
@@ -138,3 +139,15 @@ def schema(out: Out = None) -> None:
     for name, made in schemas().items():
         (folder / name).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         typer.echo(f"{folder / name}")
+
+
+def form(content: Content = None) -> None:
+    """Print every field of the form for a referral, with what an advocate is asked for it: docs/form-mapping.md."""
+    from bot import referral
+    from bot.content import open_folder, stands_in
+
+    root = content_root(content)
+    bundle, _, name = stands_in(root, f"staff/{referral.NRM}", open_folder(root))
+    if name != referral.NRM:
+        raise typer.BadParameter(f"there is no staff/{referral.NRM}.yaml in it", param_hint="--content")
+    typer.echo(referral.mapping(bundle, referral.form_of(root)), nl=False)

@@ -65,7 +65,7 @@ def draw(
     from bot import content as disk
 
     root = content_root(content)
-    bundle, words = disk.load(root)
+    bundle, words, flow = disk.stands_in(root, flow, disk.open_folder(root))
     _must_be_there(bundle, flow, lang, overlay)
     drawn = _drawn(_chart(bundle, words, flow, lang, _overlay(bundle, overlay, lang, on, root)), form)
     if out is None:

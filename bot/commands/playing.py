@@ -98,8 +98,11 @@ def walk(
     A value is the value of a button, skip for "Rather not say", person, hide; or what she writes at a question that is
     answered by writing; voice, photo or document where one is accepted. The same file always gives the same way.
     \b
+    An interview is staff/NAME. What the answers have nothing for is left open there, as an advocate may, and the walk
+    goes on as the form does.
+    \b
     With --json: flow, language, steps (all, also those that show nothing), asked (step, answer), ended, outcome, at,
-    why, handoff (to, urgency, summary, consent, basis, at), consents, kept (case, visit), unused.
+    why, handoff (to, urgency, summary, consent, basis, at), consents, kept (case, visit), unused, left_open.
       ended is    end | return (then outcome) | handoff | hidden
       or, if the answers do not lead to an end (then why says what to write, and the command ends with 1):
                   missing | asked_again | not_offered | not_understood
@@ -108,7 +111,7 @@ def walk(
     from flows.engine.fault import Faulty
     from flows.engine.follow import Sheet, follow, read_answers
 
-    bundle, _, chat = open_chat(content_root(content), _open(team), _now(""))
+    bundle, _, chat = open_chat(content_root(content), _open(team), _now(""), flow=flow)
     sheet, faults = read_answers(bundle, answers.name, answers.read_bytes()) if answers else (Sheet(), ())
     if faults:
         typer.echo(str(Faulty(faults)), err=True)
@@ -136,6 +139,8 @@ def _as_text(found: Followed) -> Iterator[str]:
         yield f"handed over to {found.handoff['to']}, urgency {found.handoff['urgency']}"
     for where, names in found.kept.items():
         yield f"kept for the {where}: {', '.join(names) or 'nothing'}"
+    if found.left_open:
+        yield f"left open: {', '.join(found.left_open)}"
     if found.unused:
         yield f"nobody asked for: {', '.join(found.unused)}"
 
@@ -162,7 +167,7 @@ def try_flow(
     from bot.trying import Trying, open_chat
 
     root = saying.near(content_root(content))
-    bundle, words, chat = open_chat(root, _open(team), _now(date), lang)
+    bundle, words, chat = open_chat(root, _open(team), _now(date), lang, flow or "")
     begins = _flow(bundle, flow) if flow else ""
     language = _language(bundle, lang) if lang else "en" if flow else ""
     if order not in ("auto", "shown", "sent"):
@@ -217,11 +222,13 @@ def _open(team: str) -> str:
 
 
 def _flow(bundle: Bundle, flow: str) -> str:
+    """Its name in the bundle."""
     from bot.flow_tests import NoSuchFlow
 
-    if flow not in bundle.flows:
+    name = flow if bundle.dialect.workers else flow.removeprefix(f"{bundle.dialect.folder}/")
+    if name not in bundle.flows:
         raise typer.BadParameter(str(NoSuchFlow(bundle, flow)), param_hint="FLOW")
-    return flow
+    return name
 
 
 def _language(bundle: Bundle, code: str) -> str:

@@ -13,6 +13,7 @@ from flows.engine.cards import Card, Row
 from flows.engine.check import check
 from flows.engine.declarations import READ
 from flows.engine.declared_words import words
+from flows.engine.dialects import Dialect
 from flows.engine.draft import Agreement, Always, Declared, Draft, Language, Limits, Team, Written
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault, Faulty
@@ -57,6 +58,7 @@ class Bundle:
     back_from_hiding: str
     warnings: tuple[Fault, ...]  # and hints
     beside: Mapping[str, Fault]  # a file that must be there -> what is wrong if it is not
+    dialect: Dialect
     # Made ready for the turns
     steps: Mapping[Place, Step] = field(repr=False)
     cards: Mapping[Place, Card] = field(repr=False)
@@ -115,19 +117,24 @@ def load(files: Mapping[str, bytes]) -> Bundle:
         block = _open(draft, file, files[file])
         if block is not None:
             reader(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.FILES[file], at=_top(block)))
-    for file in _matching(files, "words/"):
+    for file in matching(files, "words/"):
         block = _open(draft, file, files[file])
         if block is not None:
             words(draft, draft.pages[-1], Filled(draft.pages[-1], block, grammar_files.WORDS, at=_top(block)))
-    for file in _matching(files, "flows/"):
-        _read_flow(draft, file, files[file])
+    for file in matching(files, "flows/"):
+        read_flow(draft, file, files[file])
     _words_of_every_language(draft)
     house_lines(draft)
     check(draft)
-    faults = [fault for page in draft.pages for fault in page.faults]
+    return bundle_of(draft, name_of(files), usable(draft))
+
+
+def usable(draft: Draft) -> tuple[Fault, ...]:
+    """Warnings and hints. Raises `Faulty` when there is more than that."""
+    faults = tuple(fault for page in draft.pages for fault in page.faults)
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
-    return _bundle(draft, name_of(files), tuple(faults))
+    return faults
 
 
 def _not_too_much(draft: Draft, files: Mapping[str, bytes]) -> None:
@@ -157,14 +164,14 @@ def _top(block: Block) -> Block:
     return Block({}, {}, block.spot._replace(line=1, column=1), False)
 
 
-def _matching(files: Mapping[str, bytes], folder: str) -> list[str]:
+def matching(files: Mapping[str, bytes], folder: str) -> list[str]:
     return sorted(
         file for file in files if file.startswith(folder) and file.endswith(".yaml") and not file.endswith(".test.yaml")
     )
 
 
-def _read_flow(draft: Draft, file: str, source: bytes) -> None:
-    name = file.removeprefix("flows/").removesuffix(".yaml")
+def read_flow(draft: Draft, file: str, source: bytes) -> None:
+    name = file.removeprefix(f"{draft.dialect.folder}/").removesuffix(".yaml")
     block = _open(draft, file, source)
     if not grammar.FLOW_NAME.match(name) or name in ("globals", "facts"):
         fix = "Use small letters, digits and -, and begin with a letter."
@@ -193,10 +200,12 @@ def name_of(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
+def bundle_of(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     steps = {Place(flow.name, name): step for flow in draft.flows.values() for name, step in flow.steps.items()}
     person = draft.entries["person"]
-    made = {place: cards.card(place, step, place.flow == person) for place, step in steps.items()}
+    workers = draft.dialect.workers
+    rows = {inside: cards.fixed_row(workers, inside) for inside in (True, False)}
+    made = {place: cards.card(place, step, rows[place.flow == person]) for place, step in steps.items()}
     named = {key: _named(written.text) for key, written in draft.written.items()}
     return Bundle(
         id=id,
@@ -219,6 +228,7 @@ def _bundle(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         back_from_hiding=draft.entries["back_from_hiding"],
         warnings=warnings,
         beside=_frozen(draft.beside),
+        dialect=draft.dialect,
         steps=_frozen(steps),
         cards=_frozen({place: card for place, card in made.items() if card is not None}),
         menu=cards.menu(draft.topics_of_menu()),

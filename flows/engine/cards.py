@@ -52,19 +52,24 @@ def step_key(place: Place) -> str:
     return sha256(f"{place.flow}.{place.step}".encode()).hexdigest()[:8]
 
 
-def card(place: Place, step: Step, inside_person: bool) -> Card | None:
-    """None for a step where the chat never rests. Inside the flow that brings a person only Hide is left."""
+def fixed_row(workers: bool, inside_person: bool) -> Row:
+    """What is always there. Inside the flow that brings a person only Hide is left; an advocate needs neither."""
+    return (HIDE,) if inside_person and workers else (PERSON, HIDE) if workers else ()
+
+
+def card(place: Place, step: Step, fixed: Row) -> Card | None:
+    """None for a step where the chat never rests."""
     match step:
         case ChoiceStep():
             offers = {option.value: option.next for option in step.options}
             labels = {option.value: option.text for option in step.options}
-            return build(place, _asked(step), offers, labels, step.skip, inside_person)
+            return build(place, _asked(step), offers, labels, step.skip, fixed)
         case AnswerStep():
-            return build(place, _asked(step), {}, {}, step.skip, inside_person)
+            return build(place, _asked(step), {}, {}, step.skip, fixed)
         case ConsentStep():
             offers = {"agreed": step.agreed, "refused": step.refused}
             labels = {"agreed": step.agree, "refused": step.refuse}
-            return build(place, (step.text,), offers, labels, None, inside_person)
+            return build(place, (step.text,), offers, labels, None, fixed)
         case SayStep() | BranchStep() | RunStep() | HandoffStep() | EndStep():
             return None
 
@@ -79,14 +84,14 @@ def build(
     offers: Mapping[str, str],
     labels: Mapping[str, str],
     skip: str | None,
-    inside_person: bool,
+    fixed: Row,
 ) -> Card:
     own = tuple((Button(value, text=labels[value]),) for value in offers)
     if skip:
         own, offers, labels = (*own, SKIP), {**offers, "skip!": skip}, {**labels, "skip!": "globals/skip"}
-    fixed: Row = (HIDE,) if inside_person else (PERSON, HIDE)
+    rows = (*own, fixed) if fixed else own
     return Card(
-        place, step_key(place), (f"{place.flow}.{place.step}",), parts, own, fixed, (*own, fixed),
+        place, step_key(place), (f"{place.flow}.{place.step}",), parts, own, fixed, rows,
         offers, tuple(offers), labels,
     )  # fmt: skip
 
@@ -94,7 +99,7 @@ def build(
 def menu(topics: Mapping[str, str]) -> Card:
     """One button for each flow that has a name in the menu."""
     labels = {f"flow:{flow}": text for flow, text in topics.items()}
-    made = build(MENU, ("globals/menu",), dict.fromkeys(labels, ""), labels, None, False)
+    made = build(MENU, ("globals/menu",), dict.fromkeys(labels, ""), labels, None, fixed_row(True, False))
     own = (*made.own_rows, LANGUAGE)
     return Card(
         MENU, made.at, made.steps, made.parts, own, made.fixed, (*own, made.fixed),

@@ -8,7 +8,6 @@ from flows.engine.check_texts import check_text
 from flows.engine.check_wording import check_wording
 from flows.engine.draft import Draft, Mention
 from flows.engine.fault import closest, instead
-from flows.engine.grammar import VALUE
 from flows.engine.model import ChoiceStep, EndStep, Flow, RunStep
 from flows.engine.read import Block, Node, Page
 
@@ -27,9 +26,16 @@ def check(draft: Draft) -> None:
         _outcomes(draft, name, step, page, at, block)
     for flow in draft.flows.values():
         _saved_values(draft, flow)
+    for written in [draft.written[key] for key in draft.nodes]:
+        check_text(draft, written)
+    if draft.dialect.workers:
+        check_for_workers(draft)
+
+
+def check_for_workers(draft: Draft) -> None:
+    """What is there for whoever is afraid, watched, or reads slowly; an advocate who fills in a form is none of it."""
     check_answers(draft)
     for written in draft.written.values():
-        check_text(draft, written)
         check_wording(draft, written)
     check_menu(draft)
     check_rules(draft)
@@ -86,7 +92,7 @@ def _saved_values(draft: Draft, flow: Flow) -> None:
         if draft.answers[step.save].kind != "choice" or not draft.answers[step.save].sure:
             continue  # that is told once, where it is declared or asked
         for option in step.options:
-            if VALUE.match(option.value) and option.value not in choices:
+            if draft.dialect.value.match(option.value) and option.value not in choices:
                 page = draft.flow_pages[flow.name]
                 sentence = f'"{step.save}" can never be "{option.value}".'
                 page.fault("F023", option.spot, sentence, f"Its values are: {', '.join(choices)}.")

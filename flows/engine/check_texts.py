@@ -37,7 +37,7 @@ def check_text(draft: Draft, written: Written) -> None:
         _too_long(draft, page, node, len(written.text))  # the rest is told when it is short enough to be read
         return
     _placeholders(draft, written, page, node)
-    if not written.key.startswith("facts/"):
+    if draft.dialect.workers and not written.key.startswith("facts/"):  # a form has numbers and addresses of its own
         for sentence, fix, found in _unsourced(written.text):
             page.fault("F043", find(page, node, found), sentence, fix, length=len(found))
     if written.label:
@@ -62,7 +62,7 @@ def _screen(draft: Draft, written: Written, page: Page, node: Text) -> None:
     if len(filled) > draft.limits.letters_on_a_screen:
         _too_long(draft, page, node, len(filled), " with its facts")
         return
-    age = reading_age(filled)
+    age = reading_age(filled) if draft.dialect.workers else None
     if age is not None and age > OLDEST:
         sentence = f"This reads as for somebody of {age:.0f} years. Who is afraid reads like a child of {MEANT_FOR}."
         page.fault("F128", node, sentence, "Take shorter words, and shorter sentences.", level="warning")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.engine.condition import Values
+from flows.engine.dialects import WORKERS, Dialect
 from flows.engine.facts import Fact
 from flows.engine.fault import Fault
 from flows.engine.form import Filled
@@ -138,6 +139,7 @@ class Draft:
     topics: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> flow -> words
     retired: dict[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
     menu: list[Text] = field(default_factory=list)  # flows in the order of the main menu
+    dialect: Dialect = WORKERS
     entries: dict[str, str] = field(default_factory=dict)  # first, person, danger, back_from_hiding -> flow
 
     def topics_of_menu(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ _BEGINS = {
     "hidden": "She comes back after Hide.",
     "person": 'She taps "A person", at any question.',
     "danger": "She writes a word of danger, at any question.",
+    "interview": "The advocate begins the interview.",
     "word": "She writes a word that leads to this topic.",
 }
 

@@ -51,8 +51,12 @@ class Graph:
         self._ids: dict[Situation, int] = {}
         self._next = 0
         self._asked: list[int] = []
-        self._asides: dict[str, dict[tuple[str, Answer], None]] = {bundle.person: {}, bundle.danger: {}}
-        self._entries()
+        asides = (bundle.person, bundle.danger) if bundle.dialect.workers else ()
+        self._asides: dict[str, dict[tuple[str, Answer], None]] = {flow: {} for flow in asides}
+        if bundle.dialect.workers:
+            self._entries()
+        else:
+            self._interviews()
 
     # --- where chats begin ---------------------------------------------------------------------------------------
 
@@ -68,6 +72,12 @@ class Graph:
         for flow, how in self._topics():
             if self.topics is None or flow in self.topics:
                 self._enter(flow, how, best)
+        self._walk()
+
+    def _interviews(self) -> None:
+        """From the beginning, with nothing answered. Whoever comes back goes on from where she was."""
+        for flow in self.bundle.flows.values():
+            self.roots[self._number(Situation((Place(flow.name, flow.start),), (), ()), None)] = "interview"
         self._walk()
 
     def _after_first(self) -> int:

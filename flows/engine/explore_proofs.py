@@ -35,14 +35,18 @@ class Proofs:
         yield from self.a_way_out()
         yield from self.passed_over()
         yield from self.every_question_can_be_skipped()
+        yield from self.for_workers() if self.bundle.dialect.workers else ()
+        texts = TextProofs(self.graph, self.screens, self.telling, self.chats)
+        yield from texts.all(today, length)
+
+    def for_workers(self) -> Iterator[Fault]:
+        """Who goes through an interview is a person who helps, and hands nothing over by it."""
         yield from self.a_person_is_near()
         yield from self.somebody_answers()
         yield from self.consent_first()
         yield from self.rules_of_the_house()
         yield from self.safe_and_explained_first()
         yield from self.back_from_hiding()
-        texts = TextProofs(self.graph, self.screens, self.telling, self.chats)
-        yield from texts.all(today, length)
 
     # --- steps and lines -----------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ class Asked:
 class Followed:
     """`ended`: end, return, handoff, hidden; or missing, asked_again, not_offered, not_understood, and then `why` says
     what to write. `steps`: all that the chat came by, also those that show nothing. `unused`: answers that nobody asked
-    for."""
+    for. `left_open`: questions of an interview that the answers have nothing for."""
 
     flow: str
     language: str
@@ -51,6 +51,7 @@ class Followed:
     consents: dict[str, bool] = field(default_factory=dict)
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    left_open: list[str] = field(default_factory=list)
 
     @property
     def finished(self) -> bool:
@@ -79,6 +80,8 @@ def read_answers(bundle: Bundle, file: str, source: bytes) -> tuple[Sheet, tuple
         if block is not None and name not in known:
             sentence = f'Nothing is asked that is called "{name}".'
             page.fault("F113", block.keys[name], sentence, instead(name, known))
+        if not bundle.dialect.workers and isinstance(node, Text) and node.empty:
+            continue  # an empty box of a form
         sheet.left[name] = list(_values(page, name, node))
     return sheet, tuple(page.faults)
 
@@ -155,6 +158,10 @@ def _answer(chat: Chat, found: Followed, sheet: Sheet) -> bool:
     if name is None or not sheet.left[name]:
         if "done!" in chat.offered:
             chat.tap("done!")
+            return True
+        if not chat.bundle.dialect.workers and name is None:
+            chat.tap("skip!")
+            found.left_open.append(dotted(place))
             return True
         found.ended = "missing" if name is None else "asked_again"
         found.why = _what_is_missing(chat, place, step, name)

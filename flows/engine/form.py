@@ -168,7 +168,8 @@ def check_name(page: Page, name: Text, key: Key) -> None:
         page.fault("F009", name, f'"{name.text}" cannot be a name here.', fix)
 
 
-def check_value(page: Page, node: Text, what: str) -> None:
-    if not VALUE.match(node.text):
+def check_value(page: Page, node: Text, what: str, right: re.Pattern[str] = VALUE) -> None:
+    if not right.match(node.text):
         fix = "Use at most 24 letters, digits, - and _; it is never shown."
+        fix = fix if right is VALUE else "Write it as the form does: at most 40 small letters, digits and -."
         page.fault("F009", node, f'"{node.text}" cannot be the value of {what}.', fix)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from flows.engine import grammar
+from flows.engine.dialects import INTERVIEW, INTERVIEW_STEPS
 from flows.engine.grammar_files import FILES, LONGEST_WORD, MOST_WORDS, WORDS
 from flows.engine.keys import Form, Holds, Key
 
@@ -43,6 +44,18 @@ There are no functions and no sums. What is compared must be one of the values t
 """
 
 
+_INTERVIEW = """\
+An interview is for an advocate who fills in a form, and `helpline walk`, `try`, `map` and `test` take it as
+`staff/NAME`. It is never translated, no worker can come to it, and the rules for what workers read do not hold in it.
+Each question is kept under its own name, so that decisions can ask for it, and each can be left open. Its steps are
+these, with the names that they have above; `branch:` and `end:` are the same.
+"""
+
+
+def _name_of(form: Form) -> Callable[[str], str]:
+    return lambda name: f"**`{name}`**" if name in form.must else f"`{name}`"
+
+
 def manual() -> str:
     return "\n".join(_lines()).rstrip("\n") + "\n"
 
@@ -54,6 +67,11 @@ def _lines() -> Iterator[str]:
     for kind, form in grammar.STEPS.items():
         yield from _form(_TITLES.get(kind, f"`{kind}:`"), form, 3)
     yield _CONDITIONS
+    yield from _form("An interview: `staff/NAME.yaml`", INTERVIEW)
+    yield _INTERVIEW
+    for kind, form in INTERVIEW_STEPS.items():
+        if form != grammar.STEPS[kind]:
+            yield f"- {_TITLES.get(kind, f'`{kind}:`')}: {', '.join(map(_name_of(form), form.keys))}\n"
     for file, form in FILES.items():
         yield from _form(f"`{file}`", form)
     yield from _form("`words/CODE.yaml`", WORDS)

@@ -68,6 +68,7 @@ class ChoiceStep:
     save: str | None
     skip: str | None
     hint: str | None = None
+    optional: bool = False  # of an interview: the form goes on without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class AnswerStep:
     tries: int
     otherwise: str | None
     hint: str | None = None
+    optional: bool = False  # as above
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ class _Run:
 
 def kept_now(bundle: Bundle, session: Session, case: OpenCase | None) -> Mapping[str, tuple[str, ...]]:
     """What is for the case stays in the visit until she agrees, or there is another ground for handing it over."""
-    agreed = bool(session.consents) or (case is not None and case.basis is not None)
+    agreed = bool(session.consents) or (case is not None and case.basis is not None) or not bundle.dialect.workers
     found: dict[str, tuple[str, ...]] = {"case": (), "visit": ()}
     for name in session.answers:
         declared = bundle.answers.get(name)

@@ -39,18 +39,19 @@ ENDING = ".test.yaml"
 _SENT = tuple(kind for kind in grammar.MESSAGES if kind != "text")
 
 
-def file_of(flow: str) -> str:
+def file_of(flow: str, folder: str = "flows") -> str:
     """Where the tests of a flow stand, below the content root."""
-    return f"flows/{flow}{ENDING}"
+    return f"{folder}/{flow}{ENDING}"
 
 
 def read_tests(bundle: Bundle, files: Mapping[str, bytes]) -> tuple[tuple[FlowTest, ...], tuple[Fault, ...]]:
     """All tests that can be played, and all that is wrong with the others. A file with a fault is not played."""
     tests: list[FlowTest] = []
     faults: list[Fault] = []
-    for file in sorted(name for name in files if name.startswith("flows/") and name.endswith(ENDING)):
+    folder = f"{bundle.dialect.folder}/"
+    for file in sorted(name for name in files if name.startswith(folder) and name.endswith(ENDING)):
         page, block = read(file, files[file])
-        flow = file.removeprefix("flows/").removesuffix(ENDING)
+        flow = file.removeprefix(folder).removesuffix(ENDING)
         if flow not in bundle.flows:
             fix = instead(flow, bundle.flows, "Name it like one of the flows: {}.").replace("Write", "Call it")
             page.fault("F100", Spot(file, 1, 1), f'These tests belong to no flow: there is no "{flow}".', fix)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.engine import grammar
+from flows.engine.dialects import INTERVIEW, INTERVIEW_STEPS
 from flows.engine.grammar_files import FILES, SENTENCE, WORDS
 from flows.engine.keys import Form, Holds, Key
 
@@ -22,6 +23,7 @@ _TEXTS: Schema = {"type": "array", "items": _SCALAR}
 def schemas() -> Mapping[str, Schema]:
     """By the name of the file that each is written to."""
     made = {"flow.schema.json": _top(grammar.FLOW, "flows/NAME.yaml")}
+    made |= {"interview.schema.json": _top(INTERVIEW, "staff/NAME.yaml")}
     made |= {file.replace(".yaml", ".schema.json"): _top(form, file) for file, form in FILES.items()}
     return made | {"words.schema.json": _top(WORDS, "words/CODE.yaml")}
 
@@ -86,8 +88,9 @@ def _named(form: Form, name: str, key: Key) -> Schema:
 
 
 def _inner(form: Form, name: str, key: Key) -> Schema:
-    if form is grammar.FLOW and name == "steps":
-        return {"anyOf": [{"description": step.means, **_object(step)} for step in grammar.STEPS.values()]}
+    if name == "steps":
+        steps = INTERVIEW_STEPS if form is INTERVIEW else grammar.STEPS
+        return {"anyOf": [{"description": step.means, **_object(step)} for step in steps.values()]}
     if name == "texts":
         return {"anyOf": [_SCALAR, _object(SENTENCE)]}
     if name in ("topics", "reviewers"):

@@ -53,7 +53,7 @@ def screen_of(
 ) -> Screen:
     """Where the chat rests: the texts, the buttons of the step, the numbers to copy, the row that is always there."""
     numbers = copies(bundle, parts)
-    rows = card.rows if own is card.own_rows and not numbers else (*own, *numbers, card.fixed)
+    rows = card.rows if own is card.own_rows and not numbers else (*own, *numbers, *card.rows[len(card.own_rows) :])
     return Screen((*before, *card.steps), (*parts, *last), rows, card.at, attach, sums)
 
 

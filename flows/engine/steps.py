@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows.engine import grammar
+from flows.engine import grammar, interview_fields
 from flows.engine.answer_kinds import answer_kind
 from flows.engine.beside import beside
 from flows.engine.condition import Unclear, parse
@@ -41,7 +41,7 @@ class FlowReader:
         self.draft, self.page, self.flow = draft, page, name
 
     def read(self, block: Block) -> None:
-        filled = Filled(self.page, block, grammar.FLOW)
+        filled = Filled(self.page, block, self.draft.dialect.flow)
         name = filled.text("flow")
         if name and name.text != self.flow:
             sentence = f'This flow calls itself "{name.text}", but its file is called "{self.flow}.yaml".'
@@ -66,18 +66,20 @@ class FlowReader:
     def steps(self, block: Block) -> dict[str, Step]:
         self.draft.step_keys[self.flow] = dict(block.keys)
         steps: dict[str, Step] = {}
-        for name, node in block.entries.items():
+        for name, node in interview_fields.in_order(self.draft, block):
             key = block.keys[name]
-            if not grammar.STEP_NAME.match(name):
+            if not self.draft.dialect.step_name.match(name):
                 sentence = f'"{name}" cannot be the name of a step.'
-                self.page.fault("F009", key, sentence, "Use small letters, digits and _, and begin with a letter.")
+                line = "_" if self.draft.dialect.workers else "-"
+                fix = f"Use small letters, digits and {line}, and begin with a letter."
+                self.page.fault("F009", key, sentence, fix)
             elif not isinstance(node, Block):
                 self.page.fault("F005", key, f'The step "{name}" is empty.', f"Write one of: {', '.join(_KEYS)}.")
             else:
                 step = self.step(name, key, node)
                 if step is not None:
                     steps[name] = step
-        return steps
+        return {name: steps[name] for name in block.entries if name in steps}
 
     def step(self, name: str, key: Text, block: Block) -> Step | None:
         kinds = [kind for kind in _KEYS if kind in block.entries]
@@ -90,7 +92,13 @@ class FlowReader:
             self.page.fault("F004", key, sentence, fix)
             return None
         kind = _kind(kinds[0], block)
-        return _READ[kind](self, name, key, Filled(self.page, block, grammar.STEPS[kind], at=key))
+        form = self.draft.dialect.steps.get(kind)
+        if form is None:
+            sentence = f'"{kinds[0]}" is not something {self.draft.dialect.flow.what} can have.'
+            fix = f"It can have: {', '.join(self.draft.dialect.steps)}."
+            self.page.fault("F004", block.keys[kinds[0]], sentence, fix)
+            return None
+        return _READ[kind](self, name, key, Filled(self.page, block, form, at=key))
 
     # --- what steps have in common -------------------------------------------------------------------------------
 
@@ -112,6 +120,11 @@ class FlowReader:
             file = filled.text(what) if filled.has(what) else None
             if file:
                 beside(self.draft, self.page, "", file)
+
+    def kept_as(self, name: str, filled: Filled, kind: str, choices: tuple[str, ...] = ()) -> str | None:
+        if self.draft.dialect.workers:
+            return self.optional("answer", filled, "save")
+        return interview_fields.declare(self.draft, name, filled, kind, choices)
 
     def inner(self, filled: Filled, key: str, form: Form) -> Filled | None:
         block = filled.block_of(key)
@@ -146,8 +159,9 @@ class FlowReader:
         ]
         kept = tuple(option for option in options if option is not None)
         self.same_value_twice(kept)
-        skip, save = self.optional("step", filled, "skip"), self.optional("answer", filled, "save")
-        return ChoiceStep(name, key.spot, text, kept, save, skip, self.hint(name, filled))
+        skip, values = self.optional("step", filled, "skip"), tuple(option.value for option in kept)
+        save, optional = self.kept_as(name, filled, "choice", values), interview_fields.may_be_left_out(filled)
+        return ChoiceStep(name, key.spot, text, kept, save, skip, self.hint(name, filled), optional)
 
     def option(self, step: str, node: Node, where: str, for_all: str) -> Option | None:
         if not isinstance(node, Block):
@@ -156,7 +170,7 @@ class FlowReader:
         filled = Filled(self.page, node, grammar.OPTION)
         value = filled.text("value")
         if value:
-            check_value(self.page, value, "a button")
+            check_value(self.page, value, "a button", self.draft.dialect.value)
         if not filled.has("next") and not for_all:
             fix = "Add next: to the button, or one next: for all of them."
             self.page.fault("F013", value or node, "Nobody has said where this button leads.", fix)
@@ -187,9 +201,9 @@ class FlowReader:
         kind = answer_kind(self.page, self.inner(filled, "answer", grammar.ANSWER))
         return AnswerStep(
             name, key.spot, text, kind, self.mention("step", filled, "next"),
-            self.mention("step", filled, "skip"), self.optional("answer", filled, "save"),
+            self.mention("step", filled, "skip"), self.kept_as(name, filled, kind.kind, kind.choices),
             wrong if filled.has("if_wrong") else None, tries or TRIES, self.optional("step", filled, "else"),
-            self.hint(name, filled),
+            self.hint(name, filled), interview_fields.may_be_left_out(filled),
         )  # fmt: skip
 
     def hint(self, name: str, filled: Filled) -> str | None:

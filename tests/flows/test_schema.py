@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import HOUSE
 from flows.engine import grammar
+from flows.engine.dialects import INTERVIEW, INTERVIEW_STEPS
 from flows.engine.grammar_files import FILES, WORDS
 from flows.engine.keys import Form, Holds
 from flows.engine.manual import manual
@@ -23,7 +24,8 @@ SCHEMAS = schemas()
 
 def schema_of(file: str) -> str:
     if "/" in file:
-        return "flow.schema.json" if file.startswith("flows/") else "words.schema.json"
+        folder = {"flows": "flow", "staff": "interview", "words": "words"}[file.split("/")[0]]
+        return f"{folder}.schema.json"
     return file.replace(".yaml", ".schema.json")
 
 
@@ -31,7 +33,8 @@ def forms(form: Form) -> list[Form]:
     return [form, *(inner for key in form.keys.values() if key.form for inner in forms(key.form))]
 
 
-ALL = [it for form in (grammar.FLOW, *grammar.STEPS.values(), *FILES.values(), WORDS) for it in forms(form)]
+TOPS = (grammar.FLOW, *grammar.STEPS.values(), INTERVIEW, *INTERVIEW_STEPS.values(), *FILES.values(), WORDS)
+ALL = [it for form in TOPS for it in forms(form)]
 CONTENT = {file: text for file, text in house_files().items() if not file.endswith(".test.yaml")}
 
 

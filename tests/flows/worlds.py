@@ -166,7 +166,8 @@ def bundle_of(made: World) -> Bundle:
     """The house's bundle with nothing of the house in it. A spot says which step of which flow it is."""
     house = house_bundle()
     steps = {Place(flow, name): _read(flow, name, step, nth) for flow, name, step, nth in _all(made)}
-    made_cards = {place: cards.card(place, step, place.flow == "person") for place, step in steps.items()}
+    rows = {inside: cards.fixed_row(True, inside) for inside in (True, False)}
+    made_cards = {place: cards.card(place, step, rows[place.flow == "person"]) for place, step in steps.items()}
     flows = {
         flow: Flow(flow, flow, "start", {name: steps[Place(flow, name)] for name in inside}, "", _menu(made, flow))
         for flow, inside in made.flows.items()

@@ -1,0 +1,58 @@
+"""What happened when, as exactly as it is known and no more exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+class Rough(NamedTuple):
+    """A year, a month or a day; 0 is what nobody knows."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> Rough | None:
+        """As 2024, 2024-03 or 2024-03-12; None for anything else."""
+        found = _DAY.match(text.strip())
+        return cls(*(int(part or 0) for part in found.groups())) if found else None
+
+    def __str__(self) -> str:
+        month = _MONTHS[self.month - 1] if self.month else ""
+        return " ".join(filter(None, (str(self.day or ""), month, str(self.year))))
+
+
+class Event(NamedTuple):
+    """`field` is where in the form it was told."""
+
+    since: Rough
+    what: str
+    field: str
+    until: Rough | None = None
+
+
+def chronology(events: Iterable[Event]) -> list[Event]:
+    """Earliest first. What is known to the month only stands before the days of that month; of two that cannot be told
+    apart, the one that was told first."""
+    return sorted(events, key=lambda event: event.since)
+
+
+def impossible(events: Iterable[Event]) -> list[Event]:
+    """Those that end before they begin: to be asked about, never put right by a program."""
+    return [event for event in events if event.until is not None and _surely_before(event.until, event.since)]
+
+
+def _surely_before(one: Rough, other: Rough) -> bool:
+    for first, second in zip(one, other, strict=True):
+        if not first or not second or first != second:
+            return bool(first and second) and first < second
+    return False
