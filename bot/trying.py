@@ -249,9 +249,7 @@ def on_duty(bundle: Bundle, team: str) -> frozenset[str]:
     return frozenset(takes) if team == "open" else frozenset()
 
 
-def open_chat(
-    root: Path, team: str, now: datetime, language: str = "", flow: str = ""
-) -> tuple[Bundle, Words, Chat]:
+def open_chat(root: Path, team: str, now: datetime, language: str = "", flow: str = "") -> tuple[Bundle, Words, Chat]:
     """With the bundle in which the flow stands."""
     bundle, words, _ = content.stands_in(root, flow, spoken(content.open_folder(root), [language]))
     chat = Chat(bundle, lambda key, language: words.text(key, language, {}), now, on_duty(bundle, team))

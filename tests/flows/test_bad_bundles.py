@@ -29,7 +29,7 @@ from tests.flows.mutants import Files, mutant
 from tests.flows.oracle import TODAY, may_be_opened, unsafe
 from tests.pace import too_long
 
-MUTATED = int(os.environ.get("MUTATED", "400"))
+MUTATED = int(os.environ.get("MUTATED", "200"))
 LONGEST = 0.2  # seconds of this process alone, see tests/pace.py
 
 
