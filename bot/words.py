@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -22,6 +23,8 @@ _CACHED = 4096
 _SIGNS: Mapping[str, str] = {"globals/person": "\N{HAPPY PERSON RAISING ONE HAND}", "globals/hide": "\N{CROSS MARK}"}
 """The row that is always there, for somebody who has not picked a language."""
 _UNFILLED = "\u2013"
+_UPRIGHT = re.compile("[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufdff]")
+"""Letters that have no italics: a slant makes them harder to read, in Arabic most of all."""
 _WARNING = "globals/out_of_date"
 
 
@@ -93,7 +96,8 @@ class Words:
         footer = "\n".join(self._footer(facts, language))
         entities: tuple[dict[str, Any], ...] = ()
         if footer and measure(text) + measure(footer) + 2 <= LONGEST:
-            entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
+            if not _UPRIGHT.search(footer):
+                entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
             text = f"{text}\n\n{footer}"
         rows = tuple(tuple(self._button(button, language, slots, today) for button in row) for row in screen.rows)
         return Rendered(_cut(text), entities, self._with_voice(rows, screen, language, today))

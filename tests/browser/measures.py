@@ -41,3 +41,57 @@ PRESSABLE = """() => [...document.querySelectorAll("button, summary, select, tex
   .filter(({one, box}) => box.width < 24 && box.height < 24 || box.height < 20
     || !(one.ariaLabel || one.innerText?.trim() || one.labels?.[0]?.innerText.trim()))
   .map(({one}) => one.outerHTML.slice(0, 120))"""
+
+# What a font has no letter for is painted as an empty box, the same for all. Each letter on the screen is painted by
+# itself, with the marks that belong to it, and compared with the box; what leaves no trace is missing as well.
+UNDRAWN = """(root) => {
+  const pen = Object.assign(document.createElement("canvas"), {width: 80, height: 80})
+    .getContext("2d", {willReadFrequently: true});
+  const painted = (letter, font) => {
+    pen.clearRect(0, 0, 80, 80);
+    pen.font = font;
+    pen.fillText(letter, 20, 55);
+    return pen.getImageData(0, 0, 80, 80).data.join("");
+  };
+  const letters = new Intl.Segmenter(undefined, {granularity: "grapheme"});
+  const missing = new Set(), known = new Set();
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const style = getComputedStyle(walk.currentNode.parentElement);
+    const font = `${style.fontWeight} 32px ${style.fontFamily}`;
+    const [nothing, box] = [painted("", font), painted("\\u{10FFFD}", font)];
+    for (const {segment} of letters.segment(walk.currentNode.data)) {
+      const seen = segment.replace(/[\\p{Cf}\\s]/gu, "");
+      if (!seen || known.has(font + seen)) continue;
+      known.add(font + seen);
+      const drawn = painted(seen, font);
+      if (drawn === nothing || drawn === box) missing.add(seen);
+    }
+  }
+  return {letters: known.size, missing: [...missing]};
+}"""
+
+# Buttons that share a row and whose words take more than one line: Telegram would cut these off.
+CROWDED = """(root) => [...root.querySelectorAll(".keys")].filter((row) => row.children.length > 1)
+  .flatMap((row) => [...row.querySelectorAll(".key span")])
+  .filter((label) => label.getBoundingClientRect().height > 1.5 * parseFloat(getComputedStyle(label).lineHeight)
+    || label.scrollWidth > label.parentElement.clientWidth)
+  .map((label) => label.textContent)"""
+
+# The letters of a number in the order in which they stand on the screen, from left to right.
+AS_SEEN = """(element, number) => {
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const start = walk.currentNode.data.indexOf(number);
+    if (start < 0) continue;
+    const places = [...number].map((letter, nth) => {
+      const range = document.createRange();
+      range.setStart(walk.currentNode, start + nth);
+      range.setEnd(walk.currentNode, start + nth + 1);
+      return {letter, box: range.getBoundingClientRect()};
+    });
+    places.sort((one, other) => one.box.left - other.box.left);
+    return places.map(({letter}) => letter).join("");
+  }
+  return "";
+}"""

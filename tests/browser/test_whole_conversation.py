@@ -36,9 +36,11 @@ def words_in(language: str) -> Callable[[str], str]:
 
 
 @asynccontextmanager
-async def the_demo(browser: Browser, folder: Path, *, dark: bool = False) -> AsyncIterator[tuple[Demo, Stage]]:
+async def the_demo(
+    browser: Browser, folder: Path, *, dark: bool = False, size: tuple[int, int] = WIDE
+) -> AsyncIterator[tuple[Demo, Stage]]:
     """`helpline demo` with its page open. What the page complains of fails the test."""
-    async with staged(0, folder) as demo, Stage.open(browser, demo.sandbox.url, dark=dark) as stage:
+    async with staged(0, folder) as demo, Stage.open(browser, demo.sandbox.url, dark=dark, size=size) as stage:
         yield demo, stage
         assert stage.complaints == []
 
