@@ -98,6 +98,18 @@ def test_under_a_fact_stands_its_source_and_what_is_not_certain(bundle: Bundle, 
     )
 
 
+@pytest.mark.parametrize("language", ["en", "fil", "id", "es"])
+def test_sources_are_slanted_where_letters_have_italics(words: Words, language: str) -> None:
+    assert italics(words.screen(Screen((), ("passport-kept/law/say",), (), ""), language, {}, TODAY))
+
+
+@pytest.mark.parametrize("language", ["ar", "ur", "hi", "ne", "bn", "si", "ta", "am"])
+def test_letters_without_italics_stand_upright(words: Words, language: str) -> None:
+    """Below an empty line, as everywhere; a slant would only make them harder to read."""
+    said = words.screen(Screen((), ("passport-kept/law/say",), (), ""), language, {}, TODAY)
+    assert said.entities == () and "Home Office" in said.text.split("\n\n")[-1]
+
+
 def test_beside_an_emergency_number_nothing_stands(words: Words) -> None:
     assert words.screen(Screen((), (EMERGENCY,), (), ""), "en", {}, TODAY).entities == ()
 

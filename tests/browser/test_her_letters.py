@@ -27,7 +27,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 SHOWN = ("ar", "am", "si", "fil")
 """In docs/danger.png, from left to right."""
 
-SHEET = (1496, 690)
+TALL = (390, 1040)
+"""So that the whole message is on the picture, from the number to call to the last button."""
+
+SHEET = (1496, 876)
 GRAPHEME = regex.compile(r"\X")
 
 
@@ -58,7 +61,7 @@ async def comes_to_danger(worker: Seat, language: str, own_name: str, *, first: 
 async def test_the_danger_flow_in_pictures(browser: Browser, tmp_path: Path, house: tuple[Bundle, Words]) -> None:
     """Two workers, two languages each: a chat takes no more than some eight messages before it must wait."""
     bundle, pictures = house[0], []
-    async with the_demo(browser, tmp_path, size=NARROW) as (_, stage):
+    async with the_demo(browser, tmp_path, size=TALL) as (_, stage):
         for number, code in enumerate(SHOWN):
             worker, first = stage.worker, number % 2 == 0
             if first:
