@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
 
 from bot.ledger.tables import metadata
 
@@ -25,7 +24,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
     """An empty database is made in the newest shape at once; a test shows that the revisions lead to the same."""
     if to == "head" and (at := current(engine)) in (NEWEST, ""):
         if at == "":
-            _make_unless_made(engine)
+            _make(engine)
         return
     from alembic import command
     from alembic.config import Config
@@ -37,15 +36,6 @@ def migrate(engine: Engine, to: str = "head") -> None:
         command.upgrade(config, to)
     else:
         command.downgrade(config, to)
-
-
-def _make_unless_made(engine: Engine) -> None:
-    """Of two processes that start on an empty database one makes it; the other is refused, and finds it made."""
-    try:
-        _make(engine)
-    except DBAPIError:
-        if current(engine) == "":
-            raise
 
 
 def _make(engine: Engine) -> None:
