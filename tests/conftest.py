@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 from redis import Redis
 
+from bot.tongues import po
 from flows.engine import read
 from tests.services import CHROMIUM, Postgres, RedisServer, running_postgres, running_redis
 
 if TYPE_CHECKING:
     from tests.canary import Watch  # loaded below, as a plugin
 
-# The files of the houses are read thousands of times, with one line changed in one of them. What comes of a file
-# depends on nothing but the file, and is not changed by whoever gets it.
+# The files of the houses are read thousands of times, with one line changed in one of them, and their catalogues
+# hundreds of times. What comes of a file depends on nothing but the file, and is not changed by whoever gets it.
 READ_AFRESH = read.compose
 read.compose = lru_cache(maxsize=400)(READ_AFRESH)
+po.parsed = lru_cache(maxsize=50)(po.parsed)
 
 pytest_plugins = ["tests.canary", "tests.not_run", "pytester"]
 

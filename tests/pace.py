@@ -14,7 +14,7 @@ import yaml
 
 YARDSTICK = 0.030  # seconds that `_same_work` takes where the bars were set, with nothing beside it
 _TEXT = "".join(f"  s{n}: {{ask: How do you do, options: [{{text: Well, value: v{n}}}]}}\n" for n in range(150))
-_TRIES = 3
+_TRIES = 5
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -28,8 +28,12 @@ def too_long(work: Callable[[], object], bar: float, first: float | None = None)
     """More than `bar` seconds, however often it is done again. `first`: what it took once already."""
     if (seconds(work) if first is None else first) <= bar:
         return False
-    stretch = max(1.0, min(seconds(_same_work) for _ in range(_TRIES)) / YARDSTICK)
-    return min(seconds(work) for _ in range(_TRIES)) > bar * stretch
+    for _ in range(_TRIES):
+        # Right beside each other: the machine can become slower or quicker within the blink of an eye.
+        stretch = max(1.0, seconds(_same_work) / YARDSTICK)
+        if seconds(work) <= bar * stretch:
+            return False
+    return True
 
 
 def _same_work() -> None:

@@ -46,13 +46,13 @@ RULES = (
     Wording(
         "F120",
         re.compile(
-            r"\byou (?:really |also |now |still |may |might |will )?"
-            r"(?:(?:should|must|ought)(?:n.?t)?|need to|have to|had better|want to (?:leave|apply|claim|report|tell))\b"
-            r"|\byou.?d better\b|\byou (?:are|re) (?:supposed|required|advised|better off)\b"
-            r"|\b(?:we|i) (?:advise|recommend|suggest|urge)\b|\b(?:our|my) advice\b"
-            r"|\b(?:we|i) would (?:not )?(?:leave|go|stay|wait|apply|sign|call|tell|report)\b"
-            r"|\bit(?: is|.?s| would be| may be) (?:best|better|wise|wiser|safer|important) (?:not )?to\b"
-            r"|\bthe best (?:thing|way|time)\b|\bmake sure\b|\bbe sure to\b|\b(?:do not|don.?t) forget\b"
+            r"\b(?:you (?:really |also |now |still |may |might |will )?"
+            r"(?:(?:should|must|ought)(?:n.?t)?|need to|have to|had better|want to (?:leave|apply|claim|report|tell))"
+            r"|you.?d better|you (?:are|re) (?:supposed|required|advised|better off)"
+            r"|(?:we|i) (?:advise|recommend|suggest|urge)|(?:our|my) advice"
+            r"|(?:we|i) would (?:not )?(?:leave|go|stay|wait|apply|sign|call|tell|report)"
+            r"|it(?: is|.?s| would be| may be) (?:best|better|wise|wiser|safer|important) (?:not )?to"
+            r"|the best (?:thing|way|time)|make sure|be sure to|(?:do not|don.?t) forget)\b"
             rf"|{_BEGINS}(?:try to|remember to|consider|think (?:about|of)|better (?:not|wait|leave|go|stay))\b"
         ),
         'This advises her: "{found}". We give information; what she does is hers to choose.',
