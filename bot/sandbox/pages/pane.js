@@ -20,6 +20,7 @@ export class Pane {
     Object.assign(this, { root, mirrors, noticed });
     this.players = [];
     this.waiting = new Map(); // query id -> the button that waits
+    this.answered = new Set(); // query ids
     this.#forget();
     const scene = {
       showsNames,
@@ -101,6 +102,8 @@ export class Pane {
 
   #answers(toasts, player) {
     for (const toast of toasts) {
+      if (this.answered.has(toast.query_id)) continue; // seen by two players at different moments, it comes twice
+      this.answered.add(toast.query_id);
       this.#stopWaiting(toast.query_id);
       if (toast.text === "" || toast.text === null) continue;
       const words = this.players.length > 1 ? `${this.list.scene.nameOf({ from: player })}: ${toast.text}` : toast.text;
