@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from bot import colleagues, in_case, to_staff, to_worker
 from bot import effects as e
-from bot import in_case, to_staff, to_worker
 from bot.ledger.records import DESK
 from bot.scene import Scene
 from bot.telegram import calls
@@ -49,6 +49,8 @@ class Applying(Scene):
                 to_staff.enlist(self, effect)
             case e.Blocked():
                 to_staff.blocked(self, effect)
+            case e.ShowStaff() | e.ShowColleague() | e.Hire() | e.Decide() | e.Freeze() | e.Part():
+                self.all(colleagues.carry_out(self, effect))
             case e.Open():
                 in_case.open_case(self, effect)
             case e.Keep():

@@ -19,12 +19,12 @@ from sqlalchemy import Engine
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import content, enlist
+from bot import colleagues, content, enlist
 from bot.chores.renewal import Renewal, at_start
 from bot.chores.round import Round
 from bot.clock import Clock
 from bot.ledger.asks import LedgerAsks
-from bot.ledger.book import Tools
+from bot.ledger.book import Book, Tools
 from bot.ledger.database import open_engine
 from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
@@ -53,6 +53,7 @@ Runner = web.AppRunner | web.ServerRunner
 Folder = Callable[[Path], Edition]
 """How the folder of content is opened, where nothing is published yet."""
 _GARBAGE = (20_000, 20, 50)  # turns make no cycles to speak of; looking for them after every 700 objects costs a tenth
+_TOLD_WITHIN = 10.0  # seconds in which Telegram takes a few notices; the rest goes with the next start
 _ARENAS = -8  # M_ARENA_MAX of glibc's mallopt
 
 
@@ -165,6 +166,7 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
         try:
             me = await bot.get_me()
             house.line.topics = bool(me.has_topics_enabled)
+            house.line.username = str(me.username)
             await _agree_on_intake(bot, settings)
             return
         except InvalidToken:
@@ -222,17 +224,26 @@ async def running(settings: Settings, clock: Clock, folder: Folder = content.ope
         await house.stop()
 
 
-async def invite(settings: Settings, role: Role, name: str) -> str:
-    """A link for a new colleague; also while the bot runs."""
+async def invite(settings: Settings, role: Role, name: str) -> tuple[str, int]:
+    """A link for a new colleague, also while the bot runs; and how many coordinators were asked to approve it."""
     house = _house(settings, Clock(), content.open_folder)
     await house.wire.open()
     house.ledger.start(house.gate)
     try:
         me = await _bot(house, settings).get_me()
-        payload = await house.ledger.with_book(partial(enlist.invite, role=role, name=name, now=house.clock.now()))
-        return f"https://t.me/{me.username}?start={payload}"
+        payload, asked = await house.ledger.with_book(partial(_invite, house.line, role, name))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TOLD_WITHIN):
+                while house.gate.unsent:  # noqa: ASYNC110 (the gate has nobody else to tell)
+                    await asyncio.sleep(0.02)
+        return f"https://t.me/{me.username}?start={payload}", asked
     finally:
         await house.stop()
+
+
+def _invite(line: Line, role: Role, name: str, book: Book) -> tuple[str, int]:
+    payload, id = enlist.make(book, role, name, book.now)
+    return payload, colleagues.ask_others(line.applying(book), id, None)
 
 
 async def run(settings: Settings) -> None:

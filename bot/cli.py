@@ -94,7 +94,7 @@ def invite(
     role: Annotated[str, typer.Option(help="advocate, coordinator, admin, reviewer, auditor or dpo.")],
     name: Annotated[str, typer.Option(help="The desk name that colleagues see. Workers never do.")],
 ) -> None:
-    """Print a link that makes whoever opens it first a member of staff. It works once."""
+    """Print a link that makes whoever opens it first a member of staff. It works once; a coordinator must approve."""
     from handoff.model import Role
 
     if role not in set(Role):
@@ -103,7 +103,23 @@ def invite(
 
     from bot import build
 
-    typer.echo(finish(build.invite(found, Role(role), name)))
+    link, asked = finish(build.invite(found, Role(role), name))
+    typer.echo(link)
+    if asked:
+        typer.echo("It works once a coordinator has approved it: they have just been asked, in their chats.", err=True)
+
+
+@staff.command()
+def may(as_json: AsJson = False) -> None:
+    """Print who may do what. What is not in the list, nobody may."""
+    from handoff import roles
+
+    rows = roles.table()
+    if as_json:
+        print_json({"act": act, "who": who} for act, who in rows)
+        return
+    table(("act", "who may"), rows)
+    typer.echo(f"\nIn none of these, and so nothing here: {', '.join(roles.without_rows())}.")
 
 
 @keys.command()

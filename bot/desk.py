@@ -12,7 +12,7 @@ from bot.ledger.records import CaseFile, Member
 from bot.telegram.buttons import Act, read_act
 from handoff import claims
 from handoff.desk import help_lines, not_sent, refusal, say
-from handoff.model import Move, Refused, Staff, State
+from handoff.model import Move, Refused, Staff, StaffId, State
 from handoff.roles import Act as May
 from handoff.roles import may
 
@@ -46,6 +46,14 @@ def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     if heard.kind == "command":
         return _command(asked, heard.text.split(maxsplit=1), now)
     return _words(asked, now)
+
+
+def frozen(member: Member, heard: Heard) -> tuple[Effect, ...]:
+    """Whatever somebody does whose account was stopped: nothing, and that is said."""
+    if heard.query:
+        return (e.Toast(heard.query, say("refused.frozen"), alert=True),)
+    told = heard.kind not in ("blocked", "unblocked", "service") and heard.chat_type == "private"
+    return (e.TellStaff(member.staff.id, say("refused.frozen"), reply_to=heard.message),) if told else ()
 
 
 # --- taps --------------------------------------------------------------------------------------------------------
@@ -206,6 +214,12 @@ def expired(file: CaseFile, move: Move) -> tuple[Effect, ...]:
     return (
         e.Make(move, won=(*told, e.TellWorker(file.case.id, ("globals/person_left_returning",)), e.Card(file.case.id))),
     )
+
+
+def taken_back(file: CaseFile, by: StaffId | None) -> tuple[Effect, ...]:
+    """Her advocate has been frozen or has left: the case waits at its old place, and she hears that somebody comes."""
+    told = e.TellWorker(file.case.id, ("globals/person_left_returning",))
+    return (e.Make(claims.take_back(file.case), won=(told, e.Card(file.case.id)), by=by),)
 
 
 def unreachable(file: CaseFile, holder: Staff) -> tuple[Effect, ...]:

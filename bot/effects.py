@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.heard import Heard
 from bot.voice import Recording
 from flows.engine.model import Answer, Screen
-from handoff.model import CaseId, Move, StaffId, Urgency
+from handoff.model import CaseId, Move, Role, StaffId, Urgency
 
 if TYPE_CHECKING:
     from bot.ledger.records import CaseFile
@@ -49,7 +49,8 @@ class TellStaff:
     to: StaffId
     text: str
     case: CaseId | None = None
-    acts: tuple[tuple[str, str], ...] = ()  # (act, label) buttons
+    acts: tuple[tuple[str, str], ...] = ()  # (act, label) buttons about the case
+    buttons: tuple[tuple[str, str], ...] = ()  # (label, what it carries) buttons about anything else
     reply_to: int = 0
 
 
@@ -182,6 +183,60 @@ class Enlist:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowStaff:
+    """Who is staff, with a button for each colleague."""
+
+    to: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowColleague:
+    """One colleague: what can be done. `parting`: what would follow from the end of her time, and the last question."""
+
+    to: StaffId
+    whom: StaffId
+    parting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hire:
+    """A link for a new colleague, to whoever asked for it; the other coordinators are asked."""
+
+    by: StaffId
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A second coordinator says yes or no to an invite."""
+
+    by: StaffId
+    invite: StaffId
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """An account is stopped, with all that it has on its way; or let in again."""
+
+    by: StaffId
+    whom: StaffId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The end of somebody's time as staff, in one act."""
+
+    by: StaffId
+    whom: StaffId
+
+
+OfStaff = ShowStaff | ShowColleague | Hire | Decide | Freeze | Part
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """She stopped the bot, or came back."""
 
@@ -205,5 +260,5 @@ class Audit:
 
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
-    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit
+    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
 )  # fmt: skip

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot import desk, enlist, turn
+from bot import desk, enlist, people, turn
 from bot.apply import Applying
 from bot.effects import Enlist, LeaveChat, Show
 from bot.heard import Heard
 from bot.ledger import messages
 from bot.ledger.book import Book
-from bot.ledger.records import CaseFile, Member, Worker
+from bot.ledger.records import DESK, CaseFile, Member, Worker
 from bot.shelf import Serving, Shelf
-from bot.telegram.buttons import read_act
+from bot.telegram import calls
+from bot.telegram.buttons import read_about, read_act
 from flows.engine.model import Screen
 from handoff.desk import say
 
@@ -26,6 +27,7 @@ class Line:
     shelf: Shelf
     staff_chat: int
     topics: bool = False
+    username: str = ""  # the bot's, for links
     moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
 
     def follow(self, old: int, new: int) -> None:
@@ -57,15 +59,20 @@ class Line:
 
     def _applying(self, book: Book, worker: Worker | None, serving: Serving | None = None) -> Applying:
         serving = serving or self.shelf.newest
-        return Applying(book, serving.house.bundle, serving.words, self.topics, worker)
+        return Applying(book, serving.house.bundle, serving.words, self.topics, worker, self.username)
 
     # --- a worker ------------------------------------------------------------------------------------------------
 
     def _turn(self, book: Book, worker: Worker, heard: Heard) -> None:
-        invite = _invite(heard)
-        if invite is not None and enlist.invited(book, invite):
+        handle = _invite(heard)
+        invite = enlist.invited(book, handle) if handle is not None else None
+        if handle is not None and invite is not None:
             book.forget_worker(worker)
-            self._applying(book, None).one(Enlist(invite, heard.user, heard.chat))
+            applying = self._applying(book, None)
+            if enlist.waits(book, invite):
+                applying.post(calls.notice(heard.chat, say("invite.waits"), ()), heard.chat, DESK, "notice")
+            else:
+                applying.one(Enlist(handle, heard.user, heard.chat))
             return
         file = book.case(worker.case)
         serving = self.shelf.serving(worker.session, book.moment)
@@ -76,6 +83,18 @@ class Line:
     # --- staff ---------------------------------------------------------------------------------------------------
 
     def _desk(self, book: Book, member: Member, heard: Heard) -> None:
+        if not member.staff.active:
+            self._applying(book, None).all(desk.frozen(member, heard))
+            return
+        if people.is_one(heard):
+            about = read_about(heard.data)
+            colleague = book.member_by_id(about.whom) if about else None
+            invite = enlist.known(book, about.whom) if about and colleague is None else None
+            asked_for = people.Asked(
+                member, heard, colleague.staff if colleague else None, invite, len(enlist.coordinators(book))
+            )
+            self._applying(book, None).all(people.act(asked_for))
+            return
         file, addressed = self._about(book, member, heard)
         holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
         name = holder.staff.name if holder else ""

@@ -27,6 +27,7 @@ class Scene:
     words: Words
     topics: bool
     worker: Worker | None = None
+    username: str = ""  # the bot's, for links
 
     def her(self) -> Worker:
         assert self.worker is not None, "an effect of a worker's turn without a worker"

@@ -11,6 +11,7 @@ from bot import enlist as hiring
 from bot.ledger.records import DESK, CaseFile, Member
 from bot.scene import Scene
 from bot.telegram import calls
+from bot.telegram.buttons import staff_data
 from handoff.desk import card as waiting_card
 from handoff.desk import say, waited
 from handoff.model import Case, StaffId, State
@@ -28,9 +29,13 @@ def tell(at: Scene, effect: e.TellStaff) -> None:
     if member is None:
         return
     file = at.book.case(effect.case)
-    rows = [[(label, act)] for act, label in effect.acts]
+    rows = [[button] for button in effect.buttons]
+    if file is not None:
+        if not member.staff.active:
+            return  # nothing about a case goes to an account that is frozen
+        rows = [[(label, staff_data(act, file.case.id, file.case.token))] for act, label in effect.acts] + rows
     text = _with_facts(at, effect.text, file)
-    params = calls.notice(member.chat, text, file.case if file else None, rows, effect.reply_to)
+    params = calls.notice(member.chat, text, rows, effect.reply_to)
     link = {"case": effect.case.hex(), "label": file.case.code_name} if file and effect.case else {}
     at.post(params, member.chat, member.staff.id, "notice", topic=at.topic(effect.case), link=link)
 
@@ -85,8 +90,10 @@ def card(at: Scene, effect: e.Card) -> None:
     if not chat:
         return
     text = _card_text(at, file.case)
-    rows = [[(say("button.claim"), "claim")]] if file.case.state is State.WAITING else []
-    params = calls.notice(chat, text, file.case, rows)
+    rows = []
+    if file.case.state is State.WAITING:
+        rows = [[(say("button.claim"), staff_data("claim", file.case.id, file.case.token))]]
+    params = calls.notice(chat, text, rows)
     message = effect.message or file.card
     link = {"card": effect.case.hex()}
     if message:
@@ -116,8 +123,8 @@ def enlist(at: Scene, effect: e.Enlist) -> None:
         return
     member = Member(staff, at.book.tools.index.staff(effect.user), effect.chat)
     at.book.enlist(member)
-    at.book.audit("enlisted", None, staff.id)
-    tell(at, e.TellStaff(staff.id, say("welcome", name=staff.name, role=staff.role.value)))
+    at.book.audit("enlisted", None, staff.id, staff.id)
+    tell(at, e.TellStaff(staff.id, say("welcome", name=staff.name, role=say(f"role.{staff.role}"))))
 
 
 def blocked(at: Scene, effect: e.Blocked) -> None:

@@ -29,6 +29,12 @@ def release(case: Case, by: Staff) -> Move | Refused:
     return _move(case, State.WAITING, "released")
 
 
+def take_back(case: Case) -> Move:
+    """From hands that can do nothing any more: frozen, or gone. Nobody asks whether they may."""
+    _only(case, State.CLAIMED)
+    return _move(case, State.WAITING, "taken_back")
+
+
 def close(case: Case, by: Staff) -> Move | Refused:
     if not may(Act.CLOSE, by, case):
         return _why_not(case, by)
@@ -87,13 +93,13 @@ def renew(case: Case, by: Staff, now: datetime) -> datetime | Refused:
     return now + LEASE
 
 
-def may_send(case: Case, route: Route) -> Refused | None:
-    """Asked last of all, at the gate, of the case as it stands then. None: it may leave."""
+def may_send(case: Case, route: Route, holder: Staff | None = None) -> Refused | None:
+    """Asked last of all, at the gate, of the case and its holder as they stand then. None: it may leave."""
     if case.state in (State.CLOSED, State.ERASED):
         return Refused("closed")
     if case.state is not State.CLAIMED or route != Route(case.id, case.token):
         return Refused("not_holder", case.holder)
-    return None
+    return Refused("frozen") if holder is not None and not holder.active else None
 
 
 def moved(case: Case, move: Move) -> Case | None:

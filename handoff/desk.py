@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 
 from handoff.model import Case, Refused
+from handoff.words_people import OF_PEOPLE
 
-TEXTS: Mapping[str, str] = {
+_OF_CASES: Mapping[str, str] = {
     # The staff group: code name, language, urgency, waiting time. Nothing else, whoever adds to it.
     "card.waiting": "{code}\n{language} · {urgency} · waiting {waited}",
     "card.taken": "{code}\n{language} · with {name}",
@@ -178,8 +179,12 @@ TEXTS: Mapping[str, str] = {
     "help.note": "/note - keep a note she never sees",
     "help.release": "/release - give this case back to the queue",
     "help.close": "/close - end this case; she is told how to come back",
+    "help.staff": "/staff - for coordinators: who is staff, and how to stop an account",
+    "help.invite": "/invite - for coordinators: a link for a new colleague",
     "help.help": "/help - this list",
 }
+
+TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_PEOPLE}
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -201,13 +206,13 @@ def waited(minutes: int) -> str:
     if minutes < 1:
         return "less than a minute"
     if minutes < 60:
-        return _count(minutes, "minute")
+        return count(minutes, "minute")
     hours, left = divmod(minutes, 60)
     if hours < 24:
         quarter = left - left % 15
-        return _count(hours, "hour") + (f" {quarter} minutes" if quarter else "")
+        return count(hours, "hour") + (f" {quarter} minutes" if quarter else "")
     days, left = divmod(hours, 24)
-    return _count(days, "day") + (" " + _count(left, "hour") if left and days < 7 else "")
+    return count(days, "day") + (" " + count(left, "hour") if left and days < 7 else "")
 
 
 def card(case: Case, language: str, minutes: int) -> str:
@@ -242,5 +247,5 @@ def _filled(key: str, code: str, name: str) -> str:
     return say(key, **{slot: offered[slot] for slot in slots_of(key)})
 
 
-def _count(number: int, what: str) -> str:
+def count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

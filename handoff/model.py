@@ -45,6 +45,18 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """A link that makes somebody staff. `by`: the colleague who asked for it, None for the console."""
+
+    id: StaffId  # of the member of staff it becomes
+    role: Role
+    name: str
+    by: StaffId | None
+    approved: bool
+    holds: bool  # not used, and its time is not over
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What the handoff rules need to know of a case; its words are sealed elsewhere."""
 
@@ -85,5 +97,5 @@ class Move:
 class Refused:
     """Why not: a key of staff texts, and who has the case when that is the reason."""
 
-    why: str  # not_staff | frozen | taken | yours | not_holder | closed | still_open
+    why: str  # the end of a key `refused.…` of the staff texts
     holder: StaffId | None = None

@@ -1,11 +1,14 @@
-"""Who may do what to a case. One table; what is not in it, nobody may."""
+"""Who may do what: to a case, and to a colleague. One table; what is not in it, nobody may.
+
+`helpline staff may` prints it. Being in the staff chat is no row of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from handoff.model import Case, Role, Staff, State
+from handoff.model import Case, Role, Staff, StaffId, State
 
 
 class Act(StrEnum):
@@ -17,23 +20,33 @@ class Act(StrEnum):
     RELEASE = "release"
     CLOSE = "close"
     REOPEN = "reopen"
-    FREEZE = "freeze a colleague"
     INVITE = "invite a colleague"
+    APPROVE = "approve an invite"
+    SEE_STAFF = "see who is staff"
+    FREEZE = "freeze a colleague"
+    THAW = "let a frozen colleague in again"
+    PART = "end a colleague's time as staff"
 
 
 class Fact(StrEnum):
-    """What can be true of a colleague, and of a case in her hands."""
+    """What can be true of a colleague, of a case in her hands, and of another colleague."""
 
     ADVOCATE = "an advocate"
     COORDINATOR = "a coordinator"
+    ADMIN = "an admin"
+    REVIEWER = "a reviewer"
+    AUDITOR = "an auditor"
+    DPO = "the data-protection officer"
     HOLDER = "who holds it"
     IS_WAITING = "while it waits"
     IS_CLAIMED = "while it is claimed"
     STILL_OPEN = "while it is open"
     IS_CLOSED = "once it is closed"
+    OF_ANOTHER = "of somebody else"
 
 
-A, C, H = Fact.ADVOCATE, Fact.COORDINATOR, Fact.HOLDER
+A, C, D, H = Fact.ADVOCATE, Fact.COORDINATOR, Fact.DPO, Fact.HOLDER
+ROLES: Mapping[Role, Fact] = {role: Fact[role.name] for role in Role}
 
 # Any one of these sets, and all of it. A coordinator sees the queue and moves cases, but does not read them.
 MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
@@ -45,23 +58,33 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.RELEASE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.IS_CLAIMED})),
     Act.CLOSE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.STILL_OPEN})),
     Act.REOPEN: (frozenset({C, Fact.IS_CLOSED}),),
-    Act.FREEZE: (frozenset({C}),),
     Act.INVITE: (frozenset({C}),),
+    Act.APPROVE: (frozenset({C, Fact.OF_ANOTHER}),),
+    Act.SEE_STAFF: (frozenset({C}), frozenset({D})),
+    Act.FREEZE: (frozenset({C, Fact.OF_ANOTHER}), frozenset({D, Fact.OF_ANOTHER})),
+    Act.THAW: (frozenset({C, Fact.OF_ANOTHER}),),
+    Act.PART: (frozenset({C, Fact.OF_ANOTHER}),),
 }
 
 _DESK = (Role.ADVOCATE, Role.COORDINATOR)
 
 
-def may(act: Act, staff: Staff, case: Case | None = None) -> bool:
-    true = facts(staff, case)
+def may(act: Act, staff: Staff, case: Case | None = None, *, whose: StaffId | None = None) -> bool:
+    """`whose`: the colleague it is done to, or who made the invite. None where that is nobody of the staff."""
+    true = facts(staff, case) | _of_another(staff, whose)
     return any(needed and needed <= true for needed in MAY.get(act, ()))
+
+
+def _of_another(staff: Staff, whose: StaffId | None) -> frozenset[Fact]:
+    """Two people for what one person must not do alone: nobody approves, freezes or lets in herself."""
+    return frozenset({Fact.OF_ANOTHER}) if staff.active and whose != staff.id else frozenset()
 
 
 def facts(staff: Staff, case: Case | None = None) -> frozenset[Fact]:
     """Of a frozen account nothing is true, so it may nothing, whatever rows the table gets."""
     if not staff.active:
         return frozenset()
-    true = {fact for fact, role in ((A, Role.ADVOCATE), (C, Role.COORDINATOR)) if staff.role is role}
+    true = {ROLES[staff.role]}
     if case is None:
         return frozenset(true)
     if case.holder == staff.id and staff.role in _DESK:
@@ -81,6 +104,12 @@ def facts(staff: Staff, case: Case | None = None) -> frozenset[Fact]:
 def table() -> list[tuple[str, str]]:
     """What may be done, and by whom, for the yearly review."""
     return [(act.value, " · or ".join(_words(needed) for needed in MAY.get(act, ())) or "nobody") for act in Act]
+
+
+def without_rows() -> list[str]:
+    """Roles that no row names: what they do, they do elsewhere."""
+    named = {fact for rows in MAY.values() for needed in rows for fact in needed}
+    return [fact.value for fact in ROLES.values() if fact not in named]
 
 
 def _words(needed: frozenset[Fact]) -> str:

@@ -12,8 +12,8 @@ from bot import desk
 from bot.chores import facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
+from bot.ledger import hands, trail
 from bot.ledger import tables as t
-from bot.ledger import trail
 from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import CaseFile
@@ -59,6 +59,8 @@ class Round:
         effects: list[Effect] = []
         for file in book.all_claimed():
             effects += self._about_lease(file, book.now)
+        for file in hands.of_the_frozen(book):
+            effects += desk.taken_back(file, None)
         for file in book.all_waiting():
             effects += self._about_card(file, book.now)
         if self._facts_seen != book.now.date():

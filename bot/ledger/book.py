@@ -164,8 +164,13 @@ class Book:
         self.mint([member.staff.id])
         sealed = self.seal(member_plain(member), member.staff.id, "staff", member.staff.id)
         self.add("staff", id=member.staff.id, who=member.who, role=member.staff.role.value, active=1, case_id=None,
-                 sealed=sealed)  # fmt: skip
+                 sealed=sealed, left_day=None)  # fmt: skip
         self._members[member.who] = member
+
+    def forget_member(self, was: Member, left: Member) -> None:
+        """Somebody has left: from here on the account is nobody's, and only the name is known."""
+        self._members.pop(was.who, None)
+        self._members[left.who] = left
 
     # --- cases ---------------------------------------------------------------------------------------------------
 
@@ -246,8 +251,10 @@ class Book:
     def add(self, table: str, **row: Any) -> None:
         self._rows.setdefault(table, []).append(row)
 
-    def audit(self, act: str, case: CaseId | None = None, by: StaffId | None = None) -> None:
-        self.add("audit", at=self.moment, actor=by, act=act, case_id=case)
+    def audit(
+        self, act: str, case: CaseId | None = None, by: StaffId | None = None, whom: StaffId | None = None
+    ) -> None:
+        self.add("audit", at=self.moment, actor=by, act=act, case_id=case, whom=whom)
 
     def see(self, update: int, worker: Worker | None = None, message: int = 0) -> None:
         """This update counts once. A worker's message is remembered, so that Hide can delete it within 48 hours."""

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, inspect, text
 
 from bot.ledger.tables import metadata
 
-NEWEST = "0003"
+NEWEST = "0004"
 FOLDER = Path(__file__).parent / "migrations"
 
 

@@ -55,9 +55,10 @@ def _may_have_left(row: Row[Any], moment: int) -> bool:
 
 
 def stands(book: Book, route: Route) -> bool:
-    """The last question before words of a case leave: does the claim they rest on still stand?"""
+    """The last question before words of a case leave: does the claim they rest on still stand, in hands that may?"""
     file = book.case(route.case)
-    return file is not None and may_send(file.case, route) is None
+    holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
+    return file is not None and holder is not None and may_send(file.case, route, holder.staff) is None
 
 
 def topic_of(book: Book, case: CaseId, lane: bytes) -> int:
@@ -172,7 +173,9 @@ def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -
         return  # whoever claimed it from another's hands was given all that she wrote
     messages.delivered(book, [message], "failed" if fate.state == "failed" else "kept")
     if fate.state == "stale" and holder:
-        house.one(HandOver(file.case.id))
+        member = book.member_by_id(holder)
+        frozen = member is None or not member.staff.active  # and took it in the moment in which she was frozen
+        house.all(desk.taken_back(file, None) if frozen else (HandOver(file.case.id),))
     elif fate.state == "failed":
         house.all(desk.not_passed_on(file, _KINDS.get(fate.call.method, "a message")))
     elif fate.state == "blocked" and holder and (member := book.member_by_id(holder)) is not None:

@@ -109,6 +109,7 @@ staff = Table(
     Column("active", SmallInteger, nullable=False),
     Column("case_id", ID, nullable=True),  # her current case, where the bot has no topics
     Column("sealed", SealedBytes, nullable=False),  # her chat and desk name
+    Column("left_day", Integer, nullable=True),  # since when she is staff no more
 )
 
 invites = Table(
@@ -120,6 +121,8 @@ invites = Table(
     Column("sealed", SealedBytes, nullable=False),  # the desk name
     Column("expires", Moment, nullable=False),
     Column("used", SmallInteger, nullable=False),
+    Column("by", ID, nullable=True),  # staff id; NULL: made at the console
+    Column("approved_by", ID, nullable=True),
 )
 
 cases = Table(
@@ -229,4 +232,5 @@ audit = Table(
     Column("actor", ID, nullable=True),  # staff id; NULL: the worker or the house itself
     Column("act", String(32), nullable=False),
     Column("case_id", ID, nullable=True),
+    Column("whom", ID, nullable=True),  # staff id: the colleague it was done to
 )

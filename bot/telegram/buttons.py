@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from typing import NamedTuple
 
-from handoff.model import CaseId, Token
+from handoff.model import CaseId, StaffId, Token
 
 MOST_DATA = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -29,6 +29,13 @@ class Act(NamedTuple):
     token: Token
 
 
+class About(NamedTuple):
+    """A staff tap about a colleague or an invite, as it claims to be."""
+
+    name: str
+    whom: StaffId
+
+
 def worker_data(bundle: str, step: str, generation: int, value: str) -> str:
     return f"1:{bundle}:{step}:{_base36(generation)}:{value}"
 
@@ -48,11 +55,27 @@ def read_act(data: str) -> Act | None:
     parts = data.split(":")
     if len(parts) != 4 or parts[0] != "2" or not (parts[3].isascii() and parts[3].isdigit()) or len(parts[3]) > 12:
         return None
+    case = _id(parts[2])
+    return Act(parts[1], CaseId(case), Token(int(parts[3]))) if case is not None else None
+
+
+def people_data(act: str, whom: StaffId) -> str:
+    return f"3:{act}:{urlsafe_b64encode(whom).decode().rstrip('=')}"
+
+
+def read_about(data: str) -> About | None:
+    parts = data.split(":")
+    id = _id(parts[2]) if len(parts) == 3 and parts[0] == "3" else None
+    return About(parts[1], StaffId(id)) if id is not None else None
+
+
+def _id(text: str) -> bytes | None:
+    """The 16 bytes of an id of ours."""
     try:
-        case = urlsafe_b64decode(parts[2] + "==")
+        id = urlsafe_b64decode(text + "==")
     except (Error, ValueError):
         return None
-    return Act(parts[1], CaseId(case), Token(int(parts[3]))) if len(case) == 16 else None
+    return id if len(id) == 16 else None
 
 
 def _base36(number: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.outgoing import MOST_CAPTION, MOST_TEXT
-from bot.telegram.buttons import staff_data, worker_data
+from bot.telegram.buttons import worker_data
 from handoff.model import Case
 
 Call = Mapping[str, Any]  # {"m": method, "p": parameters}
@@ -89,16 +89,11 @@ def leave(chat: int) -> Call:
     return {"m": "leaveChat", "p": {"chat_id": chat}}
 
 
-def notice(
-    chat: int, text: str, case: Case | None, rows: Sequence[Sequence[tuple[str, str]]], reply_to: int = 0
-) -> Call:
-    """A sentence for staff; `rows` of (label, act) buttons that belong to the case as it stands now."""
+def notice(chat: int, text: str, rows: Sequence[Sequence[tuple[str, str]]], reply_to: int = 0) -> Call:
+    """A sentence for staff; `rows` of buttons: (label, what it carries)."""
     params: dict[str, Any] = {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}}
-    if rows and case is not None:
-        keyboard = [
-            [{"text": label, "callback_data": staff_data(act, case.id, case.token)} for label, act in row]
-            for row in rows
-        ]
+    if rows:
+        keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in rows]
         params["reply_markup"] = {"inline_keyboard": keyboard}
     return send(_replying(params, reply_to))
 

@@ -15,6 +15,7 @@ import pytest
 
 from bot import __main__, cli, starting
 from bot.settings import HOUSE
+from handoff import roles
 
 COMMANDS = (
     "demo", "run", "sandbox", "check", "publish", "rollback", "bundles", "rehearse", "staff", "keys", "doctor", "bench",
@@ -150,6 +151,14 @@ def test_an_unknown_role_is_told_with_the_known_ones() -> None:
     done = helpline("staff", "invite", "--role", "boss", "--name", "Desk")
     assert done.returncode == 2
     assert "there is no such role" in done.stderr and "coordinator" in done.stderr
+
+
+def test_who_may_what_is_printed_and_the_json_is_the_table_itself() -> None:
+    printed = helpline("staff", "may")
+    assert printed.returncode == 0 and "claim" in printed.stdout
+    assert "nothing here: an admin, a reviewer, an auditor." in printed.stdout
+    rows = json.loads(helpline("staff", "may", "--json").stdout)
+    assert [(row["act"], row["who"]) for row in rows] == roles.table()
 
 
 def test_an_error_for_programmers_is_a_class_and_a_place(

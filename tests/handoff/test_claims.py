@@ -24,6 +24,7 @@ from handoff.claims import (
     release,
     renew,
     reopen,
+    take_back,
     warning_due,
     withdraw,
 )
@@ -101,6 +102,19 @@ def test_a_frozen_colleague_and_an_editor_claim_nothing() -> None:
     assert claim(WAITING, EDITOR, NOON) == Refused("not_staff")
     assert close(CLAIMED, replace(ROSE, active=False)) == Refused("frozen")
     assert renew(CLAIMED, replace(ROSE, active=False), NOON) == Refused("frozen")
+
+
+def test_a_frozen_hand_sends_nothing_even_with_a_living_claim() -> None:
+    route = Route(CLAIMED.id, CLAIMED.token)
+    assert may_send(CLAIMED, route, ROSE) is None
+    assert may_send(CLAIMED, route, replace(ROSE, active=False)) == Refused("frozen")
+
+
+def test_what_a_frozen_colleague_held_waits_at_its_old_place() -> None:
+    back = done(CLAIMED, take_back(CLAIMED))
+    assert back == replace(WAITING, token=after(CLAIMED.token))
+    with pytest.raises(ValueError, match="waiting"):
+        take_back(WAITING)
 
 
 def test_a_lease_warns_runs_out_and_lasts_as_long_as_she_works() -> None:

@@ -14,7 +14,7 @@ from handoff.model import Case, CaseId, Refused, StaffId, State, Token, Urgency
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CASE = Case(CaseId(b"c" * 16), "MAPLE-LAMP-27", State.WAITING, Urgency.NOW, "fil", Token(7), NOON)
-WHYS = ["taken", "yours", "not_holder", "closed", "still_open", "frozen", "not_staff"]
+WHYS = sorted(key.removeprefix("refused.") for key in TEXTS if key.startswith("refused."))
 
 
 def test_the_card_is_the_code_name_the_language_the_urgency_and_the_wait() -> None:

@@ -1,0 +1,27 @@
+"""In whose hands cases are, asked of the plain columns alone: nothing is opened to count."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from bot.ledger import tables as t
+from bot.ledger.book import Book
+from bot.ledger.records import CaseFile
+from handoff.model import StaffId, State
+
+_CLAIMED = t.cases.c.state == State.CLAIMED.value
+_HELD = select(t.cases.c.holder, func.count().label("many")).where(_CLAIMED).group_by(t.cases.c.holder)
+_OF_THE_FROZEN = select(t.cases.c.id).where(
+    _CLAIMED, t.cases.c.holder.in_(select(t.staff.c.id).where(t.staff.c.active == 0))
+)
+
+
+def held(book: Book) -> dict[StaffId, int]:
+    """How many each colleague has."""
+    return {StaffId(bytes(row.holder)): int(row.many) for row in book.db.execute(_HELD)}
+
+
+def of_the_frozen(book: Book) -> list[CaseFile]:
+    """Claimed in the moment in which somebody was stopped, in another process: nobody else would ever see."""
+    found = [book.case(bytes(row.id)) for row in book.db.execute(_OF_THE_FROZEN).all()]
+    return [file for file in found if file is not None and file.case.state is State.CLAIMED]
