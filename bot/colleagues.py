@@ -19,7 +19,7 @@ from bot.ledger.trail import KEPT
 from bot.scene import Scene
 from bot.telegram import calls
 from bot.telegram.buttons import people_data
-from bot.to_staff import name_of, tell
+from bot.to_staff import name_of, of_herself, rest, tell
 from handoff.desk import count, say
 from handoff.model import CaseId, Role, StaffId, State
 
@@ -41,6 +41,10 @@ def carry_out(at: Scene, effect: e.OfStaff) -> list[e.Effect]:
             return _freeze(at, effect)
         case e.Part():
             return _part(at, effect)
+        case e.Rest():
+            rest(at, effect)
+        case e.OfHerself():
+            of_herself(at, effect)
         case _:
             assert_never(effect)
     return []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import effects as e
 from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile, Member
 from bot.telegram.buttons import Act, read_act
-from handoff import claims
+from handoff import claims, fit
 from handoff.desk import help_lines, not_sent, refusal, say
 from handoff.model import Move, Refused, Staff, StaffId, State
+from handoff.profile import MOST, SEXES, changed
 from handoff.roles import Act as May
 from handoff.roles import may
 
@@ -34,6 +35,9 @@ class Asked:
     holder: str = ""
     topics: bool = False
     holds: tuple[str, ...] = ()  # code names of hers, where this is about none of them
+    load: int = 0  # how many she holds
+    languages: tuple[str, ...] = ()  # that workers can choose
+    teams: tuple[str, ...] = ()  # that take cases
 
 
 def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
@@ -66,21 +70,21 @@ def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]
         return _claim(asked, asked.file, now)
     if pressed.token != asked.file.case.token:
         return (e.Toast(asked.heard.query, say("toast.old")),)
-    return _by_name(asked, asked.file, pressed.name) or (e.Toast(asked.heard.query, say("toast.old")),)
+    return _by_name(asked, asked.file, pressed.name, now) or (e.Toast(asked.heard.query, say("toast.old")),)
 
 
-def _by_name(asked: Asked, file: CaseFile, name: str) -> tuple[Effect, ...]:
+def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Effect, ...]:
     if name == "release":
         return _release(asked, file)
     if name == "close":
-        return _close(asked, file)
+        return _close(asked, file, now)
     return ()
 
 
 def _claim(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
     """First tap wins; the others learn who has it."""
     by, code = asked.member.staff, file.case.code_name
-    move = claims.claim(file.case, by, now)
+    move = claims.claim(file.case, by, now, asked.load)
     card = e.Card(file.case.id, asked.heard.message if asked.heard.chat < 0 else 0)
     if isinstance(move, Refused):
         return (_refused(asked, move, file),)
@@ -118,7 +122,7 @@ def _release(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
     return (e.Make(move, won=won, by=by.id),)
 
 
-def _close(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
+def _close(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
     by, code = asked.member.staff, file.case.code_name
     move = claims.close(file.case, by)
     if isinstance(move, Refused):
@@ -129,8 +133,15 @@ def _close(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
         e.TellWorker(file.case.id, ("globals/closed_by_person",)),
         e.Card(file.case.id),
         e.Current(by.id, None),
+        *_rests(file, now),
     )
     return (e.Make(move, won=won, by=by.id),)
+
+
+def _rests(file: CaseFile, now: datetime) -> tuple[Effect, ...]:
+    """After danger whoever held the case is offered nothing for a while, whoever closed it."""
+    until = fit.rest_after(file.case, now)
+    return (e.Rest(file.case.holder, until),) if until is not None and file.case.holder else ()
 
 
 def _toast(asked: Asked, key: str, code: str) -> tuple[Effect, ...]:
@@ -158,10 +169,16 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
     if name in ("/close", "/release"):
         if asked.file is None:
             return (_no_case(asked, "mine.none"),)
-        return _by_name(asked, asked.file, name.lstrip("/"))
+        return _by_name(asked, asked.file, name.lstrip("/"), now)
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
-    if name in ("/queue", "/mine"):
+    if name == "/wish":
+        return _wish(asked, words[1] if len(words) > 1 else "")
+    if name in ("/me", "/rest", "/ready"):
+        return _of_herself(asked, name, words[1].split() if len(words) > 1 else [], now)
+    if name in ("/queue", "/next") and not may(May.SEE_QUEUE, asked.member.staff):
+        return (e.TellStaff(asked.member.staff.id, say("refused.not_staff"), reply_to=asked.heard.message),)
+    if name in ("/queue", "/next", "/mine"):
         return (e.ListCases(asked.member.staff.id, name.lstrip("/")),)
     return (e.TellStaff(asked.member.staff.id, help_lines(), reply_to=asked.heard.message),)
 
@@ -180,6 +197,41 @@ def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
         e.Annotate(asked.file.case.id, by.id, asked.heard, text),
         e.TellStaff(by.id, kept, asked.file.case.id, reply_to=asked.heard.message),
     )
+
+
+def _wish(asked: Asked, word: str) -> tuple[Effect, ...]:
+    by, file = asked.member.staff, asked.file
+    if file is None:
+        return (_no_case(asked, "mine.none"),)
+    if word not in (*SEXES, "any"):
+        return (e.TellStaff(by.id, say("wish.how"), file.case.id, reply_to=asked.heard.message),)
+    if not may(May.WISH, by, file.case):
+        return (_refused(asked, Refused("not_holder", file.case.holder), file),)
+    wish = word if word in SEXES else ""
+    kept = say("wish.kept", code=file.case.code_name, wish=say(f"wish.{wish}"))
+    return (e.Wish(file.case.id, by.id, wish), e.TellStaff(by.id, kept, file.case.id, reply_to=asked.heard.message))
+
+
+def _of_herself(asked: Asked, name: str, words: list[str], now: datetime) -> tuple[Effect, ...]:
+    """What the queue knows of her: shown, told anew, or that she rests."""
+    by = asked.member.staff
+    if not may(May.TELL_OF_HERSELF, by):
+        return (e.TellStaff(by.id, refusal(Refused("not_staff"), ""), reply_to=asked.heard.message),)
+    if name == "/me":
+        told = changed(by.profile, words, asked.languages, asked.teams)
+        if told is None and words:
+            known = {"languages": ", ".join(asked.languages), "teams": ", ".join(asked.teams), "most": str(MOST)}
+            return (e.TellStaff(by.id, say("me.unknown", **known), reply_to=asked.heard.message),)
+        return (e.OfHerself(by.id, told),)
+    until = now + timedelta(hours=_hours(words)) if name == "/rest" else None
+    said = say("rest", until=f"{until:%H:%M}") if until else say("ready")
+    return (e.Rest(by.id, until), e.TellStaff(by.id, said, reply_to=asked.heard.message))
+
+
+def _hours(words: list[str]) -> int:
+    """As many as she says, up to a day; else the rest of a working day."""
+    said = words[0] if words else ""
+    return min(int(said), 24) if said.isascii() and said.isdigit() and len(said) < 4 and int(said) else 8
 
 
 def _no_case(asked: Asked, if_none: str) -> Effect:

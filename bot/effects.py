@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.heard import Heard
 from bot.voice import Recording
 from flows.engine.model import Answer, Screen
-from handoff.model import CaseId, Move, Role, StaffId, Urgency
+from handoff.model import CaseId, Move, Profile, Role, StaffId, Urgency
 
 if TYPE_CHECKING:
     from bot.ledger.records import CaseFile
@@ -64,10 +64,35 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class ListCases:
-    """The queue, or the cases that one advocate holds, to her. `what`: queue or mine."""
+    """The queue, who is first for her in it, or the cases that she holds. `what`: queue, next or mine."""
 
     to: StaffId
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Whom she asked for, kept with her case: woman, man, or "" for anybody."""
+
+    case: CaseId
+    by: StaffId
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfHerself:
+    """What a colleague tells of herself. None: only shown."""
+
+    staff: StaffId
+    profile: Profile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """She is offered nothing until then; None: she is back."""
+
+    staff: StaffId
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +101,7 @@ class Card:
 
     case: CaseId
     message: int = 0  # the card that was tapped, when we know it
+    why: str = ""  # it is the next one, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +147,7 @@ class Open:
     language: str
     summary: Mapping[str, Answer]
     basis: str
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +260,7 @@ class Part:
     whom: StaffId
 
 
-OfStaff = ShowStaff | ShowColleague | Hire | Decide | Freeze | Part
+OfStaff = Rest | OfHerself | ShowStaff | ShowColleague | Hire | Decide | Freeze | Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,5 +287,5 @@ class Audit:
 
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
-    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
+    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff | Wish
 )  # fmt: skip

@@ -10,13 +10,14 @@ from bot import effects as e
 from bot import to_staff
 from bot.heard import Heard
 from bot.ledger import messages
-from bot.ledger.records import CaseFile, Kept
+from bot.ledger.records import CaseFile, Kept, with_case
 from bot.scene import IN_HER_CHAT, Scene
 from bot.seal.codename import code_name
 from bot.telegram import calls
 from flows.engine.model import Answer
 from handoff.desk import say
 from handoff.model import Case, CaseId, Route, State, Token, Urgency
+from handoff.urgency import when_opened
 
 
 def open_case(at: Scene, effect: e.Open) -> None:
@@ -25,7 +26,7 @@ def open_case(at: Scene, effect: e.Open) -> None:
     at.book.mint([id])
     case = Case(
         id, code_name(secrets.SystemRandom()), State.WAITING, effect.urgency, effect.language, Token(1),
-        at.book.now,
+        at.book.now, rule=when_opened(effect.urgency), team=effect.team,
     )  # fmt: skip
     file = CaseFile(case, worker.id, worker.chat, effect.summary, effect.basis)
     at.book.begin_case(file)
@@ -116,6 +117,11 @@ def annotate(at: Scene, effect: e.Annotate) -> None:
     at.book.audit("noted", effect.case, effect.by)
 
 
+def wish(at: Scene, effect: e.Wish) -> None:
+    with_case(at.file(effect.case), wish=effect.wish)
+    at.book.audit("wish", effect.case, effect.by)
+
+
 def quiet(at: Scene, effect: e.Quiet) -> None:
     file = at.file(effect.case)
     was, file.quiet, file.changed = file.quiet, effect.on, True
@@ -132,7 +138,7 @@ def quiet(at: Scene, effect: e.Quiet) -> None:
 def urgent(at: Scene, effect: e.Urgent) -> None:
     file = at.file(effect.case)
     if file.case.urgency is not Urgency.NOW:
-        file.case, file.changed = replace(file.case, urgency=Urgency.NOW), True
+        with_case(file, urgency=Urgency.NOW, rule="danger_word")
         at.book.audit("urgent", effect.case)
     if file.case.holder:
         to_staff.tell(at, e.TellStaff(file.case.holder, say("urgent", code=file.case.code_name), effect.case))

@@ -9,7 +9,7 @@ from bot import desk, enlist, people, turn
 from bot.apply import Applying
 from bot.effects import Enlist, LeaveChat, Show
 from bot.heard import Heard
-from bot.ledger import messages
+from bot.ledger import hands, messages
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile, Member, Worker
 from bot.shelf import Serving, Shelf
@@ -87,20 +87,29 @@ class Line:
             self._applying(book, None).all(desk.frozen(member, heard))
             return
         if people.is_one(heard):
-            about = read_about(heard.data)
-            colleague = book.member_by_id(about.whom) if about else None
-            invite = enlist.known(book, about.whom) if about and colleague is None else None
-            asked_for = people.Asked(
-                member, heard, colleague.staff if colleague else None, invite, len(enlist.coordinators(book))
-            )
-            self._applying(book, None).all(people.act(asked_for))
-            return
+            self._of_people(book, member, heard)
+        else:
+            self._applying(book, None).all(desk.act(self._asked(book, member, heard), book.now))
+
+    def _of_people(self, book: Book, member: Member, heard: Heard) -> None:
+        about = read_about(heard.data)
+        colleague = book.member_by_id(about.whom) if about else None
+        invite = enlist.known(book, about.whom) if about and colleague is None else None
+        can_act = len(enlist.coordinators(book))
+        asked = people.Asked(member, heard, colleague.staff if colleague else None, invite, can_act)
+        self._applying(book, None).all(people.act(asked))
+
+    def _asked(self, book: Book, member: Member, heard: Heard) -> desk.Asked:
         file, addressed = self._about(book, member, heard)
         holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
-        name = holder.staff.name if holder else ""
-        holds = () if file else tuple(each.case.code_name for each in book.held_by(member.staff.id))
-        asked = desk.Asked(member, heard, file, addressed, name, self.topics, holds)
-        self._applying(book, None).all(desk.act(asked, book.now))
+        bundle = self.shelf.newest.house.bundle
+        return desk.Asked(
+            member, heard, file, addressed, holder.staff.name if holder else "", self.topics,
+            holds=() if file else tuple(each.case.code_name for each in book.held_by(member.staff.id)),
+            load=hands.held(book).get(member.staff.id, 0) if heard.kind == "tap" else 0,
+            languages=tuple(bundle.spoken),
+            teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),
+        )  # fmt: skip
 
     def _about(self, book: Book, member: Member, heard: Heard) -> tuple[CaseFile | None, bool]:
         """Which case. Names and texts never take part: only the button, the replied message, the topic, the claim."""

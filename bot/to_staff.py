@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from babel import Locale
@@ -14,8 +15,11 @@ from bot.telegram import calls
 from bot.telegram.buttons import staff_data
 from handoff.desk import card as waiting_card
 from handoff.desk import say, waited
-from handoff.model import Case, StaffId, State
-from handoff.queue import minutes_waited, order
+from handoff.fit import order_for, why_for
+from handoff.model import Case, Staff, StaffId, State
+from handoff.queue import minutes_waited
+
+MOST_SHOWN = 20  # cases in one list
 
 
 @lru_cache
@@ -60,28 +64,82 @@ def name_of(at: Scene, staff: StaffId | None) -> str:
 
 
 def list_cases(at: Scene, effect: e.ListCases) -> None:
-    if effect.what == "mine":
-        lines = [
-            say("mine.line", code=file.case.code_name, language=language_name(file.case.language),
-                until=f"{file.case.lease_until:%H:%M}" if file.case.lease_until else "-")
-            for file in at.book.held_by(effect.to)
-        ] or [say("mine.none")]  # fmt: skip
+    member = at.book.member_by_id(effect.to)
+    if member is None:
+        return
+    if effect.what == "next":
+        tell(at, _next(at, member.staff))
     else:
-        lines = _queue_lines(at)
-    tell(at, e.TellStaff(effect.to, "\n".join(lines)))
+        lines = _mine(at, effect.to) if effect.what == "mine" else _queue_lines(at, member.staff)
+        tell(at, e.TellStaff(effect.to, "\n".join(lines)))
 
 
-def _queue_lines(at: Scene) -> list[str]:
-    cases = order((file.case for file in at.book.all_waiting()), at.book.now)
+def _mine(at: Scene, staff: StaffId) -> list[str]:
+    return [
+        say("mine.line", code=file.case.code_name, language=language_name(file.case.language),
+            until=f"{file.case.lease_until:%H:%M}" if file.case.lease_until else "-")
+        for file in at.book.held_by(staff)
+    ] or [say("mine.none")]  # fmt: skip
+
+
+def _queue_lines(at: Scene, staff: Staff) -> list[str]:
+    waiting = [file.case for file in at.book.all_waiting()]
+    cases = order_for(staff, waiting)
+    others = len(waiting) - len(cases)
+    more = [say("queue.not_for_you", count=str(others))] if others else []
     if not cases:
-        return [say("queue.empty")]
-    head = say("queue.head", count=str(len(cases)))
-    return [head] + [
-        say("queue.line", place=str(place), code=case.code_name, language=language_name(case.language),
-            urgency=say(f"urgency.{case.urgency.value}"),
-            waited=waited(minutes_waited(case, at.book.now)))
-        for place, case in enumerate(cases[:20], start=1)
-    ]  # fmt: skip
+        return more or [say("queue.empty")]
+    lines = [say("queue.head", count=str(len(waiting)))]
+    for place, case in enumerate(cases[:MOST_SHOWN], start=1):
+        why = {"why": why_for(staff, case, waiting, at.book.now)} if place == 1 else {}
+        lines.append(say("queue.why" if why else "queue.line", place=str(place), **_seen(at, case), **why))
+    return lines + more
+
+
+def _next(at: Scene, staff: Staff) -> e.TellStaff:
+    """The first one for her, with the button; as with every card, nothing of what was said."""
+    waiting = [file.case for file in at.book.all_waiting()]
+    cases = order_for(staff, waiting)
+    if not cases:
+        return e.TellStaff(staff.id, say("next.none"))
+    text = say("next.card", **_seen(at, cases[0]), why=why_for(staff, cases[0], waiting, at.book.now))
+    claim = staff_data("claim", cases[0].id, cases[0].token)
+    return e.TellStaff(staff.id, text, buttons=((say("button.claim"), claim),))
+
+
+def _seen(at: Scene, case: Case) -> dict[str, str]:
+    return {
+        "code": case.code_name,
+        "language": language_name(case.language),
+        "urgency": say(f"urgency.{case.urgency.value}"),
+        "waited": waited(minutes_waited(case, at.book.now)),
+    }
+
+
+def rest(at: Scene, effect: e.Rest) -> None:
+    member = at.book.member_by_id(effect.staff)
+    if member is not None:
+        profile = replace(member.staff.profile, rests_until=effect.until)
+        member.staff, member.changed = replace(member.staff, profile=profile), True
+
+
+def of_herself(at: Scene, effect: e.OfHerself) -> None:
+    member = at.book.member_by_id(effect.staff)
+    if member is None:
+        return
+    if effect.profile is not None:
+        member.staff, member.changed = replace(member.staff, profile=effect.profile), True
+    told = member.staff.profile
+    rests = told.rests_until if told.rests_until and told.rests_until > at.book.now else None
+    slots = {
+        "languages": ", ".join(map(language_name, sorted(told.languages))),
+        "remit": ", ".join(sorted(told.remit)),
+        "sex": told.sex,
+    }
+    tell(at, e.TellStaff(effect.staff, say(
+        "me", most=str(told.most), rest=say("me.rest", until=f"{rests:%H:%M}") if rests else say("me.rest_none"),
+        **{slot: value or say("me.not_told") for slot, value in slots.items()},
+    )))  # fmt: skip
 
 
 def card(at: Scene, effect: e.Card) -> None:
@@ -89,7 +147,7 @@ def card(at: Scene, effect: e.Card) -> None:
     chat = at.book.tools.staff_chat
     if not chat:
         return
-    text = _card_text(at, file.case)
+    text = _card_text(at, file.case, effect.why)
     rows = []
     if file.case.state is State.WAITING:
         rows = [[(say("button.claim"), staff_data("claim", file.case.id, file.case.token))]]
@@ -102,10 +160,10 @@ def card(at: Scene, effect: e.Card) -> None:
         at.post(calls.send(params), chat, DESK, "card", link=link)
 
 
-def _card_text(at: Scene, case: Case) -> str:
+def _card_text(at: Scene, case: Case, why: str) -> str:
     language = language_name(case.language)
     if case.state is State.WAITING:
-        return waiting_card(case, language, minutes_waited(case, at.book.now))
+        return waiting_card(case, language, minutes_waited(case, at.book.now), why)
     if case.state is State.CLAIMED:
         return say("card.taken", code=case.code_name, language=language, name=name_of(at, case.holder))
     return say("card.closed", code=case.code_name, language=language)

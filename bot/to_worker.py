@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot import effects as e
 from bot.heard import Heard
+from bot.ledger.hands import waiting_before
 from bot.ledger.records import Worker
 from bot.ledger.trail import leave_unanswered
 from bot.outgoing import Fate
@@ -36,7 +37,7 @@ def _in_line(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:
     if not any("place_in_line" in at.bundle.placeholders(key) for key in screen.parts):
         return {}
     file = at.book.case(worker.case)
-    return {"place_in_line": str(at.book.waiting_before(file) + 1)} if file else {}
+    return {"place_in_line": str(waiting_before(at.book, file) + 1)} if file else {}
 
 
 def tell(at: Scene, effect: e.TellWorker) -> None:

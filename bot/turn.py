@@ -163,7 +163,8 @@ def _answer_tap(heard: Heard) -> Effect:
 
 def _asked_for_person(session: Session, asked: OpenCase, effects: list[Effect]) -> Taken:
     """From here on she is in a case: what the flow still wants to say, then her place in the line. No menu."""
-    opening = wanted.Open(Urgency(asked.urgency), session.language, asked.summary, asked.consent or asked.basis or "")
+    opening = wanted.Open(Urgency(asked.urgency), session.language, asked.summary, asked.consent or asked.basis or "",
+        asked.team)  # fmt: skip
     session, waiting = _screen_of(replace(session, stack=()), State.WAITING)
     kept = [effect for effect in effects if not isinstance(effect, wanted.Show)]
     shown = [effect for effect in effects if isinstance(effect, wanted.Show)]

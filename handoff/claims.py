@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handoff import fit
 from handoff.model import Case, Move, Refused, Role, Route, Staff, StaffId, State, Token
 from handoff.roles import Act, may
 
@@ -12,14 +13,16 @@ LEASE = timedelta(hours=12)  # a claim nobody acts on goes back to the queue
 WARNING = timedelta(hours=2)  # before that, the holder hears of it
 
 
-def claim(case: Case, by: Staff, now: datetime) -> Move | Refused:
-    """First tap wins. The loser learns who has it, so that nobody writes to her twice."""
+def claim(case: Case, by: Staff, now: datetime, load: int = 0) -> Move | Refused:
+    """First tap wins. The loser learns who has it, so that nobody writes to her twice. `load`: how many she holds."""
     if not may(Act.CLAIM, by, case):
         refused = _why_not(case, by)
         if refused.why != "not_holder":
             return refused
         return Refused("yours" if case.holder == by.id else "taken", case.holder)
-    return _move(case, State.CLAIMED, "claimed", holder=by.id, lease_until=now + LEASE)
+    return fit.why_not(by, case, load, now) or _move(
+        case, State.CLAIMED, "claimed", holder=by.id, lease_until=now + LEASE
+    )
 
 
 def release(case: Case, by: Staff) -> Move | Refused:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from handoff.model import Case, Refused
 from handoff.words_people import OF_PEOPLE
+from handoff.words_queue import OF_THE_QUEUE
 
 _OF_CASES: Mapping[str, str] = {
     # The staff group: code name, language, urgency, waiting time. Nothing else, whoever adds to it.
@@ -163,18 +164,14 @@ _OF_CASES: Mapping[str, str] = {
         "To be checked soon: {names}. Until then nothing changes for workers. You can: see with helpline facts due who "
         "checks each of them, and against which source."
     ),
-    # The queue and the help.
-    "queue.empty": "Nobody is waiting.",
-    "queue.head": "Waiting: {count}. Next first:",
-    "queue.line": "{place}. {code} · {language} · {urgency} · {waited}",
-    "mine.none": "You hold no case. /queue shows who waits.",
-    "mine.line": "{code} · {language} · yours until {until} unless you do something",
-    "why_next.only": "the only one waiting, for {waited}",
-    "why_next.urgent": "{urgency}, waiting {waited}",
-    "why_next.aged": "waiting {waited}: long enough to go before newer, more urgent ones",
-    "why_next.longest": "the longest wait of its urgency, {waited}",
+    # The help.
     "help.head": "What you write in a case goes to her. These do not:",
     "help.queue": "/queue - who is waiting, next first",
+    "help.next": "/next - who is first for you, and why",
+    "help.me": "/me - your languages, teams and how many cases at once: what the queue knows of you",
+    "help.rest": "/rest - be offered nothing for some hours: /rest 2",
+    "help.ready": "/ready - end your rest",
+    "help.wish": "/wish - keep that a woman or a man was asked for",
     "help.mine": "/mine - the cases you hold",
     "help.note": "/note - keep a note she never sees",
     "help.release": "/release - give this case back to the queue",
@@ -184,7 +181,7 @@ _OF_CASES: Mapping[str, str] = {
     "help.help": "/help - this list",
 }
 
-TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_PEOPLE}
+TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_PEOPLE, **OF_THE_QUEUE}
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -215,14 +212,16 @@ def waited(minutes: int) -> str:
     return count(days, "day") + (" " + count(left, "hour") if left and days < 7 else "")
 
 
-def card(case: Case, language: str, minutes: int) -> str:
-    """What the staff group sees of a waiting case. All there is to see."""
+def card(case: Case, language: str, minutes: int, why: str = "") -> str:
+    """What the staff group sees of a waiting case. All there is to see. `why`: it is the next one, and why."""
+    slots = {"why": why} if why else {}
     return say(
-        "card.waiting",
+        "card.next" if why else "card.waiting",
         code=case.code_name,
         language=language,
         urgency=say(f"urgency.{case.urgency.value}"),
         waited=waited(minutes),
+        **slots,
     )
 
 

@@ -35,6 +35,17 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a colleague says of herself, so that cases reach whom they fit. Nothing of it is asked; empty fits all."""
+
+    languages: frozenset[str] = frozenset()
+    remit: frozenset[str] = frozenset()  # teams of teams.yaml; empty: any
+    sex: str = ""  # woman | man | "": not told
+    most: int = 5  # cases at once; an urgent one may come on top
+    rests_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """`name` is the desk name that colleagues see; workers see "an advocate"."""
 
@@ -42,6 +53,7 @@ class Staff:
     role: Role
     name: str
     active: bool = True
+    profile: Profile = Profile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,9 @@ class Case:
     opened_at: datetime  # aware, UTC
     holder: StaffId | None = None
     lease_until: datetime | None = None
+    rule: str = "asked"  # of handoff/urgency.py: why it is as urgent as it is
+    team: str = ""  # of teams.yaml; "": whoever takes cases
+    wish: str = ""  # woman | man: whom she asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from handoff.desk import say, waited
+from handoff.desk import say, slots_of, waited
 from handoff.model import Case, State, Urgency
 
 # Nobody who came more than the greatest of these after her can be served before her: the proof that none starves.
@@ -32,15 +32,21 @@ def place_in_line(case: Case, cases: Iterable[Case], now: datetime) -> int | Non
 
 def why_next(case: Case, cases: Iterable[Case], now: datetime) -> str:
     """Why this one stands where it stands, for the advocate who wonders."""
-    waits = waited(minutes_waited(case, now))
+    key = reason(case, cases, now)
+    slots = {"waited": waited(minutes_waited(case, now)), "urgency": say(f"urgency.{case.urgency.value}")}
+    return say(key, **{slot: slots[slot] for slot in slots_of(key)})
+
+
+def reason(case: Case, cases: Iterable[Case], now: datetime) -> str:
+    """The key of that sentence; it changes only when the queue does."""
     others = [other for other in order(cases, now) if other.id != case.id]
     if not others:
-        return say("why_next.only", waited=waits)
+        return "why_next.only"
     if any(_more_urgent(other, case) and _rank(case, now) < _rank(other, now) for other in others):
-        return say("why_next.aged", waited=waits)
+        return "why_next.aged"
     if any(_more_urgent(case, other) for other in others):
-        return say("why_next.urgent", urgency=say(f"urgency.{case.urgency.value}"), waited=waits)
-    return say("why_next.longest", waited=waits)
+        return "why_next.urgent"
+    return "why_next.longest"
 
 
 def counted_from(opened_at: datetime, urgency: Urgency) -> datetime:

@@ -13,10 +13,12 @@ from handoff.model import Case, Role, Staff, StaffId, State
 
 class Act(StrEnum):
     SEE_QUEUE = "see the queue"
+    TELL_OF_HERSELF = "say what she speaks and can carry"
     CLAIM = "claim"
     READ = "read"
     REPLY = "reply"
     NOTE = "note"
+    WISH = "keep whom she asked for"
     RELEASE = "release"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -51,10 +53,12 @@ ROLES: Mapping[Role, Fact] = {role: Fact[role.name] for role in Role}
 # Any one of these sets, and all of it. A coordinator sees the queue and moves cases, but does not read them.
 MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.SEE_QUEUE: (frozenset({A}), frozenset({C})),
+    Act.TELL_OF_HERSELF: (frozenset({A}), frozenset({C})),
     Act.CLAIM: (frozenset({A, Fact.IS_WAITING}), frozenset({C, Fact.IS_WAITING})),
     Act.READ: (frozenset({H, Fact.STILL_OPEN}),),
     Act.REPLY: (frozenset({H, Fact.STILL_OPEN}),),
     Act.NOTE: (frozenset({H, Fact.STILL_OPEN}),),
+    Act.WISH: (frozenset({H, Fact.STILL_OPEN}),),
     Act.RELEASE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.IS_CLAIMED})),
     Act.CLOSE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.STILL_OPEN})),
     Act.REOPEN: (frozenset({C, Fact.IS_CLOSED}),),

@@ -21,7 +21,8 @@ from bot.line import Line
 from bot.logs import trouble
 from handoff import claims
 from handoff.desk import say, waited
-from handoff.queue import minutes_waited
+from handoff.model import Case, CaseId
+from handoff.queue import minutes_waited, order, reason, why_next
 
 EVERY = 5.0  # seconds between two looks at the clock
 SEEN_FOR = 3 * DAY  # longer than Telegram keeps an update (24 h), shorter than the week after which it may count anew
@@ -39,6 +40,7 @@ class Round:
     _warned: set[tuple[bytes, int]] = field(default_factory=set)
     _purged: datetime | None = None
     _facts_seen: date | None = None
+    _next: tuple[CaseId, str] | None = None
 
     async def run(self) -> None:
         while True:
@@ -61,8 +63,11 @@ class Round:
             effects += self._about_lease(file, book.now)
         for file in hands.of_the_frozen(book):
             effects += desk.taken_back(file, None)
-        for file in book.all_waiting():
-            effects += self._about_card(file, book.now)
+        waiting = book.all_waiting()
+        cards = [*self._about_next([file.case for file in waiting], book.now)]
+        for file in waiting:
+            cards += self._about_card(file, waiting, book.now)
+        effects += dict.fromkeys(cards)  # of two reasons to change a card one is enough
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
             effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
@@ -80,12 +85,25 @@ class Round:
             return (TellStaff(file.case.holder, text, file.case.id),)
         return ()
 
-    def _about_card(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
+    def _about_next(self, cases: list[Case], now: datetime) -> tuple[Card, ...]:
+        """The card of the one who is next says so, and why; the one before her no longer does."""
+        first = order(cases, now)[:1]
+        told = (first[0].id, reason(first[0], cases, now)) if first else None
+        if told == self._next:
+            return ()
+        before, self._next = self._next, told
+        gone = [case.id for case in cases if before and case.id == before[0] and (not told or case.id != told[0])]
+        return (*(Card(id) for id in gone), *(Card(case.id, why=why_next(case, cases, now)) for case in first))
+
+    def _about_card(self, file: CaseFile, waiting: list[CaseFile], now: datetime) -> tuple[Card, ...]:
         minutes = minutes_waited(file.case, now)
         step = max((each for each in CARD_STEPS if each <= minutes), default=0) if minutes < 60 else minutes // 15
         before = self._shown.get(file.case.id)
         self._shown[file.case.id] = step
-        return (Card(file.case.id),) if before is not None and before != step and file.card else ()
+        if before is None or before == step or not file.card:
+            return ()
+        first = self._next is not None and self._next[0] == file.case.id
+        return (Card(file.case.id, why=why_next(file.case, [it.case for it in waiting], now) if first else ""),)
 
 
 def purge(book: Book) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.heard import Heard
 from bot.ledger import statements, trail
@@ -32,7 +32,7 @@ from bot.seal.index import Index
 from bot.seal.vault import Vault
 from bot.telegram.buttons import read_act
 from flows.engine.model import Session
-from handoff.model import CaseId, Move, StaffId, State, Token, Urgency
+from handoff.model import CaseId, Move, StaffId, State, Token
 
 DAY = 86_400
 
@@ -186,18 +186,8 @@ class Book:
             self._load_cases([id])
         return self._cases.get(id)
 
-    def waiting_before(self, file: CaseFile) -> int:
-        """How many cases stand before this one. From the plain columns: no key is opened for a count."""
-        rank = {urgency: place for place, urgency in enumerate(Urgency)}
-        since = case_values(file)["waiting_since"] or self.moment
-        rows = self.db.execute(_QUEUE)
-        mine = (rank[file.case.urgency], since)
-        return sum(
-            (rank[Urgency(row.urgency)], row.waiting_since) <= mine for row in rows if bytes(row.id) != file.case.id
-        )
-
     def all_waiting(self) -> list[CaseFile]:
-        ids = [bytes(row.id) for row in self.db.execute(_QUEUE)]
+        ids = [bytes(row.id) for row in self.db.execute(QUEUE)]
         self._load_cases(ids)
         return [file for file in self._cases.values() if file.case.state is State.WAITING]
 
@@ -288,9 +278,9 @@ class Book:
         for table in list(self._rows):
             self.write(table)
         self.write_links()
-        current = [each for each in self._members.values() if each.changed]
-        if current:
-            statements.many(self.db, _CURRENT, [{"row": each.staff.id, "case": each.current} for each in current])
+        for member in self._members.values():
+            if member.changed:
+                self._write_member(member)
 
     def _write_workers(self) -> None:
         rows: list[dict[str, Any]] = []
@@ -300,6 +290,12 @@ class Book:
                 rows.append({"id": worker.id, "who": worker.who, "sealed": sealed, "case_id": worker.case,
                              "touched_day": self.moment // DAY})  # fmt: skip
         statements.add(self.db, t.workers, rows, changed=("sealed", "case_id", "touched_day"))
+
+    def _write_member(self, member: Member) -> None:
+        id = member.staff.id
+        sealed = self.seal(member_plain(member), id, "staff", id)
+        here = update(t.staff).where(t.staff.c.id == id, t.staff.c.left_day.is_(None))
+        self.db.execute(here.values(case_id=member.current, sealed=sealed))
 
     def _write_case(self, file: CaseFile) -> None:
         id = file.case.id
@@ -312,8 +308,7 @@ class Book:
 _WORKERS = select(t.workers).order_by(t.workers.c.id).with_for_update()
 _MEMBERS = select(t.staff)
 _CASES = select(t.cases).order_by(t.cases.c.id).with_for_update()
-_QUEUE = select(t.cases.c.id, t.cases.c.urgency, t.cases.c.waiting_since).where(t.cases.c.state == "waiting")
-_CURRENT = update(t.staff).where(t.staff.c.id == bindparam("row")).values(case_id=bindparam("case"))
+QUEUE = select(t.cases.c.id, t.cases.c.urgency, t.cases.c.waiting_since).where(t.cases.c.state == "waiting")
 _ADDED = {
     table.name: table for table in (t.staff, t.invites, t.messages, t.outbox, t.trail, t.seen, t.dead_letters, t.audit)
 }

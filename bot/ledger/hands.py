@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from bot.ledger import tables as t
-from bot.ledger.book import Book
-from bot.ledger.records import CaseFile
-from handoff.model import StaffId, State
+from bot.ledger.book import QUEUE, Book
+from bot.ledger.records import CaseFile, case_values
+from handoff.model import StaffId, State, Urgency
 
 _CLAIMED = t.cases.c.state == State.CLAIMED.value
 _HELD = select(t.cases.c.holder, func.count().label("many")).where(_CLAIMED).group_by(t.cases.c.holder)
@@ -19,6 +19,15 @@ _OF_THE_FROZEN = select(t.cases.c.id).where(
 def held(book: Book) -> dict[StaffId, int]:
     """How many each colleague has."""
     return {StaffId(bytes(row.holder)): int(row.many) for row in book.db.execute(_HELD)}
+
+
+def waiting_before(book: Book, file: CaseFile) -> int:
+    """How many cases stand before this one. From the plain columns: no key is opened for a count."""
+    rank = {urgency: place for place, urgency in enumerate(Urgency)}
+    since = case_values(file)["waiting_since"] or book.moment
+    mine = (rank[file.case.urgency], since)
+    rows = book.db.execute(QUEUE)
+    return sum((rank[Urgency(row.urgency)], row.waiting_since) <= mine for row in rows if bytes(row.id) != file.case.id)
 
 
 def of_the_frozen(book: Book) -> list[CaseFile]:

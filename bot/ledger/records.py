@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ import orjson
 
 from bot.heard import Media
 from flows.engine.model import Answer, Note, Session
-from handoff.model import Case, CaseId, Role, Staff, StaffId, State, Token, Urgency
+from handoff.model import Case, CaseId, Profile, Role, Staff, StaffId, State, Token, Urgency
 
 DESK = b"helpline desk 01"
 """Owner of the key for what belongs to the whole desk: cards in the staff chat."""
@@ -111,13 +111,25 @@ def worker_from(plain: bytes, row: Any, thaw: Callable[[bytes], Session]) -> Wor
 
 
 def member_plain(member: Member) -> bytes:
-    return orjson.dumps([member.chat, member.staff.name])
+    told = member.staff.profile
+    rests = int(told.rests_until.timestamp()) if told.rests_until else 0
+    profile = [sorted(told.languages), sorted(told.remit), told.sex, told.most, rests]
+    return orjson.dumps([member.chat, member.staff.name, profile])
 
 
 def member_from(plain: bytes, row: Any) -> Member:
-    chat, name = orjson.loads(plain)
-    staff = Staff(StaffId(bytes(row.id)), Role(row.role), name, bool(row.active))
+    chat, name, *told = orjson.loads(plain)
+    staff = Staff(StaffId(bytes(row.id)), Role(row.role), name, bool(row.active), _profile(*told))
     return Member(staff, bytes(row.who), chat, CaseId(bytes(row.case_id)) if row.case_id is not None else None)
+
+
+def _profile(told: Sequence[Any] = ()) -> Profile:
+    """Rows of before colleagues could tell anything of themselves have none."""
+    if not told:
+        return Profile()
+    languages, remit, sex, most, rests = told
+    until = datetime.fromtimestamp(rests, UTC) if rests else None
+    return Profile(frozenset(languages), frozenset(remit), sex, most, until)
 
 
 # --- cases -------------------------------------------------------------------------------------------------------
@@ -133,6 +145,7 @@ def case_plain(file: CaseFile) -> bytes:
             "basis": file.basis,
             "card": file.card,
             "last": file.last_holder.hex() if file.last_holder else "",
+            "queue": [file.case.rule, file.case.team, file.case.wish],
         }
     )
 
@@ -157,8 +170,12 @@ def case_values(file: CaseFile) -> dict[str, Any]:
     }
 
 
+_BEFORE_RULES = ("asked", "", "")  # of a case that was opened before its urgency had a name
+
+
 def case_from(plain: bytes, row: Any) -> CaseFile:
     inner = orjson.loads(plain)
+    rule, team, wish = inner.get("queue", _BEFORE_RULES)
     case = Case(
         id=CaseId(bytes(row.id)),
         code_name=row.code_name,
@@ -169,6 +186,9 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         opened_at=datetime.fromtimestamp(inner["opened"], UTC),
         holder=StaffId(bytes(row.holder)) if row.holder is not None else None,
         lease_until=datetime.fromtimestamp(row.lease_until, UTC) if row.lease_until is not None else None,
+        rule=rule,
+        team=team,
+        wish=wish,
     )
     return CaseFile(
         case=case,

@@ -24,7 +24,10 @@ def test_the_card_is_the_code_name_the_language_the_urgency_and_the_wait() -> No
 def test_no_card_has_room_for_anything_else() -> None:
     for key in TEXTS:
         if key.startswith("card."):
-            assert slots_of(key) <= {"code", "language", "urgency", "waited", "name"}
+            assert slots_of(key) <= {"code", "language", "urgency", "waited", "name", "why"}
+    for key in TEXTS:
+        if key.startswith("why_next."):
+            assert slots_of(key) <= {"urgency", "waited"}, "what the staff chat is told of the one who is next"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_only_who_holds_it_reads_and_writes() -> None:
 def test_a_coordinator_moves_cases_and_people() -> None:
     dora = somebody(Role.COORDINATOR)
     may_now = {act for act in Act if may(act, dora, CASE)}
-    of_cases = {Act.SEE_QUEUE, Act.RELEASE, Act.CLOSE}
+    of_cases = {Act.SEE_QUEUE, Act.TELL_OF_HERSELF, Act.RELEASE, Act.CLOSE}
     assert may_now == of_cases | {Act.INVITE, Act.APPROVE, Act.SEE_STAFF, Act.FREEZE, Act.THAW, Act.PART}
     assert may(Act.REOPEN, dora, in_state(State.CLOSED)) and may(Act.CLAIM, dora, in_state(State.WAITING))
 
