@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from bot import colleagues, in_case, to_staff, to_worker
 from bot import effects as e
+from bot import effects_in_hand as hand
 from bot.ledger.records import DESK
 from bot.scene import Scene
 from bot.telegram import calls
@@ -62,16 +64,30 @@ class Applying(Scene):
                 in_case.quiet(self, effect)
             case e.Urgent():
                 in_case.urgent(self, effect)
-            case e.Wish():
-                in_case.wish(self, effect)
             case e.Make():
                 self._make(effect)
             case e.LeaveChat():
                 self.post(calls.leave(effect.chat), effect.chat, DESK, "notice")
             case e.Audit():
                 self.book.audit(effect.act, effect.case, effect.by)
+            case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew():
+                self._in_hand(effect)
             case _:
                 self._of_staff(effect)
+
+    def _in_hand(self, effect: hand.Wish | hand.AskWhom | hand.SendAsked | hand.Renew) -> None:
+        """What the holder does with a case of hers, besides writing to it."""
+        match effect:
+            case hand.Wish():
+                in_case.wish(self, effect)
+            case hand.AskWhom():
+                in_case.ask_whom(self, effect)
+            case hand.SendAsked():
+                in_case.send_asked(self, effect)
+            case hand.Renew():
+                in_case.renew(self, effect)
+            case _:
+                assert_never(effect)
 
     def _of_staff(self, effect: e.OfStaff) -> None:
         """All that is left: `mypy` refuses one that neither is here nor there."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from aiohttp import web
 from sqlalchemy import Engine
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot import colleagues, content, enlist
 from bot.chores.renewal import Renewal, at_start
@@ -167,6 +167,7 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
             me = await bot.get_me()
             house.line.topics = bool(me.has_topics_enabled)
             house.line.username = str(me.username)
+            await find_staff_chat(bot, house.gate, settings.staff_chat)
             await _agree_on_intake(bot, settings)
             return
         except InvalidToken:
@@ -178,6 +179,20 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
             trouble("telegram_unreachable", fault)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 10.0)
+
+
+async def find_staff_chat(bot: Bot, gate: Gate, chat: int) -> None:
+    """Where it has become a supergroup since the settings were written, taps there count from the first one on. What
+    else may be wrong with it is for `helpline doctor`: workers are answered without it."""
+    if not chat:
+        return
+    try:
+        await bot.get_chat(chat)
+    except ChatMigrated as moved:
+        trouble("group_moved", None, method="getChat")
+        gate.follow(chat, moved.new_chat_id)
+    except (BadRequest, Forbidden) as fault:
+        trouble("staff_chat_unreachable", fault)
 
 
 async def go_by(house: Helpline, settings: Settings, name: str) -> None:

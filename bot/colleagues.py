@@ -9,8 +9,8 @@ from typing import assert_never
 
 from sqlalchemy import Row, delete, select, update
 
-from bot import desk, enlist
 from bot import effects as e
+from bot import enlist, unasked
 from bot.ledger import tables as t
 from bot.ledger.book import DAY
 from bot.ledger.hands import held
@@ -142,7 +142,7 @@ def _freeze(at: Scene, effect: e.Freeze) -> list[e.Effect]:
 
 
 def _given_back(files: list[CaseFile], by: StaffId) -> list[e.Effect]:
-    return [made for file in files if file.case.state is State.CLAIMED for made in desk.taken_back(file, by)]
+    return [made for file in files if file.case.state is State.CLAIMED for made in unasked.taken_back(file, by)]
 
 
 def _codes(files: list[CaseFile]) -> str:

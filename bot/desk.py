@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import effects as e
+from bot import effects_in_hand as hand
 from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile, Member
-from bot.telegram.buttons import Act, read_act
+from bot.telegram.buttons import Act, from_base36, read_act
 from handoff import claims, fit
 from handoff.desk import help_lines, not_sent, refusal, say
-from handoff.model import Move, Refused, Staff, StaffId, State
+from handoff.model import Refused, State
 from handoff.profile import MOST, SEXES, changed
 from handoff.roles import Act as May
 from handoff.roles import may
@@ -20,6 +21,7 @@ from handoff.roles import may
 KINDS = ("text", "command", "photo", "voice", "document")
 """What an advocate can send to a worker."""
 
+KEEP, AGAIN = ("keep", say("button.keep")), ("again", say("button.again"))
 CLOSE, RELEASE = ("close", say("button.close")), ("release", say("button.release"))
 
 
@@ -38,6 +40,7 @@ class Asked:
     load: int = 0  # how many she holds
     languages: tuple[str, ...] = ()  # that workers can choose
     teams: tuple[str, ...] = ()  # that take cases
+    current: CaseFile | None = None  # the one she writes to, where that is another than she replies to, or may be
 
 
 def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
@@ -68,6 +71,8 @@ def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]
         return (e.Toast(asked.heard.query, say("toast.old")),)
     if pressed.name == "claim":
         return _claim(asked, asked.file, now)
+    if pressed.name.startswith(("for.", "not.")):
+        return _for_whom(asked, asked.file, pressed, now) or (e.Toast(asked.heard.query, say("toast.old")),)
     if pressed.token != asked.file.case.token:
         return (e.Toast(asked.heard.query, say("toast.old")),)
     return _by_name(asked, asked.file, pressed.name, now) or (e.Toast(asked.heard.query, say("toast.old")),)
@@ -78,7 +83,26 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
         return _release(asked, file)
     if name == "close":
         return _close(asked, file, now)
+    if name == "keep":
+        return _keep(asked, file, now)
+    if name == "again":
+        return _again(asked, file)
     return ()
+
+
+def _keep(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
+    """She is still there: the claim holds as long as after any other act."""
+    until = claims.renew(file.case, asked.member.staff, now)
+    if isinstance(until, Refused):
+        return (_refused(asked, until, file),)
+    return (*_toast(asked, "toast.kept", file.case.code_name), hand.Renew(file.case.id, asked.member.staff.id, until))
+
+
+def _again(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
+    """What may or may not have reached her the first time."""
+    if not may(May.READ, asked.member.staff, file.case):
+        return (_refused(asked, Refused("not_holder", file.case.holder), file),)
+    return (e.Toast(asked.heard.query), e.HandOver(file.case.id, summary=False))
 
 
 def _claim(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
@@ -209,7 +233,7 @@ def _wish(asked: Asked, word: str) -> tuple[Effect, ...]:
         return (_refused(asked, Refused("not_holder", file.case.holder), file),)
     wish = word if word in SEXES else ""
     kept = say("wish.kept", code=file.case.code_name, wish=say(f"wish.{wish}"))
-    return (e.Wish(file.case.id, by.id, wish), e.TellStaff(by.id, kept, file.case.id, reply_to=asked.heard.message))
+    return (hand.Wish(file.case.id, by.id, wish), e.TellStaff(by.id, kept, file.case.id, reply_to=asked.heard.message))
 
 
 def _of_herself(asked: Asked, name: str, words: list[str], now: datetime) -> tuple[Effect, ...]:
@@ -256,37 +280,41 @@ def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     if isinstance(until, Refused):
         why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
         return (e.TellStaff(by.id, not_sent(why, code, asked.holder or "a colleague"), reply_to=heard.message),)
+    if asked.current is not None and asked.current.case.id != file.case.id:
+        return (hand.AskWhom(file.case.id, asked.current.case.id, by.id, heard),)
     return (e.Reply(file.case.id, by.id, heard, until),)
 
 
-def expired(file: CaseFile, move: Move) -> tuple[Effect, ...]:
-    """A lease ran out: the case goes back to the queue, with its history, and its last holder hears of it."""
-    holder, code = file.case.holder, file.case.code_name
-    told = (e.TellStaff(holder, say("lease_ended", code=code, lease="12 hours"), file.case.id),) if holder else ()
+def _for_whom(asked: Asked, file: CaseFile, pressed: Act, now: datetime) -> tuple[Effect, ...]:
+    """The answer to “who is it for?”. With another token, or another current case than was asked about, it is void."""
+    parts = pressed.name.split(".")
+    seq = from_base36(parts[1]) if len(parts) == 3 else None
+    if seq is None:
+        return ()
+    which, _, other = parts
+    meant = file if which == "for" else asked.current
+    if pressed.token != file.case.token or meant is None or (which == "not" and _mark(meant) != other):
+        return ()
+    by = asked.member.staff
+    until = claims.renew(meant.case, by, now)
+    if isinstance(until, Refused):
+        return (_refused(asked, until, meant),)
     return (
-        e.Make(move, won=(*told, e.TellWorker(file.case.id, ("globals/person_left_returning",)), e.Card(file.case.id))),
+        e.Toast(asked.heard.query),
+        hand.SendAsked(file.case.id, meant.case.id, by.id, seq, until),
+        e.Current(by.id, meant.case.id),
+        e.TellStaff(by.id, say("current", code=meant.case.code_name), meant.case.id),
     )
 
 
-def taken_back(file: CaseFile, by: StaffId | None) -> tuple[Effect, ...]:
-    """Her advocate has been frozen or has left: the case waits at its old place, and she hears that somebody comes."""
-    told = e.TellWorker(file.case.id, ("globals/person_left_returning",))
-    return (e.Make(claims.take_back(file.case), won=(told, e.Card(file.case.id)), by=by),)
+def _mark(file: CaseFile) -> str:
+    """A little of the id: enough to see that the question was about another one."""
+    return file.case.id.hex()[:6]
 
 
-def unreachable(file: CaseFile, holder: Staff) -> tuple[Effect, ...]:
-    """Who holds the case has stopped the bot, so nothing of hers can arrive there: others may take it."""
-    move = claims.release(file.case, holder)
-    if isinstance(move, Refused):
-        return ()
-    told = e.TellWorker(file.case.id, ("globals/person_left_returning",))
-    return (e.Make(move, won=(told, e.Card(file.case.id), e.Current(holder.id, None))),)
-
-
-def not_passed_on(file: CaseFile, kind: str) -> tuple[Effect, ...]:
-    """Telegram would not take her message for the advocate: said on both sides."""
-    hers = e.TellWorker(file.case.id, ("globals/cannot_open_kind",))
-    if file.case.holder is None:
-        return (hers,)
-    text = say("not_passed_on", code=file.case.code_name, kind=kind)
-    return (hers, e.TellStaff(file.case.holder, text, file.case.id))
+def ask_for_whom(meant: CaseFile, current: CaseFile, seq: str) -> tuple[tuple[str, str], ...]:
+    """The two buttons of that question: (act, label)."""
+    return (
+        (f"for.{seq}.", say("button.for", code=meant.case.code_name)),
+        (f"not.{seq}.{_mark(current)}", say("button.for", code=current.case.code_name)),
+    )

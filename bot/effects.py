@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.effects_in_hand import InHand
 from bot.heard import Heard
 from bot.voice import Recording
 from flows.engine.model import Answer, Screen
@@ -71,15 +72,6 @@ class ListCases:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """Whom she asked for, kept with her case: woman, man, or "" for anybody."""
-
-    case: CaseId
-    by: StaffId
-    wish: str
-
-
-@dataclass(frozen=True, slots=True)
 class OfHerself:
     """What a colleague tells of herself. None: only shown."""
 
@@ -137,6 +129,7 @@ class HandOver:
     """What was kept while she waited, to the one who claimed it, in order."""
 
     case: CaseId
+    summary: bool = True  # with what she agreed to hand over
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,5 +280,6 @@ class Audit:
 
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
-    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff | Wish
+    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
+    | InHand
 )  # fmt: skip

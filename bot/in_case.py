@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import effects as e
+from bot import effects_in_hand as hand
 from bot import to_staff
+from bot.desk import ask_for_whom
 from bot.heard import Heard
 from bot.ledger import messages
 from bot.ledger.records import CaseFile, Kept, with_case
 from bot.scene import IN_HER_CHAT, Scene
 from bot.seal.codename import code_name
 from bot.telegram import calls
+from bot.telegram.buttons import base36
 from flows.engine.model import Answer
 from handoff.desk import say
 from handoff.model import Case, CaseId, Route, State, Token, Urgency
@@ -74,7 +77,7 @@ def _pass_on(at: Scene, file: CaseFile, kept: Kept) -> None:
 
 def hand_over(at: Scene, effect: e.HandOver) -> None:
     file = at.file(effect.case)
-    if file.summary and file.case.holder:
+    if file.summary and file.case.holder and effect.summary:
         told = [say("before_the_claim", code=file.case.code_name), *_summary_lines(file.summary)]
         to_staff.tell(at, e.TellStaff(file.case.holder, "\n".join(told), file.case.id))
     same_hands = file.last_holder in (None, file.case.holder)
@@ -98,6 +101,43 @@ def reply(at: Scene, effect: e.Reply) -> None:
         _send_reply(at, file, kept)
 
 
+def ask_whom(at: Scene, effect: hand.AskWhom) -> None:
+    """Kept with the case of the message that she replied to, and sent to nobody until she has said whom she means."""
+    file, current = at.file(effect.case), at.file(effect.current)
+    kept = _kept(at, file, "advocate", effect.heard)
+    messages.keep(at.book, file, kept, "asked")
+    text = say("ask.mismatch", code=file.case.code_name, current=current.case.code_name)
+    acts = ask_for_whom(file, current, base36(kept.seq))
+    to_staff.tell(at, e.TellStaff(effect.by, text, effect.case, acts=acts, reply_to=effect.heard.message))
+
+
+def send_asked(at: Scene, effect: hand.SendAsked) -> None:
+    """Once: of two taps the second finds nothing. Words for the other case do not stay with this one."""
+    file, meant = at.file(effect.case), at.file(effect.meant)
+    asked = [kept for kept in messages.kept(at.book, file, "asked") if kept.seq == effect.seq]
+    for kept in asked:
+        if meant is file:
+            messages.delivered(at.book, [kept.id], "held" if file.quiet else "sending")
+        else:
+            messages.drop(at.book, kept.id)
+            meant.next_seq, meant.changed = meant.next_seq + 1, True
+            id = secrets.token_bytes(16)
+            kept = replace(kept, id=id, case=meant.case.id, seq=meant.next_seq - 1, reply_to=0)
+            messages.keep(at.book, meant, kept, "held" if meant.quiet else "sending")
+        at.book.audit("replied", effect.meant, effect.by)
+        with_case(meant, lease_until=effect.until)
+        if meant.quiet:
+            text = say("held", code=meant.case.code_name)
+            to_staff.tell(at, e.TellStaff(effect.by, text, effect.meant, reply_to=kept.message))
+        else:
+            _send_reply(at, meant, kept)
+
+
+def renew(at: Scene, effect: hand.Renew) -> None:
+    with_case(at.file(effect.case), lease_until=effect.until)
+    at.book.audit("kept", effect.case, effect.by)
+
+
 def _send_reply(at: Scene, file: CaseFile, kept: Kept) -> None:
     twin = messages.linked(at.book, kept.chat, kept.reply_to) if kept.reply_to else None
     params = calls.to_worker(file.chat, kept, reply_to=twin[1] if twin else 0)
@@ -117,7 +157,7 @@ def annotate(at: Scene, effect: e.Annotate) -> None:
     at.book.audit("noted", effect.case, effect.by)
 
 
-def wish(at: Scene, effect: e.Wish) -> None:
+def wish(at: Scene, effect: hand.Wish) -> None:
     with_case(at.file(effect.case), wish=effect.wish)
     at.book.audit("wish", effect.case, effect.by)
 

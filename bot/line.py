@@ -108,6 +108,7 @@ class Line:
             holds=() if file else tuple(each.case.code_name for each in book.held_by(member.staff.id)),
             load=hands.held(book).get(member.staff.id, 0) if heard.kind == "tap" else 0,
             languages=tuple(bundle.spoken),
+            current=None if self.topics else self._current(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),
         )  # fmt: skip
 

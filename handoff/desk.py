@@ -23,6 +23,8 @@ _OF_CASES: Mapping[str, str] = {
     "button.release": "Give back",
     "button.close": "Close",
     "button.keep": "Keep it",
+    "button.for": "For {code}",
+    "button.again": "Show it to me again",
     # What flashes up on the tap itself.
     "toast.claimed": "{code} is yours. Go to your chat with me.",
     "toast.taken": "{name} has it.",
@@ -96,6 +98,10 @@ _OF_CASES: Mapping[str, str] = {
     "not_sent.edit": (
         "{code} - your change was not sent: what has reached her stays as it was. She has not seen the change. "
         "You can: send the right words as a new message."
+    ),
+    "not_known": (
+        "{code} - whether a message of hers reached you is not known: Telegram gave no answer. Nothing is lost, it is "
+        "kept with the case. You can: have it shown again; it may then stand here twice."
     ),
     "not_passed_on": (
         "{code} - she sent {kind}, which cannot be passed on. She has been told. Nothing else was lost. "

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot import desk
+from bot import desk, unasked
 from bot.chores import facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
@@ -62,7 +62,7 @@ class Round:
         for file in book.all_claimed():
             effects += self._about_lease(file, book.now)
         for file in hands.of_the_frozen(book):
-            effects += desk.taken_back(file, None)
+            effects += unasked.taken_back(file, None)
         waiting = book.all_waiting()
         cards = [*self._about_next([file.case for file in waiting], book.now)]
         for file in waiting:
@@ -76,13 +76,13 @@ class Round:
     def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
         move = claims.expire(file.case, now)
         if move is not None:
-            return desk.expired(file, move)
+            return unasked.expired(file, move)
         key = (file.case.id, int(file.case.lease_until.timestamp()) if file.case.lease_until else 0)
         if claims.warning_due(file.case, now) and file.case.holder and key not in self._warned:
             self._warned.add(key)
             left = waited(int((file.case.lease_until - now).total_seconds() // 60)) if file.case.lease_until else ""
             text = say("lease_warning", code=file.case.code_name, left=left)
-            return (TellStaff(file.case.holder, text, file.case.id),)
+            return (TellStaff(file.case.holder, text, file.case.id, acts=(desk.KEEP, desk.RELEASE)),)
         return ()
 
     def _about_next(self, cases: list[Case], now: datetime) -> tuple[Card, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
@@ -37,6 +37,12 @@ def delivered(book: Book, ids: Sequence[bytes], delivery: str) -> None:
     book.write("messages")
     if ids:
         book.db.execute(update(t.messages).where(t.messages.c.id.in_(ids)).values(delivery=delivery))
+
+
+def drop(book: Book, id: bytes) -> None:
+    """It turned out to be of another case, and is kept there."""
+    book.write("messages")
+    book.db.execute(delete(t.messages).where(t.messages.c.id == id))
 
 
 def linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.ledger.tables import metadata
 
@@ -24,7 +25,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
     """An empty database is made in the newest shape at once; a test shows that the revisions lead to the same."""
     if to == "head" and (at := current(engine)) in (NEWEST, ""):
         if at == "":
-            _make(engine)
+            _make_unless_made(engine)
         return
     from alembic import command
     from alembic.config import Config
@@ -36,6 +37,15 @@ def migrate(engine: Engine, to: str = "head") -> None:
         command.upgrade(config, to)
     else:
         command.downgrade(config, to)
+
+
+def _make_unless_made(engine: Engine) -> None:
+    """Of two processes that start on an empty database one makes it; the other is refused, and finds it made."""
+    try:
+        _make(engine)
+    except DBAPIError:
+        if current(engine) == "":
+            raise
 
 
 def _make(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import desk
+from bot import desk, unasked
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
 from bot.ledger import messages, statements, trail
@@ -175,11 +175,13 @@ def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -
     if fate.state == "stale" and holder:
         member = book.member_by_id(holder)
         frozen = member is None or not member.staff.active  # and took it in the moment in which she was frozen
-        house.all(desk.taken_back(file, None) if frozen else (HandOver(file.case.id),))
+        house.all(unasked.taken_back(file, None) if frozen else (HandOver(file.case.id),))
+    elif fate.state == "unknown" and holder:
+        house.one(TellStaff(holder, say("not_known", code=file.case.code_name), file.case.id, acts=(desk.AGAIN,)))
     elif fate.state == "failed":
-        house.all(desk.not_passed_on(file, _KINDS.get(fate.call.method, "a message")))
+        house.all(unasked.not_passed_on(file, _KINDS.get(fate.call.method, "a message")))
     elif fate.state == "blocked" and holder and (member := book.member_by_id(holder)) is not None:
-        house.all(desk.unreachable(file, member.staff))
+        house.all(unasked.unreachable(file, member.staff))
 
 
 _KINDS = {"sendPhoto": "a photo", "sendVoice": "a voice message", "sendDocument": "a file"}

@@ -149,7 +149,7 @@ messages = Table(
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("delivery", String(8), nullable=False),  # kept | sending | sent | failed | blocked | held
+    Column("delivery", String(8), nullable=False),  # kept | sending | sent | failed | blocked | held | asked
     Column("sealed", SealedBytes, nullable=False),
     UniqueConstraint("case_id", "seq"),
 )

@@ -37,7 +37,7 @@ class About(NamedTuple):
 
 
 def worker_data(bundle: str, step: str, generation: int, value: str) -> str:
-    return f"1:{bundle}:{step}:{_base36(generation)}:{value}"
+    return f"1:{bundle}:{step}:{base36(generation)}:{value}"
 
 
 def read_press(data: str) -> Press | None:
@@ -78,7 +78,7 @@ def _id(text: str) -> bytes | None:
     return id if len(id) == 16 else None
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
     if number == 0:
         return "0"
     digits = ""
@@ -86,6 +86,10 @@ def _base36(number: int) -> str:
         number, rest = divmod(number, 36)
         digits = _DIGITS[rest] + digits
     return digits
+
+
+def from_base36(text: str) -> int | None:
+    return int(text, 36) if _is_base36(text) else None
 
 
 def _is_base36(text: str) -> bool:

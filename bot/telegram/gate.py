@@ -231,11 +231,13 @@ class Gate:
 
     async def _follow(self, call: Outgoing, new: int) -> Fate:
         """A group that became a supergroup has another id. Until the settings say so, we go by what Telegram says."""
-        old = call.params["chat_id"]
         trouble("group_moved", None, method=call.method)
+        self.follow(call.params["chat_id"], new)
+        return await self._make(call)
+
+    def follow(self, old: int, new: int) -> None:
         self._moved[old] = new
         self._asks.moved(old, new)
-        return await self._make(call)
 
     def _shut(self, call: Outgoing) -> Fate:
         """A token that was revoked says nothing against a message: all of them wait until a person has put it right."""

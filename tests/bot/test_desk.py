@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from bot.chores.round import Round
+from bot.clock import Clock
 from bot.ledger import tables as t
 from bot.outgoing import Fate
 from handoff.model import Role
@@ -57,12 +59,88 @@ async def test_without_topics_plain_words_go_to_the_case_she_claimed_last(flat: 
     assert to(JOY, await amal.says("for Joy")) == ["for Joy"]
 
 
-async def test_a_reply_goes_to_the_case_of_the_message_whatever_is_current(flat: Room) -> None:
+async def test_a_reply_to_another_case_than_the_current_one_is_asked_about_once(flat: Room) -> None:
+    amal = await flat.advocate(AMAL)
+    _, min_code, min_message = await held(flat, amal, MIN)
+    _, joy_code, _ = await held(flat, amal, JOY)
+    [asked] = await amal.says(f"whose {CANARY}", **min_message)
+    assert asked.params["chat_id"] == AMAL and "Nothing was sent. Who is it for?" in text_of(asked)
+    assert labels(asked) == [f"For {min_code}", f"For {joy_code}"]
+    calls = await flat.take(amal.tap(asked, f"For {min_code}"))
+    assert to(MIN, calls) == [f"whose {CANARY}"] and to(JOY, calls) == []
+    assert to(AMAL, calls) == [f"Now writing to {min_code}."]
+    assert to(MIN, await amal.says("and more", **min_message)) == ["and more"], "she is not asked again"
+    assert to(MIN, await amal.says("plain words")) == ["plain words"]
+
+
+async def test_the_other_answer_sends_it_to_the_other_case_and_keeps_nothing_here(flat: Room) -> None:
     amal = await flat.advocate(AMAL)
     _, _, min_message = await held(flat, amal, MIN)
+    _, joy_code, _ = await held(flat, amal, JOY)
+    [asked] = await amal.says(f"whose {CANARY}", **min_message)
+    tap = amal.tap(asked, f"For {joy_code}")
+    calls = await flat.take(tap)
+    assert to(JOY, calls) == [f"whose {CANARY}"] and to(MIN, calls) == []
+    again = await flat.take(amal.tap(asked, f"For {joy_code}"))
+    assert to(JOY, again) == [], "once"
+    assert {row.delivery for row in await rows(flat, t.messages.c.delivery)} == {"sending"}, "and nothing waits"
+
+
+@pytest.mark.parametrize("first", ["for", "not"])
+async def test_an_answer_that_comes_too_late_sends_nothing(flat: Room, first: str) -> None:
+    """The case has been in other hands since, or another case has become the current one."""
+    amal = await flat.advocate(AMAL)
+    _, min_code, min_message = await held(flat, amal, MIN)
+    _, joy_code, _ = await held(flat, amal, JOY)
+    [asked] = await amal.says(f"whose {CANARY}", **min_message)
+    if first == "for":
+        await amal.says("/release", **min_message)
+        await takes(flat, amal, min_code)
+    else:
+        await held(flat, amal, ROSE)
+    late = await flat.take(amal.tap(asked, f"For {min_code if first == 'for' else joy_code}"))
+    assert to(MIN, late) == to(JOY, late) == to(ROSE, late) == []
+    assert flat.sent.toasts[-1][1].startswith("This button is no longer true")
+
+
+async def test_a_colleague_cannot_answer_for_her(flat: Room) -> None:
+    amal, bea = await flat.advocate(AMAL), await flat.advocate(BEA, "Bea")
+    _, min_code, min_message = await held(flat, amal, MIN)
     await held(flat, amal, JOY)
-    assert to(MIN, await amal.says("for Min", **min_message)) == ["for Min"]
-    assert to(JOY, await amal.says("for Joy")) == ["for Joy"]
+    [asked] = await amal.says(f"whose {CANARY}", **min_message)
+    assert to(MIN, await flat.take(bea.tap(asked, f"For {min_code}"))) == []
+    assert "the case is not with you" in flat.sent.toasts[-1][1]
+
+
+async def test_a_warned_holder_keeps_it_with_one_tap(room: Room) -> None:
+    amal = await room.advocate(AMAL)
+    _, code, _ = await held(room, amal, MIN)
+    room.clock.advance(hours=11)
+    before = len(room.sent.calls)
+    await Round(room.ledger, room.line, Clock()).once()
+    [warned] = [call for call in room.sent.calls[before:] if call.params["chat_id"] == AMAL]
+    assert labels(warned) == ["Keep it", "Give back"]
+    await room.take(amal.tap(warned, "Keep it"))
+    assert room.sent.toasts[-1][1] == f"{code} stays with you."
+    room.clock.advance(hours=11)
+    await Round(room.ledger, room.line, Clock()).once()
+    assert [row.state for row in await rows(room, t.cases.c.state)] == ["claimed"]
+    room.clock.advance(hours=1)
+    await Round(room.ledger, room.line, Clock()).once()
+    assert [row.state for row in await rows(room, t.cases.c.state)] == ["waiting"]
+
+
+async def test_of_her_words_whose_fate_is_unknown_the_holder_hears_and_has_them_shown(room: Room) -> None:
+    amal = await room.advocate(AMAL)
+    min_, _, _ = await held(room, amal, MIN)
+    [hers] = await min_.says(f"answer {CANARY}")
+    before = len(room.sent.calls)
+    await room.note(Fate(hers, "unknown"))
+    [told] = room.sent.calls[before:]
+    assert "reached you is not known" in text_of(told) and CANARY not in text_of(told)
+    shown = await room.take(amal.tap(told, "Show it to me again"))
+    assert [text for text in to(AMAL, shown) if CANARY in text] == [f"answer {CANARY}"]
+    assert len(shown) == 1, "what she agreed to hand over is not told anew"
 
 
 async def test_when_the_current_one_is_closed_the_only_other_one_is_meant(flat: Room) -> None:

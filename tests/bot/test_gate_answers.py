@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Bot
 
+from bot.build import find_staff_chat
 from bot.outgoing import Outgoing
 from bot.sandbox.api import serve
 from bot.sandbox.player import Player
 from bot.telegram.gate import Gate
-from bot.telegram.request import Wire
+from bot.telegram.request import AiohttpRequest, Wire
 from tests.bot.postroom import TOKEN, Postroom, working
 from tests.canary import CANARY
 
@@ -263,3 +265,24 @@ async def test_a_call_that_falls_over_in_our_hands_holds_up_nobody(post: Postroo
     broken = replace(post.call(MIN, "x"), params={"chat_id": MIN, "text": "x", "odd": {1, 2}}, attempts=59)
     assert await post.carries(broken, post.call(MIN, "next")) == ["later", "unknown", "sent"]
     assert await post.texts(MIN) == ["next"]
+
+
+async def test_after_a_start_a_group_that_has_moved_is_found_before_anybody_calls_it(post: Postroom) -> None:
+    group = await post.play.group("Desk", [MIN])
+    post.room.line.staff_chat = group
+    moved = (await post.play.do("migrate", {"chat": group}))["id"]
+    await find_staff_chat(our_bot(post), post.gate, group)
+    assert post.room.line.moved_to == moved
+    assert await post.carries(post.call(group, "card", "card")) == ["sent"]
+    assert len(await post.made("sendMessage")) == 1, "to where it is now, at once"
+
+
+@pytest.mark.parametrize("chat", [0, -100_999_999])
+async def test_a_staff_chat_that_is_not_there_stops_no_start(post: Postroom, chat: int) -> None:
+    await find_staff_chat(our_bot(post), post.gate, chat)
+    assert post.room.line.moved_to == 0
+
+
+def our_bot(post: Postroom) -> Bot:
+    request = AiohttpRequest(post.wire)
+    return Bot(TOKEN, f"{post.url}/bot", request=request, get_updates_request=request)

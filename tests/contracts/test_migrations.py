@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from sqlalchemy import Engine, event, func, inspect, select, text
 
 from bot.ledger import messages
 from bot.ledger.database import open_engine
-from bot.ledger.migrate import FOLDER, NEWEST, current, migrate
+from bot.ledger.migrate import FOLDER, NEWEST, _make_unless_made, current, migrate
 from bot.ledger.tables import metadata
 from tests.canary import CANARY
 from tests.room import labels, opened, text_of
@@ -90,6 +92,22 @@ def test_it_is_made_once_and_a_second_start_changes_nothing(engine: Engine) -> N
     made = shape(engine)
     migrate(engine)
     assert shape(engine) == made
+
+
+def test_two_that_start_on_an_empty_database_at_once_both_find_it_made(database: str) -> None:
+    """Each with connections of its own, as processes would have; both have seen it empty before either makes it."""
+    both_have_looked = threading.Barrier(2, timeout=20)
+
+    def starts(_: int) -> None:
+        own = open_engine(database)
+        assert current(own) == ""
+        both_have_looked.wait()
+        _make_unless_made(own)
+        assert current(own) == NEWEST
+        own.dispose()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(starts, range(2))) == [None, None]
 
 
 async def test_up_down_and_up_again_with_rows_in_it(tmp_path: Path, database: str, engine: Engine) -> None:
