@@ -25,7 +25,7 @@ from bot.ledger.records import CaseFile, Member
 from bot.telegram.buttons import staff_data
 from bot.telegram.update import hear
 from handoff import claims
-from handoff.model import Case, CaseId, Move, Role, Staff, StaffId, State, Token, Urgency
+from handoff.model import Case, CaseId, Move, Profile, Role, Staff, StaffId, State, Token, Urgency
 from tests.room import NOON, STAFF_CHAT, Room, opened, text_of
 
 CLAIMERS, CASES, LEDGERS = 50, 200, 10
@@ -35,7 +35,12 @@ Tap = tuple[CaseId, int]  # which case, and which claimer
 
 
 def people(count: int) -> list[Staff]:
-    return [Staff(StaffId(secrets.token_bytes(16)), Role.ADVOCATE, f"Advocate {number}") for number in range(count)]
+    """Each can carry all cases there are: who has her is decided by nothing but who was first."""
+    can_carry = Profile(most=CASES)
+    return [
+        Staff(StaffId(secrets.token_bytes(16)), Role.ADVOCATE, f"Advocate {number}", profile=can_carry)
+        for number in range(count)
+    ]
 
 
 def waiting(count: int) -> list[CaseFile]:

@@ -69,7 +69,7 @@ def test_many_rows_are_changed_each_in_its_own_way(db: Connection) -> None:
 
 
 def test_a_column_that_counts_by_itself_is_left_to_the_database(db: Connection) -> None:
-    row = {"at": 1, "actor": None, "act": "claim", "case_id": None}
+    row = {"at": 1, "actor": None, "act": "claim", "case_id": None, "whom": None}
     statements.add(db, t.audit, [row] * 3)
     assert [entry.seq for entry in db.execute(select(t.audit).order_by(t.audit.c.seq))] == [1, 2, 3]
 

@@ -101,6 +101,7 @@ async def _is_claimed(player: Player, cast: Cast, worker: Worker, advocate: int)
     await tap_claim(player, cast.group, worker.code, advocate)
     intro = await until(player, advocate, lambda message: message["text"].startswith(f"{worker.code} is yours"))
     worker.advocate, worker.thread, worker.anchor = advocate, intro["thread"] or 0, intro["message_id"]
+    cast.current[advocate] = worker.id
 
 
 def _labels(message: Json) -> list[str]:

@@ -40,6 +40,11 @@ class Cast:
     advocates: list[int]
     group: int
     topics: bool
+    current: dict[int, int] = field(default_factory=dict)  # advocate -> the worker whose case was last claimed
+
+    def may_write(self, worker: Worker) -> bool:
+        """Without topics an answer to another case than the current one is asked about before anybody gets it."""
+        return bool(worker.anchor) and (self.topics or self.current.get(worker.advocate) == worker.id)
 
     @property
     def chats(self) -> list[int]:
@@ -75,7 +80,7 @@ class Traffic:
         for worker in self.cast.workers:
             if worker.place == "case":
                 deeds += [(self._worker_writes, worker)] if self._is_free(worker.advocate) else []
-                free = worker.anchor and self._is_free(worker.id) and self._is_free(worker.advocate)
+                free = self.cast.may_write(worker) and self._is_free(worker.id) and self._is_free(worker.advocate)
                 deeds += [(self._advocate_writes, worker)] if free else []
             elif self._is_free(worker.id) and len(worker.kept) < MOST_KEPT:
                 tap = worker.place == "flow" and self.random.random() < 0.5
@@ -134,6 +139,7 @@ class Traffic:
             update = await tap_claim(self.player, self.cast.group, worker.code, advocate)
             self.taps += 1
             worker.place, worker.advocate, worker.claim = "case", advocate, update
+            self.cast.current[advocate] = worker.id
             if not self.one_queue:
                 self._they_cross(worker, held)
             for kept in worker.kept:
