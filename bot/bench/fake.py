@@ -21,9 +21,20 @@ from bot.bench.scenario import Answer, Offer, Scenario, Walk
 from bot.bench.score import buttons_of
 
 ME = {**updates.BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+_CHAT = {
+    "id": -1007100000001,
+    "type": "supergroup",
+    "title": "t",
+    "accent_color_id": 0,
+    "max_reaction_count": 11,
+    "accepted_gift_types": dict.fromkeys(
+        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+    ),
+}
 _FIXED = {
     "getMe": orjson.dumps(ME),
     "getMyCommands": b"[]",
+    "getChat": orjson.dumps(_CHAT),
     "getFile": b'{"file_id":"f","file_unique_id":"u","file_path":"f"}',
     "createForumTopic": b'{"message_thread_id":2,"name":"t","icon_color":7322096}',
     "getWebhookInfo": b'{"url":"","has_custom_certificate":false,"pending_update_count":0}',
