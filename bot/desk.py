@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import effects as e
 from bot import effects_in_hand as hand
+from bot import moves
+from bot.asked import Asked, no_case, refused, toasted
 from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile, Member
 from bot.telegram.buttons import Act, from_base36, read_act
-from handoff import claims, fit
+from handoff import claims
 from handoff.desk import help_lines, not_sent, refusal, say
 from handoff.model import Refused, State
 from handoff.profile import MOST, SEXES, changed
@@ -22,25 +23,6 @@ KINDS = ("text", "command", "photo", "voice", "document")
 """What an advocate can send to a worker."""
 
 KEEP, AGAIN = ("keep", say("button.keep")), ("again", say("button.again"))
-CLOSE, RELEASE = ("close", say("button.close")), ("release", say("button.release"))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody of the staff did, and the case it is about: the tapped one, the topic's, that of the message she
-    replied to, or her current one (`addressed` is False only for that). `holder` is the desk name of who has it."""
-
-    member: Member
-    heard: Heard
-    file: CaseFile | None
-    addressed: bool
-    holder: str = ""
-    topics: bool = False
-    holds: tuple[str, ...] = ()  # code names of hers, where this is about none of them
-    load: int = 0  # how many she holds
-    languages: tuple[str, ...] = ()  # that workers can choose
-    teams: tuple[str, ...] = ()  # that take cases
-    current: CaseFile | None = None  # the one she writes to, where that is another than she replies to, or may be
 
 
 def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
@@ -70,7 +52,7 @@ def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]
     if pressed is None or asked.file is None:
         return (e.Toast(asked.heard.query, say("toast.old")),)
     if pressed.name == "claim":
-        return _claim(asked, asked.file, now)
+        return moves.claim(asked, asked.file, now)
     if pressed.name.startswith(("for.", "not.")):
         return _for_whom(asked, asked.file, pressed, now) or (e.Toast(asked.heard.query, say("toast.old")),)
     if pressed.token != asked.file.case.token:
@@ -80,9 +62,9 @@ def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]
 
 def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Effect, ...]:
     if name == "release":
-        return _release(asked, file)
+        return moves.release(asked, file)
     if name == "close":
-        return _close(asked, file, now)
+        return moves.close(asked, file, now)
     if name == "keep":
         return _keep(asked, file, now)
     if name == "again":
@@ -94,93 +76,15 @@ def _keep(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
     """She is still there: the claim holds as long as after any other act."""
     until = claims.renew(file.case, asked.member.staff, now)
     if isinstance(until, Refused):
-        return (_refused(asked, until, file),)
-    return (*_toast(asked, "toast.kept", file.case.code_name), hand.Renew(file.case.id, asked.member.staff.id, until))
+        return (refused(asked, until, file),)
+    return (*toasted(asked, "toast.kept", file.case.code_name), hand.Renew(file.case.id, asked.member.staff.id, until))
 
 
 def _again(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
     """What may or may not have reached her the first time."""
     if not may(May.READ, asked.member.staff, file.case):
-        return (_refused(asked, Refused("not_holder", file.case.holder), file),)
+        return (refused(asked, Refused("not_holder", file.case.holder), file),)
     return (e.Toast(asked.heard.query), e.HandOver(file.case.id, summary=False))
-
-
-def _claim(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
-    """First tap wins; the others learn who has it."""
-    by, code = asked.member.staff, file.case.code_name
-    move = claims.claim(file.case, by, now, asked.load)
-    card = e.Card(file.case.id, asked.heard.message if asked.heard.chat < 0 else 0)
-    if isinstance(move, Refused):
-        return (_refused(asked, move, file),)
-    intro = say(
-        "intro.topic" if asked.topics else "intro.current", code=code, language="{language}", urgency="{urgency}",
-        waited="{waited}",
-    )  # fmt: skip
-    won: tuple[Effect, ...] = (
-        e.Toast(asked.heard.query, say("toast.claimed", code=code)),
-        card,
-        e.Current(by.id, file.case.id),
-        e.TellStaff(by.id, intro, file.case.id, acts=(RELEASE, CLOSE)),
-        e.HandOver(file.case.id),
-        e.TellWorker(file.case.id, ("globals/person_joined",)),
-    )
-    return (e.Make(move, won=won, lost=lambda as_it_is: (_taken(asked, as_it_is),), by=by.id),)
-
-
-def _taken(asked: Asked, file: CaseFile) -> Effect:
-    return e.Lost(asked.heard.query, file.case.holder)
-
-
-def _release(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
-    by, code = asked.member.staff, file.case.code_name
-    move = claims.release(file.case, by)
-    if isinstance(move, Refused):
-        return (_refused(asked, move, file),)
-    won = (
-        *_toast(asked, "toast.released", code),
-        e.TellStaff(by.id, say("released", code=code), file.case.id),
-        e.TellWorker(file.case.id, ("globals/person_left_returning",)),
-        e.Card(file.case.id),
-        e.Current(by.id, None),
-    )
-    return (e.Make(move, won=won, by=by.id),)
-
-
-def _close(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
-    by, code = asked.member.staff, file.case.code_name
-    move = claims.close(file.case, by)
-    if isinstance(move, Refused):
-        return (_refused(asked, move, file),)
-    won = (
-        *_toast(asked, "toast.closed", code),
-        e.TellStaff(by.id, say("closed_by_you", code=code), file.case.id),
-        e.TellWorker(file.case.id, ("globals/closed_by_person",)),
-        e.Card(file.case.id),
-        e.Current(by.id, None),
-        *_rests(file, now),
-    )
-    return (e.Make(move, won=won, by=by.id),)
-
-
-def _rests(file: CaseFile, now: datetime) -> tuple[Effect, ...]:
-    """After danger whoever held the case is offered nothing for a while, whoever closed it."""
-    until = fit.rest_after(file.case, now)
-    return (e.Rest(file.case.holder, until),) if until is not None and file.case.holder else ()
-
-
-def _toast(asked: Asked, key: str, code: str) -> tuple[Effect, ...]:
-    return (e.Toast(asked.heard.query, say(key, code=code)),) if asked.heard.query else ()
-
-
-def _refused(asked: Asked, why: Refused, file: CaseFile) -> Effect:
-    """On a tap it flashes up; on words it is said in the chat."""
-    holder = asked.holder or "a colleague"
-    if asked.heard.query:
-        short = {"taken": say("toast.taken", name=holder), "yours": say("toast.yours")}
-        text = short.get(why.why) or refusal(why, file.case.code_name, holder)
-        return e.Toast(asked.heard.query, text, alert=why.why not in ("yours",))
-    text = refusal(why, file.case.code_name, holder)
-    return e.TellStaff(asked.member.staff.id, text, reply_to=asked.heard.message)
 
 
 # --- commands ----------------------------------------------------------------------------------------------------
@@ -192,7 +96,7 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         return (e.TellStaff(asked.member.staff.id, help_lines()),)
     if name in ("/close", "/release"):
         if asked.file is None:
-            return (_no_case(asked, "mine.none"),)
+            return (no_case(asked, "mine.none"),)
         return _by_name(asked, asked.file, name.lstrip("/"), now)
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
@@ -211,11 +115,11 @@ def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
     """A note is not a message: it has no route, and can reach nobody."""
     by = asked.member.staff
     if asked.file is None:
-        return (_no_case(asked, "mine.none"),)
+        return (no_case(asked, "mine.none"),)
     if not text:
         return (e.TellStaff(by.id, say("note.empty"), asked.file.case.id, reply_to=asked.heard.message),)
     if not may(May.NOTE, by, asked.file.case):
-        return (_refused(asked, Refused("not_holder", asked.file.case.holder), asked.file),)
+        return (refused(asked, Refused("not_holder", asked.file.case.holder), asked.file),)
     kept = say("note.kept", code=asked.file.case.code_name)
     return (
         e.Annotate(asked.file.case.id, by.id, asked.heard, text),
@@ -226,11 +130,11 @@ def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
 def _wish(asked: Asked, word: str) -> tuple[Effect, ...]:
     by, file = asked.member.staff, asked.file
     if file is None:
-        return (_no_case(asked, "mine.none"),)
+        return (no_case(asked, "mine.none"),)
     if word not in (*SEXES, "any"):
         return (e.TellStaff(by.id, say("wish.how"), file.case.id, reply_to=asked.heard.message),)
     if not may(May.WISH, by, file.case):
-        return (_refused(asked, Refused("not_holder", file.case.holder), file),)
+        return (refused(asked, Refused("not_holder", file.case.holder), file),)
     wish = word if word in SEXES else ""
     kept = say("wish.kept", code=file.case.code_name, wish=say(f"wish.{wish}"))
     return (hand.Wish(file.case.id, by.id, wish), e.TellStaff(by.id, kept, file.case.id, reply_to=asked.heard.message))
@@ -258,18 +162,13 @@ def _hours(words: list[str]) -> int:
     return min(int(said), 24) if said.isascii() and said.isdigit() and len(said) < 4 and int(said) else 8
 
 
-def _no_case(asked: Asked, if_none: str) -> Effect:
-    text = say("ask.which", codes=", ".join(asked.holds)) if asked.holds else say(if_none)
-    return e.TellStaff(asked.member.staff.id, text, reply_to=asked.heard.message)
-
-
 # --- words for the worker ----------------------------------------------------------------------------------------
 
 
 def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     by, file, heard = asked.member.staff, asked.file, asked.heard
     if file is None:
-        return (_no_case(asked, "not_sent.no_case"),)
+        return (no_case(asked, "not_sent.no_case"),)
     code = file.case.code_name
     if heard.kind == "edited":
         return (e.TellStaff(by.id, say("not_sent.edit", code=code), file.case.id, reply_to=heard.message),)
@@ -298,7 +197,7 @@ def _for_whom(asked: Asked, file: CaseFile, pressed: Act, now: datetime) -> tupl
     by = asked.member.staff
     until = claims.renew(meant.case, by, now)
     if isinstance(until, Refused):
-        return (_refused(asked, until, meant),)
+        return (refused(asked, until, meant),)
     return (
         e.Toast(asked.heard.query),
         hand.SendAsked(file.case.id, meant.case.id, by.id, seq, until),

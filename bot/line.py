@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from bot import desk, enlist, people, turn
 from bot.apply import Applying
+from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
 from bot.heard import Heard
 from bot.ledger import hands, messages
@@ -99,11 +100,11 @@ class Line:
         asked = people.Asked(member, heard, colleague.staff if colleague else None, invite, can_act)
         self._applying(book, None).all(people.act(asked))
 
-    def _asked(self, book: Book, member: Member, heard: Heard) -> desk.Asked:
+    def _asked(self, book: Book, member: Member, heard: Heard) -> Asked:
         file, addressed = self._about(book, member, heard)
         holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
         bundle = self.shelf.newest.house.bundle
-        return desk.Asked(
+        return Asked(
             member, heard, file, addressed, holder.staff.name if holder else "", self.topics,
             holds=() if file else tuple(each.case.code_name for each in book.held_by(member.staff.id)),
             load=hands.held(book).get(member.staff.id, 0) if heard.kind == "tap" else 0,

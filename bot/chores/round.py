@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot import desk, unasked
+from bot import desk, moves, unasked
 from bot.chores import facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
@@ -82,7 +82,7 @@ class Round:
             self._warned.add(key)
             left = waited(int((file.case.lease_until - now).total_seconds() // 60)) if file.case.lease_until else ""
             text = say("lease_warning", code=file.case.code_name, left=left)
-            return (TellStaff(file.case.holder, text, file.case.id, acts=(desk.KEEP, desk.RELEASE)),)
+            return (TellStaff(file.case.holder, text, file.case.id, acts=(desk.KEEP, moves.RELEASE)),)
         return ()
 
     def _about_next(self, cases: list[Case], now: datetime) -> tuple[Card, ...]:
