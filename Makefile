@@ -32,11 +32,12 @@ check: env ## The quick part: style, types, import rules, rules of the house
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/house
 
-soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice
+soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits
 	@MUTATED=20000 $(BIN)/python -m pytest -q -s tests/flows/test_bad_bundles.py
 	@$(BIN)/python -m tests.services bring
 	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
 	@WORLDS=20000 $(BIN)/python -m pytest -q tests/flows/test_explore_naive.py
+	@MONTHS=40 $(BIN)/python -m pytest -q tests/bot/test_a_month_of_waits.py
 
 bench: env ## Measure beside other bots, on one core, in one run
 	@$(BIN)/helpline bench

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import effects as e
+from bot.case_screens import NOTICE, case_screen
 from bot.heard import Heard
 from bot.ledger.hands import waiting_before
 from bot.ledger.records import Worker
@@ -12,7 +13,6 @@ from bot.ledger.trail import leave_unanswered
 from bot.outgoing import Fate
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
-from bot.turn import NOTICE, case_screen
 from flows.engine.model import Screen
 
 

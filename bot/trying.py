@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import content, flow_tests, terminal
+from bot.case_screens import case_screen
 from bot.saved_test import save
 from bot.tongues.pseudo import spoken
-from bot.turn import case_screen
 from bot.words import Words
 from flows.engine.bundle import Bundle
 from flows.engine.chat import Chat, NotOffered, Seen, WithPerson, dotted, typed

@@ -10,6 +10,7 @@ from typing import NamedTuple, assert_never
 import orjson
 
 from bot import effects as wanted
+from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW, TEXT, case_screen
 from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
@@ -19,7 +20,6 @@ from flows.engine import hear
 from flows.engine.bundle import Bundle
 from flows.engine.model import (
     Began,
-    Button,
     Circumstances,
     Hide,
     Input,
@@ -37,14 +37,7 @@ from flows.engine.run import take_turn
 from handoff.claims import reopen, withdraw
 from handoff.model import State, Urgency
 
-IN_CASE = "in-case"
-"""The step key on buttons that belong to a case and not to a flow."""
-
-NOTICE = 0
-"""The generation of such a screen when it was made outside of her turns: it holds while her case stands so."""
-
 MENU = "globals/menu"
-LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,25 +273,7 @@ def _show_case(session: Session, file: CaseFile, *first: Effect, in_place: int =
 def _screen_of(session: Session, state: State, part: str = "") -> tuple[Session, Screen]:
     """Where she is while her case stands so, with the buttons that fit."""
     session = replace(session, generation=session.generation + 1)
-    return session, case_screen(state, (part or _CASE_TEXT[state],))
-
-
-def case_screen(state: State, parts: tuple[str, ...]) -> Screen:
-    """Hide is on every screen, also on what tells her of an act of staff."""
-    rows = [(Button(value, text=text),) for value, text in _CASE_BUTTONS.get(state, ())]
-    return Screen(steps=(), parts=parts, rows=(*rows, (Button(HIDE, text="globals/hide"),)), at=IN_CASE)
-
-
-_CASE_BUTTONS: Mapping[State, tuple[tuple[str, str], ...]] = {
-    State.WAITING: ((LEAVE, "globals/leave_queue"),),
-    State.CLOSED: ((COME_BACK, "globals/come_back"), (START_NEW, "globals/start_new")),
-}
-_CASE_TEXT = {
-    State.WAITING: "globals/waiting",
-    State.CLAIMED: "globals/with_person",
-    State.CLOSED: "globals/closed_case",
-    State.ERASED: "globals/menu",
-}
+    return session, case_screen(state, (part or TEXT[state],))
 
 
 def _plain(key: str) -> Screen:

@@ -7,7 +7,7 @@ long: to count only those who held out would make every wait look shorter than i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
@@ -47,8 +47,8 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A wait, over or not, counted from when the desk was open: while it is closed nobody expects anybody. `came`: a
-    person came after so many minutes; else it took at least so long."""
+    """A wait, over or not, in minutes in which the desk was open: while it is closed nobody expects anybody. `came`: a
+    person came after so many; else it took at least so long."""
 
     asked: Asking
     minutes: int
@@ -63,20 +63,11 @@ class Promise:
     until: datetime
 
 
-def asking(urgency: Urgency, place: int, at: datetime, begins: datetime) -> Asking:
-    """`begins`: when the desk is open, `at` or later."""
-    local, week = begins.astimezone(LONDON), (at - _EPOCH).days // 7
-    closed = coarse(minutes_between(at, begins))
+def asking(urgency: Urgency, place: int, at: datetime, opens: datetime) -> Asking:
+    """`opens`: when the desk is open next, or `at` while it is."""
+    local, week = opens.astimezone(LONDON), (at - _EPOCH).days // 7
+    closed = coarse((opens - at) / timedelta(minutes=1))
     return Asking(urgency, min(place, MOST_PLACE), local.weekday() >= 5, local.hour // _HOURS, week, closed)
-
-
-def wait(asked: Asking, begins: datetime, over: datetime, *, came: bool) -> Wait:
-    return Wait(asked, coarse(minutes_between(begins, over)), came)
-
-
-def minutes_between(one: datetime, other: datetime) -> float:
-    """None, where the other is earlier."""
-    return max(0.0, (other - one) / timedelta(minutes=1))
 
 
 def coarse(minutes: float) -> int:
@@ -98,17 +89,22 @@ def band(history: Iterable[Wait], asked: Asking) -> tuple[int, int] | None:
     return None if high is None or high >= MOST_MINUTES else (low, high)
 
 
-def promise(history: Iterable[Wait], asked: Asking, begins: datetime) -> Promise | None:
-    """The band as times of the clock, rounded outwards: never narrower than what is known. `begins`: as of `asking`."""
+def promise(history: Iterable[Wait], asked: Asking, after: Callable[[timedelta], datetime | None]) -> Promise | None:
+    """The band as times of the clock, rounded outwards: never narrower than what is known. `after`: the moment at which
+    the desk will have been open for so long since she asked."""
     found = band(history, asked)
     if found is None:
         return None
-    low, high = found
-    return Promise(_on_the_clock(begins, low), _on_the_clock(begins, max(high, _STEPS[0][1]), up=True))
+    low, high = found[0], max(found[1], _STEPS[0][1])
+    since, until = after(timedelta(minutes=low)), after(timedelta(minutes=high))
+    if since is None or until is None:
+        return None
+    begins, step = _on_the_clock(since, _step(low)), timedelta(minutes=_step(high))
+    return Promise(begins, max(_on_the_clock(until, _step(high), up=True), begins + step))
 
 
-def _on_the_clock(at: datetime, minutes: int, *, up: bool = False) -> datetime:
-    moment, step = at + timedelta(minutes=minutes), timedelta(minutes=_step(minutes))
+def _on_the_clock(moment: datetime, minutes: int, *, up: bool = False) -> datetime:
+    step = timedelta(minutes=minutes)
     over = (moment - _EPOCH) % step
     return moment - over + (step if up and over else timedelta())
 
@@ -145,5 +141,3 @@ def _when_came(waits: Sequence[Wait], share: float) -> int | None:
         if 1 - still >= aim - 1e-9:
             return wait.minutes
     return None
-
-

@@ -1,22 +1,24 @@
-"""A month at a desk, to see whether what workers are told of their wait holds: each is told only from what was before."""
+"""A month at a desk: does what workers are told of their wait hold? Each is told only from what was before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from itertools import takewhile
 from random import Random
 
 from bot.simulation.desk import Ask, Desk, advocate, pick
 from handoff.model import CaseId, Staff, Urgency
-from handoff.waiting import LONDON, Asking, Promise, Wait, asking, promise, wait
+from handoff.waiting import LONDON, Asking, Promise, Wait, asking, coarse, promise
 
 BEGINS = datetime(2026, 10, 5, tzinfo=UTC)  # a Monday; the clocks go back in this month
 DAYS = 30
 
 # How many ask in each hour of a working day, by her clock; on Sundays, when most have time, more.
-_A_DAY = (0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.4, 1.4, 1.2, 1.0, 0.9, 1.1, 1.4, 1.7, 1.8, 1.2,
-          0.6)  # fmt: skip
+_A_DAY = (0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.4, 1.4, 1.2, 1.0, 0.9, 1.1, 1.4, 1.7, 1.8,
+          1.2, 0.6)  # fmt: skip
 _BUSY = 1.5
 _SUNDAY = 1.5
 _OPENS, _CLOSES, _CHANGE = 9, 21, 15
@@ -52,7 +54,7 @@ def month(seed: int, days: int = DAYS) -> list[Told]:
     for at, what, case in desk.run(list(_asks(chance, days)), until):
         if what == "asked":
             known = [*history.values(), *(_wait(desk, each, at, came=False) for each in desk.cases if each != case)]
-            told[case] = (at, promise(known, *_asking(desk, case)))
+            told[case] = (at, promise(known, _asking(desk, case), partial(_after_open, at)))
         elif what in ("came", "left"):
             history[case] = _wait(desk, case, at, came=what == "came")
     return [
@@ -66,24 +68,35 @@ def share_held(told: list[Told]) -> float:
     return sum(known) / len(known)
 
 
-def _asking(desk: Desk, case: CaseId) -> tuple[Asking, datetime]:
+def _asking(desk: Desk, case: CaseId) -> Asking:
     story = desk.story[case]
-    begins = opens_at(story.ask.at)
-    return asking(story.ask.urgency, story.place, story.ask.at, begins), begins
+    return asking(story.ask.urgency, story.place, story.ask.at, _after_open(story.ask.at, timedelta()))
 
 
 def _wait(desk: Desk, case: CaseId, at: datetime, *, came: bool) -> Wait:
-    asked, begins = _asking(desk, case)
-    return wait(asked, begins, at, came=came)
+    return Wait(_asking(desk, case), coarse(_open_time(desk.story[case].ask.at, at) / timedelta(minutes=1)), came)
 
 
-def opens_at(at: datetime) -> datetime:
-    """When the desk is open next, or now."""
-    local = at.astimezone(LONDON)
-    if _OPENS <= local.hour < _CLOSES:
-        return at
-    day = local.date() if local.hour < _OPENS else local.date() + timedelta(days=1)
-    return datetime.combine(day, time(_OPENS), LONDON).astimezone(UTC)
+def _open_days(since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    day = since.astimezone(LONDON).date()
+    while True:
+        opens, closes = (datetime.combine(day, time(hour), LONDON).astimezone(UTC) for hour in (_OPENS, _CLOSES))
+        if closes > since:
+            yield max(opens, since), closes
+        day += timedelta(days=1)
+
+
+def _open_time(since: datetime, until: datetime) -> timedelta:
+    days = takewhile(lambda day: day[0] < until, _open_days(since))
+    return sum((min(closes, until) - opens for opens, closes in days), timedelta())
+
+
+def _after_open(since: datetime, wanted: timedelta) -> datetime:
+    for opens, closes in _open_days(since):
+        if closes - opens > wanted:
+            break
+        wanted -= closes - opens
+    return opens + wanted
 
 
 def _people() -> list[Staff]:
