@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot import colleagues, in_case, to_staff, to_worker
+from bot import colleagues, in_case, marking, to_staff, to_worker
 from bot import effects as e
 from bot import effects_in_hand as hand
+from bot import effects_of_marks as marks
 from bot.ledger.records import DESK
 from bot.scene import Scene
 from bot.telegram import calls
@@ -56,6 +57,7 @@ class Applying(Scene):
                 in_case.keep(self, effect)
             case e.HandOver():
                 in_case.hand_over(self, effect)
+                marking.hand_over(self, effect)
             case e.Reply():
                 in_case.reply(self, effect)
             case e.Annotate():
@@ -72,6 +74,8 @@ class Applying(Scene):
                 self.book.audit(effect.act, effect.case, effect.by)
             case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew():
                 self._in_hand(effect)
+            case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing():
+                marking.carry_out(self, effect)
             case _:
                 self._of_staff(effect)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.effects_in_hand import InHand
+from bot.effects_of_marks import OfMarks
 from bot.heard import Heard
 from bot.voice import Recording
 from flows.engine.model import Answer, Screen
@@ -281,5 +282,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
     | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand
+    | InHand | OfMarks
 )  # fmt: skip

@@ -20,7 +20,8 @@ class Media:
 
 class Heard(NamedTuple):
     """`kind` is one of text, tap, photo, voice, document, edited, command, blocked, unblocked, joined, migrated,
-    other. `text` is normalised: NUL gone, lone surrogates replaced, at most 4,096 characters (Telegram's limit)."""
+    reaction (`text`: the sign, `message`: what it stands under), other. `text` is normalised: NUL gone, lone surrogates
+    replaced, at most 4,096 characters (Telegram's limit)."""
 
     update_id: int
     kind: str

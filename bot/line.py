@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot import desk, enlist, people, turn
+from bot import desk, enlist, marks, people, turn
 from bot.apply import Applying
 from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
@@ -39,7 +39,7 @@ class Line:
     def take(self, book: Book, heard: Heard) -> None:
         """Staff are known by their account alone: membership of the staff group gives no right."""
         worker = book.worker(heard.user) if heard.chat_type == "private" else None
-        book.see(heard.update_id, worker, heard.message if heard.kind != "tap" else 0)
+        book.see(heard.update_id, worker, heard.message if heard.kind not in ("tap", "reaction") else 0)
         if worker is not None:
             self._turn(book, worker, heard)
         elif heard.chat_type != "private":
@@ -90,7 +90,8 @@ class Line:
         if people.is_one(heard):
             self._of_people(book, member, heard)
         else:
-            self._applying(book, None).all(desk.act(self._asked(book, member, heard), book.now))
+            act = marks.act if marks.is_one(heard) else desk.act
+            self._applying(book, None).all(act(self._asked(book, member, heard), book.now))
 
     def _of_people(self, book: Book, member: Member, heard: Heard) -> None:
         about = read_about(heard.data)
@@ -118,6 +119,9 @@ class Line:
         if heard.kind == "tap":
             pressed = read_act(heard.data)
             return (book.case(pressed.case) if pressed else None), True
+        if heard.kind == "reaction":
+            linked = messages.linked(book, heard.chat, heard.message)
+            return (book.case(linked[0]) if linked else None), True
         for number in (heard.reply_to, -heard.thread):
             linked = messages.linked(book, heard.chat, number) if number else None
             if linked is not None:

@@ -32,7 +32,7 @@ def claim(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
         e.Current(by.id, file.case.id),
         e.TellStaff(by.id, intro, file.case.id, acts=(RELEASE, CLOSE)),
         e.HandOver(file.case.id),
-        e.TellWorker(file.case.id, ("globals/person_joined",)),
+        e.TellWorker(file.case.id, ("globals/person_joined", "globals/read_sign")),
     )
     return (e.Make(move, won=won, lost=lambda as_it_is: (_taken(asked, as_it_is),), by=by.id),)
 

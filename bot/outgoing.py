@@ -29,7 +29,7 @@ class Outgoing:
     seq: int
     lane: bytes
     owner: bytes
-    kind: str  # screen | words | notice | card | edit | tidy | topic
+    kind: str  # screen | words | notice | card | edit | tidy | topic | sign (now or never, and in no outbox)
     method: str
     params: Mapping[str, Any]
     route: Route | None = None  # words of a case: checked against the live claim before they leave

@@ -41,6 +41,15 @@ class Scene:
     def topic(self, case: CaseId | None) -> CaseId | None:
         return case if self.topics else None
 
+    def sign(self, call: Mapping[str, Any], chat: int, owner: bytes, route: Route) -> None:
+        """Shown at once or not at all: it is not in the outbox, for after a crash it would not be true."""
+        self.book.out.append(
+            Outgoing(
+                *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind="sign",
+                method=call["m"], params=call["p"], route=route,
+            )
+        )  # fmt: skip
+
     def post(
         self,
         call: Mapping[str, Any],

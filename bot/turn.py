@@ -12,6 +12,7 @@ import orjson
 from bot import effects as wanted
 from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW, TEXT, case_screen
 from bot.effects import Effect
+from bot.effects_of_marks import Marked
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
 from bot.telegram.buttons import read_press
@@ -59,8 +60,8 @@ class Taken(NamedTuple):
 
 def take(house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime) -> Taken:
     """Her turn. Everything she sends ends answered, relayed, kept, or refused aloud in her language."""
-    if heard.kind in ("blocked", "unblocked"):
-        return Taken(session, _about_blocking(file, heard))
+    if heard.kind in ("blocked", "unblocked", "reaction"):
+        return Taken(session, _without_words(session, file, heard))
     if heard.kind == "service":
         return Taken(session, ())
     if heard.kind == "tap" and (asked := _asks_to_listen(house, session, heard, now)):
@@ -284,7 +285,10 @@ def _is_open(file: CaseFile) -> bool:
     return file.case.state in (State.WAITING, State.CLAIMED)
 
 
-def _about_blocking(file: CaseFile | None, heard: Heard) -> tuple[Effect, ...]:
+def _without_words(session: Session, file: CaseFile | None, heard: Heard) -> tuple[Effect, ...]:
+    """She stopped the bot, came back, or put a sign under a message."""
+    if heard.kind == "reaction":
+        return (Marked(file.case.id, heard),) if file is not None and not session.hidden else ()
     if file is None or not _is_open(file):
         return ()
     return (wanted.Blocked(file.case.id, heard.kind == "blocked"),)

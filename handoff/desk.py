@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from handoff.model import Case, Refused
+from handoff.words_marks import OF_MARKS
 from handoff.words_people import OF_PEOPLE
 from handoff.words_queue import OF_THE_QUEUE
 
@@ -38,7 +39,8 @@ _OF_CASES: Mapping[str, str] = {
     "intro.topic": (
         "{code} is yours.\n{language} · {urgency} · waited {waited}\n\n"
         "What you write in this topic goes to her; she sees “an advocate”, never your name. "
-        "👍 on your message means that Telegram has accepted it.\n"
+        "👍 on your message means that Telegram has accepted it. A sign that you put under hers tells her "
+        "that you have read it.\n"
         "/note keeps a note that she never sees. /release gives the case back. /close ends it."
     ),
     "intro.current": (
@@ -187,7 +189,7 @@ _OF_CASES: Mapping[str, str] = {
     "help.help": "/help - this list",
 }
 
-TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_PEOPLE, **OF_THE_QUEUE}
+TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_PEOPLE, **OF_THE_QUEUE, **OF_MARKS}
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 

@@ -18,6 +18,7 @@ class Act(StrEnum):
     READ = "read"
     REPLY = "reply"
     NOTE = "note"
+    TAKE_BACK = "take back what one wrote"
     WISH = "keep whom she asked for"
     RELEASE = "release"
     CLOSE = "close"
@@ -45,6 +46,7 @@ class Fact(StrEnum):
     STILL_OPEN = "while it is open"
     IS_CLOSED = "once it is closed"
     OF_ANOTHER = "of somebody else"
+    HER_OWN = "her own words"
 
 
 A, C, D, H = Fact.ADVOCATE, Fact.COORDINATOR, Fact.DPO, Fact.HOLDER
@@ -58,6 +60,7 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.READ: (frozenset({H, Fact.STILL_OPEN}),),
     Act.REPLY: (frozenset({H, Fact.STILL_OPEN}),),
     Act.NOTE: (frozenset({H, Fact.STILL_OPEN}),),
+    Act.TAKE_BACK: (frozenset({A, Fact.HER_OWN}), frozenset({C, Fact.HER_OWN})),
     Act.WISH: (frozenset({H, Fact.STILL_OPEN}),),
     Act.RELEASE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.IS_CLAIMED})),
     Act.CLOSE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.STILL_OPEN})),
@@ -74,14 +77,16 @@ _DESK = (Role.ADVOCATE, Role.COORDINATOR)
 
 
 def may(act: Act, staff: Staff, case: Case | None = None, *, whose: StaffId | None = None) -> bool:
-    """`whose`: the colleague it is done to, or who made the invite. None where that is nobody of the staff."""
-    true = facts(staff, case) | _of_another(staff, whose)
+    """`whose`: the colleague it is done to, who made the invite, or who wrote the words. None: nobody of the staff."""
+    true = facts(staff, case) | _of_whom(staff, whose)
     return any(needed and needed <= true for needed in MAY.get(act, ()))
 
 
-def _of_another(staff: Staff, whose: StaffId | None) -> frozenset[Fact]:
+def _of_whom(staff: Staff, whose: StaffId | None) -> frozenset[Fact]:
     """Two people for what one person must not do alone: nobody approves, freezes or lets in herself."""
-    return frozenset({Fact.OF_ANOTHER}) if staff.active and whose != staff.id else frozenset()
+    if not staff.active:
+        return frozenset()
+    return frozenset({Fact.HER_OWN if whose == staff.id else Fact.OF_ANOTHER})
 
 
 def facts(staff: Staff, case: Case | None = None) -> frozenset[Fact]:

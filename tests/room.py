@@ -136,6 +136,17 @@ class Person:
         self.last = await self.room.take(self.message(**body))
         return self.last
 
+    async def reacts(self, message: int, sign: str = "", before: str = "", chat: int = 0) -> list[Outgoing]:
+        """Puts a sign under a message of her chat, or takes it away."""
+        where = {"id": chat or self.user, "type": "supergroup" if chat < 0 else "private"}
+        signs = [[{"type": "emoji", "emoji": each}] if each else [] for each in (before, sign)]
+        change = {
+            "chat": where, "message_id": message, "user": {"id": self.user, "is_bot": False, "first_name": "X"},
+            "date": int(self.room.clock.at.timestamp()), "old_reaction": signs[0], "new_reaction": signs[1],
+        }  # fmt: skip
+        self.last = await self.room.take(self.update("message_reaction", change))
+        return self.last
+
     def tap(self, call: Outgoing, label: str, message: int = 0) -> dict[str, Any]:
         """The button called `label` under a screen the bot has sent."""
         data = data_of(call, label)

@@ -29,6 +29,10 @@ class LedgerAsks:
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
         await self._ledger.with_book(lambda book: outbox.keep_topic(book, case, lane, chat, thread))
 
+    def without_topics(self) -> None:
+        """Each advocate's cases share one chat from here on, and the current one is named."""
+        self._line.topics = False
+
     async def trail_of(self, lane: bytes) -> Sequence[int]:
         found: list[int] = await self._ledger.with_book(lambda book: trail.trail_of(book, lane))
         return found

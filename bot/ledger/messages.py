@@ -13,6 +13,9 @@ from handoff.model import CaseId
 
 
 def keep(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
+    """An advocate's is known by its case before it has a twin: a reply to it, also to what never left, goes there."""
+    if kept.sender == "advocate":
+        link(book, file.case.id, kept.chat, kept.message, 0)
     sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
     book.add("messages", id=kept.id, case_id=file.case.id, seq=kept.seq, delivery=delivery, sealed=sealed)
 
@@ -37,6 +40,27 @@ def delivered(book: Book, ids: Sequence[bytes], delivery: str) -> None:
     book.write("messages")
     if ids:
         book.db.execute(update(t.messages).where(t.messages.c.id.in_(ids)).values(delivery=delivery))
+
+
+def standing(book: Book, ids: Sequence[bytes], delivery: str) -> set[bytes]:
+    """Those of them that stand so."""
+    if not ids:
+        return set()
+    book.write("messages")
+    wanted = select(t.messages.c.id).where(t.messages.c.id.in_(ids), t.messages.c.delivery == delivery)
+    return {bytes(row.id) for row in book.db.execute(wanted)}
+
+
+def found(book: Book, file: CaseFile, chat: int, message: int) -> tuple[Kept, str] | None:
+    """The message of this case whose original is there, and how it stands. Opens them all: for what is rare."""
+    book.write("messages")
+    rows = book.db.execute(select(t.messages).where(t.messages.c.case_id == file.case.id).order_by(t.messages.c.seq))
+    for row in rows.all():
+        plain = book.open(row.sealed, file.case.id, "messages", bytes(row.id), row.seq)
+        kept = Kept.from_row(plain, id=bytes(row.id), case=file.case.id, seq=row.seq)
+        if (kept.chat, kept.message) == (chat, message) and kept.kind != "edited":
+            return kept, str(row.delivery)
+    return None
 
 
 def drop(book: Book, id: bytes) -> None:

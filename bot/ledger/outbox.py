@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import desk, unasked
+from bot import desk, marking, unasked
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
 from bot.ledger import messages, statements, trail
@@ -18,13 +18,12 @@ from bot.logs import trouble
 from bot.outgoing import Fate, Outgoing, route_of, unpack
 from bot.seal.box import CannotOpen
 from bot.seal.vault import KeyGone, KeyMissing
+from bot.telegram import calls
 from bot.to_worker import not_played
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
+from handoff.marks import TAKEN
 from handoff.model import CaseId, Refused, Route, StaffId
-
-TAKEN = "👍"
-"""The reaction under an advocate's message: Telegram has accepted its copy for her."""
 
 
 def left_behind(book: Book) -> list[Outgoing]:
@@ -89,9 +88,15 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     if later:
         statements.many(book.db, _LATER, later)
     statements.remove(book.db, t.outbox.c.id, [fate.call.id for fate in fates if fate.state != "later"])
-    words = [bytes.fromhex(fate.call.link["message"]) for fate in fates if _has_come(fate)]
-    messages.delivered(book, words, "sent")
+    gone = messages.standing(book, [_words(fate) for fate in fates if "by" in fate.call.link], "deleted")
+    come = [_words(fate) for fate in fates if fate.state == "sent" and _words(fate)]
+    messages.delivered(book, [id for id in come if id not in gone], "sent")
     for fate in fates:
+        if marking.note(house, fate):
+            continue
+        if fate.state != "later" and _words(fate) in gone:
+            _taken_back(book, house, fate)
+            continue
         if fate.state == "sent":
             _sent(book, fate)
         elif fate.state != "later" and fate.call.link.get("message"):
@@ -109,8 +114,9 @@ def _left_in_chat(fate: Fate) -> list[int]:
     return ([fate.message] if ours else []) + ([hers] if hers else [])
 
 
-def _has_come(fate: Fate) -> bool:
-    return fate.state == "sent" and "message" in fate.call.link
+def _words(fate: Fate) -> bytes:
+    """The message of a case that this call was to bring."""
+    return bytes.fromhex(fate.call.link.get("message", ""))
 
 
 def _sent(book: Book, fate: Fate) -> None:
@@ -129,18 +135,23 @@ def _sent(book: Book, fate: Fate) -> None:
         messages.link(book, CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
 
 
-def _delivered(book: Book, fate: Fate) -> None:
+def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:
     link, chat = fate.call.link, fate.call.params["chat_id"]
     case = CaseId(bytes.fromhex(link["case"]))
     twin_chat, twin = link["twin"]
     messages.link(book, case, chat, fate.message, twin)
     messages.link(book, case, twin_chat, twin, fate.message)
-    if "receipt" in link:
+    if receipt and "receipt" in link:
         chat_id, message_id = link["receipt"]
-        reaction = [{"type": "emoji", "emoji": TAKEN}]
-        params = {"chat_id": chat_id, "message_id": message_id, "reaction": reaction}
-        lane = book.tools.index.chat(chat_id)
-        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", "setMessageReaction", params))
+        call, lane = calls.react(chat_id, message_id, TAKEN), book.tools.index.chat(chat_id)
+        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", call["m"], call["p"]))
+
+
+def _taken_back(book: Book, house: Applying, fate: Fate) -> None:
+    """Its author has taken it back while it was on its way."""
+    if fate.state == "sent":
+        _delivered(book, fate, receipt=False)
+    marking.arrived_too_late(house, fate)
 
 
 def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
@@ -153,7 +164,7 @@ def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
     if "by" not in link:
         _back_to_the_case(book, house, file, fate)
         return
-    messages.delivered(book, [message], "blocked" if fate.state == "blocked" else "failed")
+    messages.delivered(book, [message], fate.state if fate.state in ("blocked", "unknown") else "failed")
     if link["by"]:
         text = _why_not_sent(file, fate)
         house.one(TellStaff(StaffId(bytes.fromhex(link["by"])), text, file.case.id, reply_to=link["twin"][1]))

@@ -55,6 +55,7 @@ class CaseFile:
     basis: str = ""  # the consent it rests on, or the reason without one
     card: int = 0  # message id of its card in the staff chat
     quiet: bool = False
+    away: bool = False  # the chat is closed on her side: nothing reaches her until she writes again
     next_seq: int = 1
     last_holder: StaffId | None = None
     changed: bool = False
@@ -145,6 +146,7 @@ def case_plain(file: CaseFile) -> bytes:
             "basis": file.basis,
             "card": file.card,
             "last": file.last_holder.hex() if file.last_holder else "",
+            "away": file.away,
             "queue": [file.case.rule, file.case.team, file.case.wish],
         }
     )
@@ -198,6 +200,7 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         basis=inner["basis"],
         card=inner["card"],
         quiet=bool(row.quiet),
+        away=inner.get("away", False),
         next_seq=row.next_seq,
         last_holder=StaffId(bytes.fromhex(inner["last"])) if inner["last"] else None,
     )

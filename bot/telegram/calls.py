@@ -85,6 +85,20 @@ def wipe(chat: int) -> Call:
     return {"m": "deleteMessages", "p": {"chat_id": chat}}
 
 
+def delete(chat: int, messages: Sequence[int]) -> Call:
+    return {"m": "deleteMessages", "p": {"chat_id": chat, "message_ids": list(messages)}}
+
+
+def react(chat: int, message: int, sign: str) -> Call:
+    """Of all signs a bot can have one under a message (Bot API, setMessageReaction). "": none."""
+    reaction = [{"type": "emoji", "emoji": sign}] if sign else []
+    return {"m": "setMessageReaction", "p": {"chat_id": chat, "message_id": message, "reaction": reaction}}
+
+
+def typing(chat: int) -> Call:
+    return {"m": "sendChatAction", "p": {"chat_id": chat, "action": "typing"}}
+
+
 def leave(chat: int) -> Call:
     return {"m": "leaveChat", "p": {"chat_id": chat}}
 

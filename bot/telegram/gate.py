@@ -18,7 +18,9 @@ from bot.outgoing import Fate, Outgoing
 from bot.telegram.asides import Asides
 from bot.telegram.pace import Pace
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
+from bot.telegram.signs import Signs
 from bot.telegram.slots import Slots
+from bot.telegram.threads import NotNow, Threads
 from handoff.model import CaseId, Route
 
 AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
@@ -34,6 +36,7 @@ class Asks(Protocol):
     async def stands(self, route: Route) -> bool: ...
     async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
+    def without_topics(self) -> None: ...
     async def trail_of(self, lane: bytes) -> Sequence[int]: ...
     def moved(self, old: int, new: int) -> None: ...
     def note(self, fate: Fate) -> None: ...
@@ -64,6 +67,8 @@ class Gate:
         self._lanes: dict[bytes, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = Slots(AT_ONCE)
+        self._threads = Threads(lambda method, params: self._wire.call(method, params), asks)
+        self._signs = Signs(lambda method, params: self._lightly(method, params), asks.stands, unix)
         self._keyboards: OrderedDict[bytes, int] = OrderedDict()
         self.asides = Asides(lambda method, params: self._begin(self._lightly(method, params)))
         self._stopping = False
@@ -72,6 +77,10 @@ class Gate:
         """From the ledger, after the commit, in the event loop."""
         for call in calls:
             lane = self._lanes.get(call.lane)
+            if call.kind == "sign":
+                if lane is None:
+                    self._begin(self._signs.show(call))
+                continue
             if lane is None:
                 lane = self._lanes[call.lane] = _Lane(deque())
             lane.calls.append(call)
@@ -141,8 +150,11 @@ class Gate:
     async def _make(self, call: Outgoing) -> Fate:
         if call.link.get("wipe"):
             return await self._wipe(call)
-        made = call.marked() if call.maybe_sent else call
-        return await self._try(call, await self._in_topic(made))
+        try:
+            made = await self._threads.placed(call.marked() if call.maybe_sent else call)
+        except NotNow as fault:
+            return await self._refused(call, fault.answer) if fault.answer else self._again(call, str(fault), sure=True)
+        return await self._try(call, made)
 
     async def _wait(self, call: Outgoing) -> None:
         wait = max(call.not_before, self._shut_until) - self._unix()
@@ -168,16 +180,12 @@ class Gate:
         message = int(result.get("message_id", 0))
         meant, got = made.params.get("message_thread_id", 0), result.get("message_thread_id", 0)
         if message and meant and got != meant:
-            return await self._fell_out(call, message)
+            trouble("topic_lost", None, method=call.method)
+            await self._threads.take_out(call.params["chat_id"], message)
+            return await self._new_topic(call)
         if call.kind == "screen":
             self._keep_keyboard(call, message)
         return Fate(call, "sent", message or int(call.params.get("message_id", 0)))
-
-    async def _fell_out(self, call: Outgoing, message: int) -> Fate:
-        """A deleted topic can let a message fall into the main chat in silence (tdlib/telegram-bot-api#854)."""
-        trouble("topic_lost", None, method=call.method)
-        await self._lightly("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": message})
-        return await self._new_topic(call)
 
     def _old_buttons_go(self, call: Outgoing) -> None:
         """She wrote, so a new screen comes below: the old one's buttons are taken away. Losing this harms nobody,
@@ -217,6 +225,8 @@ class Gate:
             return await self._make(call.as_new())
         if "thread not found" in said and call.topic is not None:
             return await self._new_topic(call)
+        if "topic_closed" in said and call.topic is not None:
+            return await self._open_again(call)
         if answer.code == 403 or "chat not found" in said or "user is deactivated" in said:
             return Fate(call, "blocked", reason="blocked")
         if "entit" in said and ("entities" in call.params or "caption_entities" in call.params):
@@ -259,40 +269,18 @@ class Gate:
 
     # --- topics and wiping ---------------------------------------------------------------------------------------
 
-    async def _in_topic(self, call: Outgoing) -> Outgoing:
-        if call.topic is None:
-            return call
-        thread = await self._asks.topic_of(call.topic, call.lane)
-        if not thread:
-            thread = await self._make_topic(call)
-        if thread:
-            return replace(call, params={**call.params, "message_thread_id": thread})
-        label = call.link.get("label", "")
-        headed = call.headed(f"{label}\n")
-        if headed.params == call.params:  # no room above her words: the name goes before them
-            await self._lightly("sendMessage", {"chat_id": call.params["chat_id"], "text": label})
-        return headed
-
-    async def _make_topic(self, call: Outgoing) -> int:
-        """A topic is a convenience: without it the message goes to the main chat, headed by the case's code name."""
-        chat = call.params["chat_id"]
-        try:
-            answer = await self._wire.call(
-                "createForumTopic", {"chat_id": chat, "name": call.link.get("label", "Case")}
-            )
-        except (Unsent, Unsure):
-            return 0
-        thread = int(answer.result.get("message_thread_id", 0)) if answer.ok else 0
-        if thread and call.topic is not None:
-            await self._asks.keep_topic(call.topic, call.lane, chat, thread)
-        return thread
-
     async def _new_topic(self, call: Outgoing) -> Fate:
-        """Somebody deleted the topic. It is made again once; never does a case fall into the main chat unnamed."""
+        """Somebody deleted the topic. It is made again, a few times at most."""
         if call.topic is None or call.attempts >= MOST_TRIES:
             return Fate(call, "failed", reason="no topic")
-        await self._asks.keep_topic(call.topic, call.lane, call.params["chat_id"], 0)
+        await self._threads.forget(call)
         return await self._make(replace(call, attempts=call.attempts + MOST_TRIES // 3))
+
+    async def _open_again(self, call: Outgoing) -> Fate:
+        """Somebody closed it: opened again, or made anew."""
+        if call.attempts < MOST_TRIES and await self._threads.reopened(call):
+            return await self._make(replace(call, attempts=call.attempts + MOST_TRIES // 3))
+        return await self._new_topic(call)
 
     async def _wipe(self, call: Outgoing) -> Fate:
         """Both sides, as far as Telegram allows. Ids it no longer knows are skipped by it."""

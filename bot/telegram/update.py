@@ -14,7 +14,7 @@ from bot.heard import Broken, Heard, Media
 MOST_TEXT = 4096  # characters Telegram delivers in one message (Bot API, Message.text)
 _INT64 = 2**63
 
-ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member")
+ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
 """The updates we ask Telegram for; anything else that arrives is a dead letter."""
 
 
@@ -74,6 +74,8 @@ def _hear(number: int, raw: Mapping[str, Any]) -> Heard:
         return _message(number, raw["edited_message"], edited=True)
     if "my_chat_member" in raw:
         return _membership(number, raw["my_chat_member"])
+    if "message_reaction" in raw:
+        return _reaction(number, raw["message_reaction"])
     raise UnknownKind
 
 
@@ -180,6 +182,25 @@ def _membership(number: int, change: Mapping[str, Any]) -> Heard:
     kind = ("blocked" if gone else "unblocked") if chat["type"] == "private" else ("left" if gone else "joined")
     user, where = _int(change["from"]["id"]), _int(chat["id"])
     return Heard(number, kind, user, where, _short(chat["type"], 16), _int(change["date"]))
+
+
+def _reaction(number: int, change: Mapping[str, Any]) -> Heard:
+    """`text`: the sign that is new, "" when all are gone; `data` is the kind of one that is no emoji."""
+    chat, user = change["chat"], change.get("user")
+    before, now = list(change.get("old_reaction") or ()), list(change.get("new_reaction") or ())
+    newest = next((each for each in reversed(now) if each not in before), now[-1] if now else None)
+    return Heard(
+        update_id=number,
+        kind="reaction",
+        user=_int(user["id"]) if user else 0,  # of an anonymous admin only the group is told
+        chat=_int(chat["id"]),
+        chat_type=_short(chat["type"], 16),
+        date=_int(change["date"]),
+        text=_short(newest.get("emoji", ""), 16) if newest else "",
+        message=_int(change["message_id"]),
+        data=_short(newest["type"], 16) if newest and newest["type"] != "emoji" else "",
+        anonymous=not user,
+    )
 
 
 def _int(value: object) -> int:

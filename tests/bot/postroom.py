@@ -25,7 +25,7 @@ from bot.seal.index import Index
 from bot.telegram.gate import Gate
 from bot.telegram.request import Wire
 from bot.telegram.sounds import SoundWire
-from bot.telegram.update import hear
+from bot.telegram.update import ASKED_FOR, hear
 from handoff.model import CaseId, Route
 from tests.room import CONTENT, Hand, Person, Room, labels, opened
 
@@ -191,6 +191,7 @@ async def working(folder: Path, *, topics: bool = False, root: Path = CONTENT) -
     async with opened(folder, topics=topics, root=root) as room:
         clock = SharedClock(room.clock)
         running = await serve(0, TOKEN, clock)
+        running.world.updates.allowed = ASKED_FOR
         wire = SoundWire(running.url, TOKEN, root)
         await wire.open()
         pauses, asks = Pauses(clock), Listening(room.ledger, room.line)

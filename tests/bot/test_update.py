@@ -46,6 +46,28 @@ def test_a_command_is_hers_only_when_she_wrote_it() -> None:
     assert heard(message(text="/close", forward_origin={"type": "hidden_user"})).kind == "text"
 
 
+def reaction(before: list[dict[str, Any]], now: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    change = {"chat": CHAT, "message_id": 9, "user": HER, "date": 1, "old_reaction": before, "new_reaction": now}
+    return {"update_id": 5, "message_reaction": {**change, **more}}
+
+
+def test_a_sign_is_the_newest_one_and_an_empty_one_when_all_are_gone() -> None:
+    heart, fire = {"type": "emoji", "emoji": "❤"}, {"type": "emoji", "emoji": "🔥"}
+    assert heard(reaction([], [heart])) == Heard(5, "reaction", 7001, 7001, "private", 1, text="❤", message=9)
+    assert heard(reaction([fire], [heart, fire])).text == "❤", "who pays Telegram has three"
+    assert heard(reaction([heart, fire], [heart])).text == "❤" and heard(reaction([heart], [])).text == ""
+    odd = heard(reaction([], [{"type": "custom_emoji", "custom_emoji_id": "5"}]))
+    assert (odd.text, odd.data) == ("", "custom_emoji")
+
+
+def test_of_an_anonymous_admins_sign_nobody_is_the_author() -> None:
+    raw = reaction([], [{"type": "emoji", "emoji": "👍"}], actor_chat={"id": -1001, "type": "supergroup"})
+    del raw["message_reaction"]["user"]
+    assert (heard(raw).user, heard(raw).anonymous) == (0, True)
+    del raw["message_reaction"]["chat"]
+    broken(raw)
+
+
 def test_nul_and_half_characters_do_not_come_in() -> None:
     assert heard(message(text="a\0b\ud800c")).text == "ab\ufffdc"
 

@@ -198,6 +198,13 @@ async def test_the_bot_reacts_and_types(sandbox: Sandbox, maria: int) -> None:
     chat = await sandbox.play.chat(maria)
     assert chat["messages"][0]["reactions"] == [{"from": "bot", "emoji": "👍"}]
     assert chat["action"] == "typing"
+    for sign in ("🌈", "👍👍", "x"):
+        assert (
+            await sandbox.refusal(
+                "setMessageReaction", chat_id=maria, message_id=said, reaction=[{"type": "emoji", "emoji": sign}]
+            )
+            == "Bad Request: REACTION_INVALID"
+        )
     assert await sandbox.bot.set_message_reaction(maria, said)
     assert (await sandbox.play.seen(maria))[0]["reactions"] == []
     await sandbox.play.advance(6)

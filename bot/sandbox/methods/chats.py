@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from telegram.constants import ReactionEmoji
+
 from bot.sandbox import shapes
 from bot.sandbox.call import Call
 from bot.sandbox.methods.reach import chat_of, message_of, thread_of, writable
@@ -9,6 +11,7 @@ from bot.sandbox.model import HELD_STATUSES, Chat, Json, Topic
 from bot.sandbox.refused import bad
 from bot.sandbox.world import World
 
+_REACTIONS = frozenset(each.value.replace("\ufe0f", "") for each in ReactionEmoji)
 ICON_COLOUR = 0x6FB9F0
 TYPING_LASTS = 5.0
 
@@ -87,7 +90,7 @@ def set_message_reaction(world: World, call: Call) -> bool:
     message.reactions.pop(world.bot.id, None)
     if wanted:
         one = wanted[0] if isinstance(wanted[0], dict) else {}
-        if one.get("type") != "emoji" or not one.get("emoji"):
+        if one.get("type") != "emoji" or str(one.get("emoji")).replace("\ufe0f", "") not in _REACTIONS:
             raise bad("REACTION_INVALID")
         message.reactions[world.bot.id] = str(one["emoji"])
     world.touch(message, "reaction")

@@ -1,0 +1,47 @@
+"""What stands beside words: signs under them, words taken back, “typing…”. Part of the union in `effects.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.heard import Heard
+from handoff.model import CaseId, StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """She put a sign under a message, or took it away."""
+
+    case: CaseId
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An advocate puts a sign under a message: under one of hers it says that it has been read."""
+
+    case: CaseId
+    by: StaffId
+    heard: Heard
+    until: datetime  # how long the claim now holds
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """An advocate deletes what she wrote to her: the message that `heard` replies to."""
+
+    case: CaseId
+    by: StaffId
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """An advocate is at something that ends in words for her. Shown now or not at all."""
+
+    case: CaseId
+    by: StaffId
+
+
+OfMarks = Marked | Mark | TakeBack | Typing

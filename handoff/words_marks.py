@@ -1,0 +1,61 @@
+"""Sentences about signs, words taken back, and what has not arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OF_MARKS: Mapping[str, str] = {
+    "mark.hers": "{code} - she put {sign} under a message.",
+    "mark.hers_unseen": "{code} - she put a sign under a message that cannot be shown here. Nothing else was lost.",
+    "mark.not_passed": (
+        "{code} - your sign was not passed on: it could be misread. She has not seen it. You can: use one of {signs}, "
+        "or write."
+    ),
+    "mark.not_holder": (
+        "{code} - your sign was not passed on: the case is not with you. Nothing was changed. You can: see who waits "
+        "with /queue."
+    ),
+    "mark.held": (
+        "{code} - your sign was not passed on: the chat is hidden or closed on her side. She has not seen it. "
+        "You can: wait until she writes."
+    ),
+    "mark.failed": (
+        "{code} - your sign was not passed on: Telegram would not take it. She has not seen it. You can: write instead."
+    ),
+    "delete.how": (
+        "To delete a message from her chat, reply to your message with /delete. Nothing was changed. It works for 48 "
+        "hours, for your own messages only. What somebody deletes in an app is not told to the bot: there it stays."
+    ),
+    "delete.not_yours": (
+        "{code} - nothing was deleted: that is not a message of yours to her. Nothing was changed. You can: reply to "
+        "your own message with /delete."
+    ),
+    "delete.too_old": (
+        "{code} - this cannot be deleted any more: Telegram lets us for 48 hours. It stays in her chat. You can: ask "
+        "her to delete it herself, or write what is right."
+    ),
+    "delete.unsent": "{code} - deleted before it was sent. She has not seen it, and it does not go to her any more.",
+    "delete.under_way": (
+        "{code} - it is on its way and cannot be stopped. It is deleted from her chat as soon as it has arrived. "
+        "You can: wait; you are told."
+    ),
+    "delete.unknown": (
+        "{code} - this cannot be deleted: whether it reached her is not known, so we do not know which message it is. "
+        "You can: ask her, or write what is right."
+    ),
+    "delete.again": "{code} - that message is deleted already. Nothing was changed.",
+    "delete.done": (
+        "{code} - deleted from her chat. She may have read it before. It stays, sealed, in the record of the case."
+    ),
+    "delete.failed": (
+        "{code} - it was not deleted: Telegram would not do it. It stays in her chat. You can: write what is right, or "
+        "ask her to delete it herself."
+    ),
+    "typing.shown": "{code} - asked for: she sees for a few seconds that somebody writes.",
+    "typing.not_shown": (
+        "{code} - not shown: the chat is hidden or closed on her side. Nothing was changed. You can: wait until she "
+        "writes."
+    ),
+    "help.delete": "/delete - as a reply to your message: take it out of her chat, within 48 hours",
+    "help.typing": "/typing - show her for a few seconds that somebody writes",
+}
