@@ -23,6 +23,7 @@ from flows.engine.due import due_soon
 from flows.engine.explore import Explored
 from flows.engine.fault import Fault, Faulty
 from flows.engine.interviews import interviews
+from flows.engine.offices import holidays_due
 
 LEVELS = ("error", "warning", "hint")
 FAULTS = Path(__file__).resolve().parents[1] / "flows" / "faults"
@@ -73,7 +74,7 @@ def found(
     translated, wrong = _translated(bundle, catalogues, _said_to_be_the_same(files, bundle))
     faults = [*bundle.warnings, *wrong]
     faults += missing(bundle.beside, there, bundle.languages) if there is not None else ()
-    faults += due_soon(bundle.facts, today)
+    faults += [*due_soon(bundle.facts, today), *holidays_due(bundle.desk, today)]
     against = list(_against(files, bundle, published)) if published else []  # holds nothing back
     if any(fault.level == "error" for fault in faults):
         return Found(Faulty((*faults, *against)).faults)

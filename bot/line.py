@@ -60,7 +60,7 @@ class Line:
 
     def _applying(self, book: Book, worker: Worker | None, serving: Serving | None = None) -> Applying:
         serving = serving or self.shelf.newest
-        return Applying(book, serving.house.bundle, serving.words, self.topics, worker, self.username)
+        return Applying(book, serving.house.bundle, serving.words, serving.opening, self.topics, worker, self.username)
 
     # --- a worker ------------------------------------------------------------------------------------------------
 

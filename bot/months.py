@@ -1,4 +1,4 @@
-"""A day, month or year as she writes it.
+"""A day, month or year as she writes it, and a day with its weekday.
 
 The names come from CLDR through Babel, which would keep 4 MB for the first date and 2 MB more for each language it is
 asked for; a test compares them. Latin digits in all languages, as everywhere else."""
@@ -20,6 +20,13 @@ def said(written: str, language: str) -> str:
         return written
     named = (months[day.month - 1], str(day.year))
     return _BETWEEN.get(language, " ").join((str(day.day), *named) if len(written) == 10 else named)
+
+
+def with_weekday(day: date, language: str) -> str:
+    """`Monday 30 November`: the date too, for of two Mondays one is a week away."""
+    code = language if language in WEEKDAYS and language in MONTHS else "en"
+    month = MONTHS[code][day.month - 1]
+    return f"{WEEKDAYS[code][day.weekday()]} {day.day}{_BETWEEN.get(code, ' ')}{month}"
 
 
 _BETWEEN: Mapping[str, str] = {"es": " de "}
@@ -73,5 +80,45 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
     "es": (
         "enero", "febrero", "marzo", "abril", "mayo", "junio",
         "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ),
+}  # fmt: skip
+
+
+WEEKDAYS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    ),
+    "fil": (
+        "Lunes", "Martes", "Miyerkules", "Huwebes", "Biyernes", "Sabado", "Linggo",
+    ),
+    "id": (
+        "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu",
+    ),
+    "hi": (
+        "सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार",
+    ),
+    "ar": (
+        "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد",
+    ),
+    "ur": (
+        "پیر", "منگل", "بدھ", "جمعرات", "جمعہ", "ہفتہ", "اتوار",
+    ),
+    "si": (
+        "සඳුදා", "අඟහරුවාදා", "බදාදා", "බ්‍රහස්පතින්දා", "සිකුරාදා", "සෙනසුරාදා", "ඉරිදා",
+    ),
+    "ta": (
+        "திங்கள்", "செவ்வாய்", "புதன்", "வியாழன்", "வெள்ளி", "சனி", "ஞாயிறு",
+    ),
+    "ne": (
+        "सोमबार", "मङ्गलबार", "बुधबार", "बिहिबार", "शुक्रबार", "शनिबार", "आइतबार",
+    ),
+    "bn": (
+        "সোমবার", "মঙ্গলবার", "বুধবার", "বৃহস্পতিবার", "শুক্রবার", "শনিবার", "রবিবার",
+    ),
+    "am": (
+        "ሰኞ", "ማክሰኞ", "ረቡዕ", "ሐሙስ", "ዓርብ", "ቅዳሜ", "እሑድ",
+    ),
+    "es": (
+        "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
     ),
 }  # fmt: skip

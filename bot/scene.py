@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Worker
+from bot.opening import Opening
 from bot.outgoing import Outgoing
 from bot.words import Words
 from flows.engine.bundle import Bundle
@@ -25,6 +26,7 @@ class Scene:
     book: Book
     bundle: Bundle
     words: Words
+    opening: Opening
     topics: bool
     worker: Worker | None = None
     username: str = ""  # the bot's, for links

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from bot.opening import Opening
 from bot.turn import House
 from bot.voice import Recording
 from bot.words import Words
@@ -31,6 +32,7 @@ class Serving:
 
     house: House
     words: Words
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _serving(
 ) -> Serving:
     words = Words(bundle, catalogues, recordings)
     label: Callable[[str, str], str] = cache(lambda key, language: words.text(key, language, {}))
-    return Serving(House(bundle, label, frozenset(bundle.teams), known, words.recordings), words)
+    opening = Opening(bundle)
+    return Serving(House(bundle, label, opening.takes, known, words.recordings), words, opening)
 
 
 def _recorded(old: Edition, newest: Edition) -> tuple[Recording, ...]:

@@ -13,19 +13,34 @@ from bot.ledger.trail import leave_unanswered
 from bot.outgoing import Fate
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
+from bot.words import isolated
 from flows.engine.model import Screen
 
 
 def show(at: Scene, effect: e.Show) -> None:
     worker = at.her()
     session = worker.session
-    slots = _slots(at, worker, effect.screen)
-    rendered = at.words.screen(effect.screen, session.language, slots, at.book.now.date())
-    params = calls.screen(worker.chat, rendered, at.bundle.short, effect.screen.at, session.generation)
+    screen, hours = _out_of_hours(at, worker, effect.screen)
+    slots = {**_slots(at, worker, screen), **hours}
+    rendered = at.words.screen(screen, session.language, slots, at.book.now.date())
+    params = calls.screen(worker.chat, rendered, at.bundle.short, screen.at, session.generation)
     if effect.in_place:
         at.post(calls.edit(params, effect.in_place), worker.chat, worker.id, "edit")
     else:
         at.post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen")
+
+
+_TILL_OPEN = {"globals/waiting": "globals/waiting_till_open", "globals/kept_for_person": "globals/kept_till_open"}
+
+
+def _out_of_hours(at: Scene, worker: Worker, screen: Screen) -> tuple[Screen, Mapping[str, str]]:
+    """While nobody is there, what says that she waits says until when, and who answers now."""
+    file = at.book.case(worker.case) if not _TILL_OPEN.keys().isdisjoint(screen.parts) else None
+    opens = at.opening.opens(file.case.team, worker.session.language, at.book.now) if file else None
+    if opens is None:
+        return screen, {}
+    parts = tuple(_TILL_OPEN.get(part, part) for part in screen.parts)
+    return screen._replace(parts=parts), {"opens_day": isolated(opens.day), "opens_time": opens.time}
 
 
 def _slots(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:

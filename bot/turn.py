@@ -44,11 +44,12 @@ MENU = "globals/menu"
 @dataclass(frozen=True, slots=True)
 class House:
     """What every turn may look at. `label` gives a text in a language, for buttons that she types and does not tap.
-    `known`: bundles that she may come from, by id. `recordings`: what a button plays, in a language, on a day."""
+    `open_teams`: those that a chat can be handed to at a moment. `known`: bundles that she may come from, by id.
+    `recordings`: what a button plays, in a language, on a day."""
 
     bundle: Bundle
     label: Callable[[str, str], str]
-    open_teams: frozenset[str]
+    open_teams: Callable[[datetime], frozenset[str]]
     known: Mapping[str, Bundle] = field(default_factory=dict)
     recordings: Callable[[str, str, date], tuple[Recording, ...]] = lambda value, language, today: ()
 
@@ -96,7 +97,7 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
         return _refuse_kind(session, heard)
     comes = session.bundle != house.bundle.id  # to this bundle, from another one or from nowhere
     around = Circumstances(
-        today=now.date(), open_teams=house.open_teams, label=lambda key: house.label(key, session.language),
+        today=now.date(), open_teams=house.open_teams(now), label=lambda key: house.label(key, session.language),
         before=house.known.get(session.bundle) if comes else None, hint=heard.language_hint,
     )  # fmt: skip
     after, said = take_turn(house.bundle, session, given, around)

@@ -196,7 +196,8 @@ class Words:
 
 
 def _ready(slots: Mapping[str, str]) -> dict[str, str]:
-    return {name: left_to_right(value) for name, value in slots.items()}
+    """Numbers and codes; what comes as a word stands in isolates already."""
+    return {name: value if value.startswith(_FSI) else left_to_right(value) for name, value in slots.items()}
 
 
 def _source(fact: Fact, language: str) -> str:

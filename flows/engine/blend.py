@@ -68,6 +68,7 @@ def blend(old: Bundle, newest: Bundle) -> Bundle | None:
         answers={**old.answers, **newest.answers},
         consents=_consents(old, newest, flows, safe),
         teams=newest.teams,
+        desk=newest.desk,
         languages=newest.languages,
         spoken=newest.spoken,
         written=written,

@@ -11,7 +11,7 @@ from typing import TypeVar
 from flows.engine import cards, grammar, grammar_files
 from flows.engine.cards import Card, Row
 from flows.engine.check import check
-from flows.engine.declarations import READ
+from flows.engine.declarations import LEFT_OUT, READ
 from flows.engine.declared_words import words
 from flows.engine.dialects import Dialect
 from flows.engine.draft import Agreement, Always, Declared, Draft, Language, Limits, Team, Written
@@ -21,6 +21,7 @@ from flows.engine.form import Filled
 from flows.engine.hear import Phrases, WordSet, normalise, phrase, word_set
 from flows.engine.house_lines import house_lines
 from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
+from flows.engine.offices import DeskFile
 from flows.engine.picker import pickers
 from flows.engine.read import Block, Page, read
 from flows.engine.rules import Rule
@@ -73,6 +74,7 @@ class Bundle:
     always: tuple[Always, ...] = ()
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
     reviewers: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> who may sign its translations
+    desk: DeskFile = field(default_factory=DeskFile)
 
     @property
     def short(self) -> str:
@@ -108,6 +110,8 @@ def load(files: Mapping[str, bytes]) -> Bundle:
     draft = Draft()
     _not_too_much(draft, files)
     for file, reader in READ.items():
+        if file not in files and file in LEFT_OUT:
+            continue
         if file not in files:
             page = Page(file)
             page.fault("F005", Spot(file, 1, 1), f"The file {file} is missing.", "Put it back.")
@@ -242,6 +246,7 @@ def bundle_of(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         always=tuple(draft.always),
         retired=_frozen(draft.retired),
         reviewers=_frozen(draft.reviewers),
+        desk=draft.desk,
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from flows.engine import grammar_files as grammar
+from flows.engine.declared_desk import desk
 from flows.engine.declared_facts import facts
 from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Team
 from flows.engine.fault import closest
@@ -160,5 +161,9 @@ READ: Mapping[str, Callable[[Draft, Page, Filled], None]] = {
     "consents.yaml": consents,
     "facts.yaml": facts,
     "globals.yaml": global_sentences,
+    "desk.yaml": desk,
 }
 """In this order: what comes later may name what came before."""
+
+LEFT_OUT = frozenset({"desk.yaml"})
+"""A house can do without; bundles that are older than such a file have none."""

@@ -10,6 +10,7 @@ from flows.engine.facts import Fact
 from flows.engine.fault import Fault
 from flows.engine.form import Filled
 from flows.engine.model import Condition, Flow, Place, Spot
+from flows.engine.offices import DeskFile
 from flows.engine.read import Block, Node, Page, Text
 from flows.engine.rules import Rule
 
@@ -133,6 +134,7 @@ class Draft:
     agreements: dict[str, Agreement] = field(default_factory=dict)
     bases: set[str] = field(default_factory=set)
     teams: dict[str, Team] = field(default_factory=dict)
+    desk: DeskFile = field(default_factory=DeskFile)
     reviewers: dict[str, frozenset[str]] = field(default_factory=dict)  # language -> who may sign its translations
     languages: list[Language] = field(default_factory=list)
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)

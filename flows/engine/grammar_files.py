@@ -107,6 +107,58 @@ ALWAYS = Form(
     {"why": Key(W, "why, for whoever meets it")},
 )  # fmt: skip
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ZONES = (
+    "Europe/London", "Europe/Dublin", "Europe/Lisbon", "Europe/Madrid", "Asia/Manila", "Asia/Jakarta", "Asia/Kolkata",
+    "Asia/Colombo", "Asia/Kathmandu", "Asia/Dhaka", "Asia/Karachi", "Africa/Addis_Ababa",
+)  # fmt: skip
+"""Where an office can be: in the UK, or with colleagues in a country whose language is spoken here."""
+NATIONS = ("england-and-wales", "scotland", "northern-ireland")
+"""As https://www.gov.uk/bank-holidays divides them."""
+RUNGS = ("rota", "language", "coordinators", "outside")
+LONGEST_LADDER = 7 * 24 * 60  # minutes
+
+WEEK = Form(
+    "the hours of a week", "When it is open, by its own clock. A day that is not written is closed.", {},
+    {day: Key(W, "as in 09:00-17:00 or 10:00-13:00, 14:00-16:00, or closed") for day in WEEKDAYS},
+)  # fmt: skip
+
+OFFICE = Form(
+    "an office", "Where people sit who answer, and when.",
+    {
+        "teams": Key(N, "the teams of teams.yaml that sit there; any office of a team is enough"),
+        "zone": Key(W, "whose clock it goes by, with its summer time", ZONES),
+    },
+    {
+        "hours": Key(Holds.BLOCK, "when it is open; left out while nobody has said so, and then it counts as open "
+                     "always", form=WEEK),
+        "days": Key(Holds.NAMED, "other hours on one day, under that day, as in 2026-12-24: 09:00-12:00, or closed"),
+        "nation": Key(W, "whose bank holidays close it, where days: says nothing else", NATIONS),
+        "languages": Key(N, "the codes of languages that somebody there speaks"),
+        "words_wait": Key(F, "no: out of hours a chat is not handed over, and the flow goes on at closed:. Else it is, "
+                          "and she is told when the desk opens"),
+    },
+)  # fmt: skip
+
+BANK_HOLIDAYS = Form(
+    "bank holidays", "The bank holidays of a nation, copied from where it publishes them.",
+    {"source": Key(W, "where they were found")},
+    {
+        "looked_at": Key(D, "the day on which somebody looked there"),
+        "days": Key(N, "the days, each as 2026-11-23"),
+    },
+)  # fmt: skip
+
+LADDER = Form(
+    "a ladder", "After how many minutes without a person's tap an alert goes on to the next ones.", {},
+    {
+        "rota": Key(C, "who is on the rota now, each in private"),
+        "language": Key(C, "all advocates who speak her language"),
+        "coordinators": Key(C, "the coordinators"),
+        "outside": Key(C, "mail and webhook, outside of Telegram; and she is told who answers at every hour"),
+    },
+)  # fmt: skip
+
 SENTENCE = Form("a sentence", "A sentence of the program.", {"text": Key(P, "the sentence")}, {"note": NOTE})
 
 FILES: Mapping[str, Form] = {
@@ -125,6 +177,12 @@ FILES: Mapping[str, Form] = {
         {"teams": Key(Holds.NAMED, "the teams under their names", name=NAME, form=TEAM)},
         {"reviewers": Key(Holds.NAMED, "under the code of a language: who may sign its translations, by name",
                           name=LANGUAGE_CODE)}),
+    "desk.yaml": Form("this file", "When the desk is open, and whom an alert reaches. It can be left out.",
+        {"offices": Key(Holds.NAMED, "the offices under their names", name=NAME, form=OFFICE)},
+        {"bank_holidays": Key(Holds.NAMED, "under the nation", name=re.compile(f"({'|'.join(NATIONS)})\\Z"),
+                              form=BANK_HOLIDAYS),
+         "ladders": Key(Holds.NAMED, "under now, soon or normal; rungs that are not written are the program's own",
+                        name=re.compile(r"(now|soon|normal)\Z"), form=LADDER)}),
     "answers.yaml": Form("this file", "What is asked, why, how long it is kept, who may see it.",
         {"answers": Key(Holds.NAMED, "the answers under their names", name=STEP_NAME, form=DECLARED)},
         {"system": Key(Holds.NAMED, "what the program fills in", name=STEP_NAME, form=SYSTEM),

@@ -8,7 +8,7 @@ import pytest
 from babel import Locale
 from babel.dates import format_date
 
-from bot.months import MONTHS, said
+from bot.months import MONTHS, WEEKDAYS, said, with_weekday
 from tests.flows.house import house_bundle
 
 
@@ -22,12 +22,20 @@ def test_they_are_what_cldr_has(language: str) -> None:
         assert said(day.isoformat()[:7], language) == format_date(day, f"MMMM{of}y", locale)
 
 
+@pytest.mark.parametrize("language", WEEKDAYS)
+def test_so_are_the_days_of_the_week(language: str) -> None:
+    locale = Locale.parse("en_GB" if language == "en" else language)
+    of = " 'de' " if language == "es" else " "
+    for day in range(1, 8):
+        assert with_weekday(date(2027, 2, day), language) == format_date(date(2027, 2, day), f"EEEE d{of}MMMM", locale)
+
+
 def test_in_spanish_it_is_written_as_in_a_sentence() -> None:
     assert said("2026-11-05", "es") == format_date(date(2026, 11, 5), "long", Locale.parse("es"))
 
 
 def test_every_language_of_the_house_has_its_months() -> None:
-    assert {language.code for language in house_bundle().languages} <= MONTHS.keys()
+    assert {language.code for language in house_bundle().languages} <= MONTHS.keys() & WEEKDAYS.keys()
 
 
 @pytest.mark.parametrize("written", ["2026", "2026-13", "2026-02-30", "", "soon"])
