@@ -184,7 +184,6 @@ def _has_held(at: Scene, whom: StaffId) -> list[str]:
 
 def _strike(at: Scene, member: Member) -> None:
     """The name stays, for the record of acts; the account is a stranger's from now on."""
-    at.book.write("audit")
     stranger = secrets.token_bytes(32)
     left = replace(member, staff=replace(member.staff, active=False), who=stranger, chat=0, current=None)
     sealed = at.book.seal(member_plain(left), left.staff.id, "staff", left.staff.id)

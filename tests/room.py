@@ -234,7 +234,8 @@ async def opened(
     with engine.connect() as db:
         shelf, seq = at_start(db, partial(edition, root), int(clock.at.timestamp()))
     line = Line(shelf, STAFF_CHAT, topics)
-    ledger = Ledger(engine, Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT), line, clock.now, note_within=0)
+    tools = Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT, keyring.audit)
+    ledger = Ledger(engine, tools, line, clock.now, note_within=0)
     ledger.start(sent)
     try:
         yield Room(ledger, line, clock, sent, vault, Renewal(ledger, line, clock.now, seq))

@@ -12,7 +12,7 @@ from bot import desk, moves, unasked
 from bot.chores import facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
-from bot.ledger import hands, trail
+from bot.ledger import chain, hands, trail
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
@@ -108,6 +108,7 @@ class Round:
 
 def purge(book: Book) -> None:
     """Only what has served: never a message of a case, never a call that is still to be made."""
+    chain.forget(book.db, book.tools.audit, book.moment)
     book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
     book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT))
     # A link is needed as long as its case can be answered.

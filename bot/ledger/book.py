@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.heard import Heard
-from bot.ledger import statements, trail
+from bot.ledger import chain, statements, trail
 from bot.ledger import tables as t
 from bot.ledger.records import (
     CaseFile,
@@ -46,6 +46,7 @@ class Tools:
     freeze: Callable[[Session], bytes]
     thaw: Callable[[bytes], Session]
     staff_chat: int
+    audit: bytes = field(repr=False)  # the key of its chain
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ class Book:
     _keys: dict[bytes, DataKey] = field(default_factory=dict)
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _links: dict[bytes, dict[str, Any]] = field(default_factory=dict)
+    _audited: list[dict[str, Any]] = field(default_factory=list)
     moment: int = 0  # `now` in whole Unix seconds
 
     def __post_init__(self) -> None:
@@ -244,7 +246,7 @@ class Book:
     def audit(
         self, act: str, case: CaseId | None = None, by: StaffId | None = None, whom: StaffId | None = None
     ) -> None:
-        self.add("audit", at=self.moment, actor=by, act=act, case_id=case, whom=whom)
+        self._audited.append({"at": self.moment, "actor": by, "act": act, "case_id": case, "whom": whom})
 
     def see(self, update: int, worker: Worker | None = None, message: int = 0) -> None:
         """This update counts once. A worker's message is remembered, so that Hide can delete it within 48 hours."""
@@ -281,6 +283,8 @@ class Book:
         for member in self._members.values():
             if member.changed:
                 self._write_member(member)
+        if self._audited:  # last: from here on every other process that has something to note waits for us
+            chain.write(self.db, self.tools.audit, self._audited)
 
     def _write_workers(self) -> None:
         rows: list[dict[str, Any]] = []
@@ -309,6 +313,4 @@ _WORKERS = select(t.workers).order_by(t.workers.c.id).with_for_update()
 _MEMBERS = select(t.staff)
 _CASES = select(t.cases).order_by(t.cases.c.id).with_for_update()
 QUEUE = select(t.cases.c.id, t.cases.c.urgency, t.cases.c.waiting_since).where(t.cases.c.state == "waiting")
-_ADDED = {
-    table.name: table for table in (t.staff, t.invites, t.messages, t.outbox, t.trail, t.seen, t.dead_letters, t.audit)
-}
+_ADDED = {table.name: table for table in (t.staff, t.invites, t.messages, t.outbox, t.trail, t.seen, t.dead_letters)}

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.ledger import audit_lock
 from bot.ledger.tables import metadata
 
-NEWEST = "0004"
+NEWEST = "0005"
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -51,5 +52,7 @@ def _make_unless_made(engine: Engine) -> None:
 def _make(engine: Engine) -> None:
     with engine.begin() as db:
         metadata.create_all(db)
+        for lock in audit_lock.statements(db.dialect.name):
+            db.exec_driver_sql(lock)
         db.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
         db.execute(text("INSERT INTO alembic_version (version_num) VALUES (:newest)"), {"newest": NEWEST})

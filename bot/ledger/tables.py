@@ -227,10 +227,23 @@ releases = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # without a gap
     Column("at", Moment, nullable=False),
     Column("actor", ID, nullable=True),  # staff id; NULL: the worker or the house itself
     Column("act", String(32), nullable=False),
     Column("case_id", ID, nullable=True),
     Column("whom", ID, nullable=True),  # staff id: the colleague it was done to
+    Column("mac", BLIND, nullable=True),  # chains it to the entry before; NULL: from before there was a chain
+)
+
+# Where the audit ends, and where it begins since its oldest entries went: one row.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("mac", BLIND, nullable=False),
+    Column("base_seq", Integer, nullable=False),
+    Column("base_mac", BLIND, nullable=False),
+    Column("base_tag", BLIND, nullable=False),
 )

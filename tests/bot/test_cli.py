@@ -19,6 +19,7 @@ from handoff import roles
 
 COMMANDS = (
     "demo", "run", "sandbox", "check", "publish", "rollback", "bundles", "rehearse", "staff", "keys", "doctor", "bench",
+    "audit",
 )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def _some(column: Column[Any]) -> Any:
 
 
 def test_there_are_columns_to_guard() -> None:
-    wordless = {"audit", "seen"} | PUBLISHED
+    wordless = {"audit", "audit_head", "seen"} | PUBLISHED
     assert {column.table.name for column in SEALED} == {table.name for table in t.metadata.sorted_tables} - wordless
 
 

@@ -69,9 +69,9 @@ def test_many_rows_are_changed_each_in_its_own_way(db: Connection) -> None:
 
 
 def test_a_column_that_counts_by_itself_is_left_to_the_database(db: Connection) -> None:
-    row = {"at": 1, "actor": None, "act": "claim", "case_id": None, "whom": None}
-    statements.add(db, t.audit, [row] * 3)
-    assert [entry.seq for entry in db.execute(select(t.audit).order_by(t.audit.c.seq))] == [1, 2, 3]
+    row = {"lane": b"l" * 8, "nr": 1, "at": 1, "owner": b"o" * 16, "sealed": Sealed(b"x" * 100)}
+    statements.add(db, t.trail, [row] * 3)
+    assert [entry.id for entry in db.execute(select(t.trail).order_by(t.trail.c.id))] == [1, 2, 3]
 
 
 def test_what_the_database_refuses_is_sqlalchemys_fault_without_parameters(db: Connection) -> None:
