@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot import colleagues, in_case, marking, to_staff, to_worker
+from bot import between, colleagues, in_case, marking, to_staff, to_worker
 from bot import effects as e
+from bot import effects_between as b
 from bot import effects_in_hand as hand
 from bot import effects_of_marks as marks
 from bot.ledger.records import DESK
@@ -76,6 +77,11 @@ class Applying(Scene):
                 self._in_hand(effect)
             case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing():
                 marking.carry_out(self, effect)
+            case (
+                b.ShowTakers() | b.HoldOut() | b.EndOffer() | b.AskFirst() | b.AskAnybody() | b.Reopen()
+                | b.Reachable() | b.ShowDesk() | b.ShowCase() | b.Read()
+            ):  # fmt: skip
+                self.all(between.carry_out(self, effect))
             case _:
                 self._of_staff(effect)
 
@@ -101,7 +107,7 @@ class Applying(Scene):
         """The ledger is the referee of a move; what follows depends on it."""
         move = effect.move
         if self.book.make(move):
-            self.book.audit(move.act, move.case, effect.by)
+            self.book.audit(move.act, move.case, effect.by, effect.whom)
             self.all(effect.won)
         else:
             file = self.book.case(move.case)

@@ -9,7 +9,7 @@ from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile, Member
 from handoff.desk import refusal, say
-from handoff.model import Refused
+from handoff.model import Refused, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Asked:
     holder: str = ""
     topics: bool = False
     holds: tuple[str, ...] = ()  # code names of hers, where this is about none of them
-    load: int = 0  # how many she holds
+    load: int = 0  # how many she holds, or the colleague on the button
+    colleague: Staff | None = None  # who is asked to take it
     languages: tuple[str, ...] = ()  # that workers can choose
     teams: tuple[str, ...] = ()  # that take cases
     current: CaseFile | None = None  # the one she writes to, where that is another than she replies to, or may be

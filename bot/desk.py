@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot import effects as e
+from bot import effects_between as between
 from bot import effects_in_hand as hand
-from bot import moves
+from bot import moves, overseeing, transfer
 from bot.asked import Asked, no_case, refused, toasted
 from bot.effects import Effect
 from bot.heard import Heard
@@ -28,7 +29,9 @@ KEEP, AGAIN = ("keep", say("button.keep")), ("again", say("button.again"))
 def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     """A tap, a command, or words for the worker."""
     heard = asked.heard
-    if heard.kind in ("blocked", "unblocked", "service", "joined", "left"):
+    if heard.kind == "blocked":
+        return (between.Reachable(asked.member.staff.id, False),)
+    if heard.kind in ("unblocked", "service", "joined", "left"):
         return ()
     if heard.kind == "tap":
         return _tap(asked, read_act(heard.data), now)
@@ -51,6 +54,8 @@ def frozen(member: Member, heard: Heard) -> tuple[Effect, ...]:
 def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]:
     if pressed is None or asked.file is None:
         return (e.Toast(asked.heard.query, say("toast.old")),)
+    if pressed.name == "see":
+        return overseeing.see(asked, asked.file)
     if pressed.name == "claim":
         return moves.claim(asked, asked.file, now)
     if pressed.name.startswith(("for.", "not.")):
@@ -64,12 +69,18 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
     if name == "release":
         return moves.release(asked, file)
     if name == "close":
-        return moves.close(asked, file, now)
+        return moves.ask_why_close(asked, file)
+    if name.startswith(moves.END):
+        return moves.close(asked, file, name.removeprefix(moves.END), now)
+    if name.startswith(moves.WHY):
+        return moves.why_released(asked, file, name.removeprefix(moves.WHY))
+    if name == "pass":
+        return moves.pass_on(asked, file, now)
     if name == "keep":
         return _keep(asked, file, now)
     if name == "again":
         return _again(asked, file)
-    return ()
+    return transfer.act(asked, file, name, now) or overseeing.act(asked, file, name)
 
 
 def _keep(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
@@ -94,7 +105,9 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
     name = words[0].split("@", 1)[0] if words else ""
     if name in ("/start", "/help"):
         return (e.TellStaff(asked.member.staff.id, help_lines()),)
-    if name in ("/close", "/release"):
+    if name in overseeing.COMMANDS:
+        return overseeing.command(asked, name, words[1] if len(words) > 1 else "")
+    if name in ("/close", "/release", "/transfer"):
         if asked.file is None:
             return (no_case(asked, "mine.none"),)
         return _by_name(asked, asked.file, name.lstrip("/"), now)

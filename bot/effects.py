@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.effects_between import Between
 from bot.effects_in_hand import InHand
 from bot.effects_of_marks import OfMarks
 from bot.heard import Heard
@@ -152,6 +153,7 @@ class Make:
     won: tuple[Effect, ...] = ()
     lost: Callable[[CaseFile], tuple[Effect, ...]] = field(default=lambda file: ())
     by: StaffId | None = None
+    whom: StaffId | None = None  # whose case it was, for the audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,5 +284,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
     | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand | OfMarks
+    | InHand | OfMarks | Between
 )  # fmt: skip

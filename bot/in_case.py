@@ -118,6 +118,7 @@ def send_asked(at: Scene, effect: hand.SendAsked) -> None:
     for kept in asked:
         if meant is file:
             messages.delivered(at.book, [kept.id], "held" if file.quiet else "sending")
+            messages.answered(file)
         else:
             messages.drop(at.book, kept.id)
             meant.next_seq, meant.changed = meant.next_seq + 1, True

@@ -9,6 +9,7 @@ from bot import desk, enlist, marks, people, turn
 from bot.apply import Applying
 from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
+from bot.effects_between import Reachable
 from bot.heard import Heard
 from bot.ledger import hands, messages
 from bot.ledger.book import Book
@@ -16,8 +17,10 @@ from bot.ledger.records import DESK, CaseFile, Member, Worker
 from bot.shelf import Serving, Shelf
 from bot.telegram import calls
 from bot.telegram.buttons import read_about, read_act
+from bot.transfer import colleague_of
 from flows.engine.model import Screen
 from handoff.desk import say
+from handoff.queue import waits_for
 
 
 @dataclass(slots=True)
@@ -84,6 +87,8 @@ class Line:
     # --- staff ---------------------------------------------------------------------------------------------------
 
     def _desk(self, book: Book, member: Member, heard: Heard) -> None:
+        if heard.chat_type == "private" and heard.kind != "blocked":
+            self._applying(book, None).one(Reachable(member.staff.id, True))
         if not member.staff.active:
             self._applying(book, None).all(desk.frozen(member, heard))
             return
@@ -103,16 +108,28 @@ class Line:
 
     def _asked(self, book: Book, member: Member, heard: Heard) -> Asked:
         file, addressed = self._about(book, member, heard)
-        holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
+        holder = self._who_has_it(book, file)
+        to = self._colleague(book, heard)
         bundle = self.shelf.newest.house.bundle
         return Asked(
             member, heard, file, addressed, holder.staff.name if holder else "", self.topics,
             holds=() if file else tuple(each.case.code_name for each in book.held_by(member.staff.id)),
-            load=hands.held(book).get(member.staff.id, 0) if heard.kind == "tap" else 0,
+            load=hands.held(book).get((to or member).staff.id, 0) if heard.kind == "tap" else 0,
+            colleague=to.staff if to else None,
             languages=tuple(bundle.spoken),
             current=None if self.topics else self._current(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),
         )  # fmt: skip
+
+    def _who_has_it(self, book: Book, file: CaseFile | None) -> Member | None:
+        """Or for whom it waits first."""
+        named = (file.case.holder or waits_for(file.case, book.now)) if file else None
+        return book.member_by_id(named) if named else None
+
+    def _colleague(self, book: Book, heard: Heard) -> Member | None:
+        pressed = read_act(heard.data) if heard.kind == "tap" else None
+        named = colleague_of(pressed.name) if pressed else None
+        return book.member_by_id(named) if named else None
 
     def _about(self, book: Book, member: Member, heard: Heard) -> tuple[CaseFile | None, bool]:
         """Which case. Names and texts never take part: only the button, the replied message, the topic, the claim."""

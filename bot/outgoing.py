@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from handoff.model import CaseId, Route, Token
+from handoff.model import CaseId, Route, StaffId, Token
 
 MOST_TEXT, MOST_CAPTION = 4096, 1024  # UTF-16 units (Bot API)
 
@@ -40,7 +40,8 @@ class Outgoing:
     not_before: float = 0.0  # Unix seconds
 
     def packed(self) -> bytes:
-        return orjson.dumps([self.kind, self.method, self.params, self.topic.hex() if self.topic else "", self.link])
+        topic, reader = self.topic.hex() if self.topic else "", self.route.reader if self.route else None
+        return orjson.dumps([self.kind, self.method, self.params, topic, self.link, reader.hex() if reader else ""])
 
     def marked(self) -> Outgoing:
         """The same call, made to say that it may be a repeat."""
@@ -73,7 +74,9 @@ class Fate:
 
 
 def unpack(plain: bytes, **row: Any) -> Outgoing:
-    kind, method, params, topic, link = orjson.loads(plain)
+    kind, method, params, topic, link, *reader = orjson.loads(plain)
+    if reader and reader[0] and row.get("route"):
+        row["route"] = replace(row["route"], reader=StaffId(bytes.fromhex(reader[0])))
     return Outgoing(
         kind=kind, method=method, params=params, topic=CaseId(bytes.fromhex(topic)) if topic else None, link=link, **row
     )

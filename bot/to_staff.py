@@ -17,7 +17,7 @@ from handoff.desk import card as waiting_card
 from handoff.desk import say, waited
 from handoff.fit import order_for, why_for
 from handoff.model import Case, Staff, StaffId, State
-from handoff.queue import minutes_waited
+from handoff.queue import minutes_waited, waits_for
 
 MOST_SHOWN = 20  # cases in one list
 
@@ -84,9 +84,11 @@ def _mine(at: Scene, staff: StaffId) -> list[str]:
 
 def _queue_lines(at: Scene, staff: Staff) -> list[str]:
     waiting = [file.case for file in at.book.all_waiting()]
-    cases = order_for(staff, waiting)
-    others = len(waiting) - len(cases)
-    more = [say("queue.not_for_you", count=str(others))] if others else []
+    cases = order_for(staff, waiting, at.book.now)
+    first = sum(waits_for(case, at.book.now) not in (None, staff.id) for case in waiting)
+    others = len(waiting) - len(cases) - first
+    more = [say("queue.first_to", count=str(first))] if first else []
+    more += [say("queue.not_for_you", count=str(others))] if others else []
     if not cases:
         return more or [say("queue.empty")]
     lines = [say("queue.head", count=str(len(waiting)))]
@@ -99,7 +101,7 @@ def _queue_lines(at: Scene, staff: Staff) -> list[str]:
 def _next(at: Scene, staff: Staff) -> e.TellStaff:
     """The first one for her, with the button; as with every card, nothing of what was said."""
     waiting = [file.case for file in at.book.all_waiting()]
-    cases = order_for(staff, waiting)
+    cases = order_for(staff, waiting, at.book.now)
     if not cases:
         return e.TellStaff(staff.id, say("next.none"))
     text = say("next.card", **_seen(at, cases[0]), why=why_for(staff, cases[0], waiting, at.book.now))
@@ -162,6 +164,8 @@ def card(at: Scene, effect: e.Card) -> None:
 
 def _card_text(at: Scene, case: Case, why: str) -> str:
     language = language_name(case.language)
+    if (first := waits_for(case, at.book.now)) is not None:
+        return say("card.first", name=name_of(at, first), **_seen(at, case))
     if case.state is State.WAITING:
         return waiting_card(case, language, minutes_waited(case, at.book.now), why)
     if case.state is State.CLAIMED:

@@ -12,6 +12,7 @@ import orjson
 from bot import effects as wanted
 from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW, TEXT, case_screen
 from bot.effects import Effect
+from bot.effects_between import AskFirst
 from bot.effects_of_marks import Marked
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
@@ -256,7 +257,8 @@ def _leave_queue(session: Session, file: CaseFile, heard: Heard, toast: Effect) 
 
 def _come_back(session: Session, file: CaseFile, heard: Heard, toast: Effect, now: datetime) -> Taken:
     session, screen = _screen_of(session, State.WAITING)
-    shown = (wanted.Show(screen, in_place=heard.message), wanted.Card(file.case.id))
+    first = AskFirst(file.case.id)
+    shown = (wanted.Show(screen, in_place=heard.message), first, wanted.Card(file.case.id))
     return Taken(session, (toast, wanted.Make(reopen(file.case, now), won=shown)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handoff import fit
+from handoff.closing import REASONS
 from handoff.model import Case, Move, Refused, Role, Route, Staff, StaffId, State, Token
 from handoff.roles import Act, may
 
@@ -16,10 +17,12 @@ WARNING = timedelta(hours=2)  # before that, the holder hears of it
 def claim(case: Case, by: Staff, now: datetime, load: int = 0) -> Move | Refused:
     """First tap wins. The loser learns who has it, so that nobody writes to her twice. `load`: how many she holds."""
     if not may(Act.CLAIM, by, case):
-        refused = _why_not(case, by)
+        refused = why_not(case, by)
         if refused.why != "not_holder":
             return refused
         return Refused("yours" if case.holder == by.id else "taken", case.holder)
+    if not by.reachable:
+        return Refused("unreachable")
     return fit.why_not(by, case, load, now) or _move(
         case, State.CLAIMED, "claimed", holder=by.id, lease_until=now + LEASE
     )
@@ -28,7 +31,7 @@ def claim(case: Case, by: Staff, now: datetime, load: int = 0) -> Move | Refused
 def release(case: Case, by: Staff) -> Move | Refused:
     """Back to the queue, to the place her waiting has earned: when she came is not changed."""
     if not may(Act.RELEASE, by, case):
-        return _why_not(case, by)
+        return why_not(case, by)
     return _move(case, State.WAITING, "released")
 
 
@@ -38,16 +41,19 @@ def take_back(case: Case) -> Move:
     return _move(case, State.WAITING, "taken_back")
 
 
-def close(case: Case, by: Staff) -> Move | Refused:
+def close(case: Case, by: Staff, why: str) -> Move | Refused:
+    """`why`: of `closing.REASONS`. Without a reason nothing is closed."""
     if not may(Act.CLOSE, by, case):
-        return _why_not(case, by)
-    return _move(case, State.CLOSED, "closed")
+        return why_not(case, by)
+    if why not in REASONS:
+        return Refused("no_reason")
+    return replace(_move(case, State.CLOSED, "closed"), why=why)
 
 
 def open_again(case: Case, by: Staff, now: datetime) -> Move | Refused:
     """A coordinator thinks better of it."""
     if not may(Act.REOPEN, by, case):
-        refused = _why_not(case, by)
+        refused = why_not(case, by)
         return Refused("still_open", case.holder) if refused.why == "not_holder" else refused
     return reopen(case, now)
 
@@ -92,7 +98,7 @@ def renew(case: Case, by: Staff, now: datetime) -> datetime | Refused:
     still is `case.token`.
     """
     if not may(Act.REPLY, by, case):
-        return _why_not(case, by)
+        return why_not(case, by)
     return now + LEASE
 
 
@@ -117,6 +123,8 @@ def moved(case: Case, move: Move) -> Case | None:
         urgency=move.urgency or case.urgency,
         opened_at=move.opened_at or case.opened_at,
         token=after(move.token),
+        offer=None,
+        first=None,
     )
 
 
@@ -131,7 +139,7 @@ def _move(
     return Move(case.id, case.token, state, holder, lease_until, act)
 
 
-def _why_not(case: Case, by: Staff) -> Refused:
+def why_not(case: Case, by: Staff) -> Refused:
     """The first reason that is true, in the order in which a colleague would give them."""
     if not by.active:
         return Refused("frozen")

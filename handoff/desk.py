@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from handoff.model import Case, Refused
 from handoff.words_marks import OF_MARKS
+from handoff.words_moves import OF_MOVES
 from handoff.words_people import OF_PEOPLE
 from handoff.words_queue import OF_THE_QUEUE
 
@@ -34,7 +35,6 @@ _OF_CASES: Mapping[str, str] = {
     "toast.closed": "{code} is closed.",
     "toast.kept": "{code} stays with you.",
     "toast.old": "This button is no longer true. The message now shows how things stand.",
-    "toast.write_first": "I may not write to you yet: open a chat with me, press Start, then claim again.",
     # The advocate's own chat.
     "intro.topic": (
         "{code} is yours.\n{language} · {urgency} · waited {waited}\n\n"
@@ -189,7 +189,7 @@ _OF_CASES: Mapping[str, str] = {
     "help.help": "/help - this list",
 }
 
-TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_PEOPLE, **OF_THE_QUEUE, **OF_MARKS}
+TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_MARKS, **OF_MOVES, **OF_PEOPLE, **OF_THE_QUEUE}
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 

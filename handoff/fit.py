@@ -1,6 +1,7 @@
 """Whom a case fits. A fit is a head start and never a wall, so nobody waits for ever for the one who would fit best.
 
-Two things are walls: whom she asked for, and what one person can carry. Danger passes the second.
+Two things are walls: whom she asked for, and what one person can carry. Danger passes the second. A third one stands
+for minutes: who comes back is offered to the colleague she knows before anybody else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 
 from handoff.desk import say
 from handoff.model import Case, Refused, Staff, State, Urgency
-from handoff.queue import counted_from, why_next
+from handoff.queue import counted_from, waits_for, why_next
 from handoff.urgency import because
 
 LANGUAGE = timedelta(hours=4)  # a worker who can be answered in her language counts as if she had waited so much longer
@@ -18,15 +19,17 @@ REMIT = timedelta(hours=1)
 REST = timedelta(minutes=30)  # after an urgent case, before the next that is not
 
 
-def order_for(staff: Staff, cases: Iterable[Case]) -> list[Case]:
+def order_for(staff: Staff, cases: Iterable[Case], now: datetime) -> list[Case]:
     """The waiting ones that this colleague may take, next first. Nobody changes places with time."""
-    return sorted((case for case in cases if _may_take(staff, case)), key=lambda case: _turn(staff, case))
+    return sorted((case for case in cases if _may_take(staff, case, now)), key=lambda case: _turn(staff, case))
 
 
 def why_not(staff: Staff, case: Case, load: int, now: datetime) -> Refused | None:
     """What stands between her and this case. `load`: how many she holds."""
     if not _fits_wish(staff, case):
         return Refused(f"wish_{case.wish}")
+    if waits_for(case, now) not in (None, staff.id):
+        return Refused("first_to", waits_for(case, now))
     if case.urgency is Urgency.NOW:
         return None
     if load >= staff.profile.most:
@@ -37,7 +40,7 @@ def why_not(staff: Staff, case: Case, load: int, now: datetime) -> Refused | Non
 
 def why_for(staff: Staff, case: Case, cases: Iterable[Case], now: datetime) -> str:
     """Why this one, in words: its place, what made it urgent, and what fits."""
-    reasons = [why_next(case, [each for each in cases if _may_take(staff, each)], now)]
+    reasons = [why_next(case, [each for each in cases if _may_take(staff, each, now)], now)]
     if case.rule != "asked":
         reasons.append(because(case.rule))
     return "; ".join([*reasons, *fits(staff, case)])
@@ -59,8 +62,8 @@ def rest_after(case: Case, now: datetime) -> datetime | None:
     return now + REST if case.urgency is Urgency.NOW else None
 
 
-def _may_take(staff: Staff, case: Case) -> bool:
-    return case.state is State.WAITING and _fits_wish(staff, case)
+def _may_take(staff: Staff, case: Case, now: datetime) -> bool:
+    return case.state is State.WAITING and _fits_wish(staff, case) and waits_for(case, now) in (None, staff.id)
 
 
 def _fits_wish(staff: Staff, case: Case) -> bool:

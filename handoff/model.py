@@ -54,6 +54,7 @@ class Staff:
     name: str
     active: bool = True
     profile: Profile = Profile()
+    reachable: bool = True  # False: has stopped the bot, so that nothing can arrive there
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,23 @@ class Invite:
     by: StaffId | None
     approved: bool
     holds: bool  # not used, and its time is not over
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Held out to a colleague while the case stands at `token`, and until then. Whoever offers it keeps it so long."""
+
+    to: StaffId
+    token: Token
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """She came back: so long the case waits for the colleague she knows, and then for anybody."""
+
+    whom: StaffId
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +102,18 @@ class Case:
     rule: str = "asked"  # of handoff/urgency.py: why it is as urgent as it is
     team: str = ""  # of teams.yaml; "": whoever takes cases
     wish: str = ""  # woman | man: whom she asked for
+    offer: Offer | None = None
+    first: First | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The only thing a message of a case can be sent along. Checked against the live claim at the gate."""
+    """The only thing a message of a case can be sent along. Checked against the live claim at the gate. `reader`: a
+    copy for a colleague who reads with a reason, which hangs on what allows that and on no claim."""
 
     case: CaseId
     token: Token
+    reader: StaffId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +125,10 @@ class Move:
     state: State
     holder: StaffId | None
     lease_until: datetime | None
-    act: str  # past tense, for the audit: claimed, released, closed, withdrawn, reopened, expired, erased
+    act: str  # past tense, for the audit: claimed, released, transferred, closed, withdrawn, reopened, expired, erased
     urgency: Urgency | None = None  # None: unchanged
     opened_at: datetime | None = None  # None: unchanged; since when she waits, once she has come back
+    why: str = ""  # of closing.REASONS, when it closes the case
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from handoff.desk import say, slots_of, waited
-from handoff.model import Case, State, Urgency
+from handoff.model import Case, StaffId, State, Urgency
 
 # Nobody who came more than the greatest of these after her can be served before her: the proof that none starves.
 HEAD_START: Mapping[Urgency, timedelta] = {
@@ -19,6 +19,14 @@ HEAD_START: Mapping[Urgency, timedelta] = {
 def order(cases: Iterable[Case], now: datetime) -> list[Case]:
     """The waiting ones, next first. Two of them never change places with time, so a place in line only gets better."""
     return sorted((case for case in cases if case.state is State.WAITING), key=lambda case: _rank(case, now))
+
+
+def waits_for(case: Case, now: datetime) -> StaffId | None:
+    """Whom a case that came back waits for before it is anybody's. None: nobody, or not any more. Danger never does."""
+    first = case.first
+    if first is None or case.state is not State.WAITING or case.urgency is Urgency.NOW or now >= first.until:
+        return None
+    return first.whom
 
 
 def place_in_line(case: Case, cases: Iterable[Case], now: datetime) -> int | None:

@@ -21,8 +21,12 @@ class Act(StrEnum):
     TAKE_BACK = "take back what one wrote"
     WISH = "keep whom she asked for"
     RELEASE = "release"
+    OFFER = "offer it to a colleague"
+    TAKE = "take what is offered, or not"
     CLOSE = "close"
     REOPEN = "reopen"
+    SUPERVISE = "see all cases by age, unopened"
+    READ_WITH_REASON = "read one with a written reason"
     INVITE = "invite a colleague"
     APPROVE = "approve an invite"
     SEE_STAFF = "see who is staff"
@@ -41,6 +45,7 @@ class Fact(StrEnum):
     AUDITOR = "an auditor"
     DPO = "the data-protection officer"
     HOLDER = "who holds it"
+    OFFERED = "to whom it is offered"
     IS_WAITING = "while it waits"
     IS_CLAIMED = "while it is claimed"
     STILL_OPEN = "while it is open"
@@ -50,9 +55,11 @@ class Fact(StrEnum):
 
 
 A, C, D, H = Fact.ADVOCATE, Fact.COORDINATOR, Fact.DPO, Fact.HOLDER
+R = Fact.REVIEWER
 ROLES: Mapping[Role, Fact] = {role: Fact[role.name] for role in Role}
 
-# Any one of these sets, and all of it. A coordinator sees the queue and moves cases, but does not read them.
+# Any one of these sets, and all of it. A coordinator sees the queue and moves cases, but does not read them: to
+# read one without holding it takes a written reason, shows in the audit, and is told to its holder.
 MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.SEE_QUEUE: (frozenset({A}), frozenset({C})),
     Act.TELL_OF_HERSELF: (frozenset({A}), frozenset({C})),
@@ -63,8 +70,14 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.TAKE_BACK: (frozenset({A, Fact.HER_OWN}), frozenset({C, Fact.HER_OWN})),
     Act.WISH: (frozenset({H, Fact.STILL_OPEN}),),
     Act.RELEASE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.IS_CLAIMED})),
+    Act.OFFER: (frozenset({H, Fact.IS_CLAIMED}),),
+    Act.TAKE: (frozenset({Fact.OFFERED, Fact.IS_CLAIMED}),),
     Act.CLOSE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.STILL_OPEN})),
     Act.REOPEN: (frozenset({C, Fact.IS_CLOSED}),),
+    Act.SUPERVISE: (frozenset({C}), frozenset({R}), frozenset({D})),
+    Act.READ_WITH_REASON: tuple(
+        frozenset({who, state}) for who in (C, R, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)
+    ),
     Act.INVITE: (frozenset({C}),),
     Act.APPROVE: (frozenset({C, Fact.OF_ANOTHER}),),
     Act.SEE_STAFF: (frozenset({C}), frozenset({D})),
@@ -98,6 +111,8 @@ def facts(staff: Staff, case: Case | None = None) -> frozenset[Fact]:
         return frozenset(true)
     if case.holder == staff.id and staff.role in _DESK:
         true.add(H)
+    if case.offer and (case.offer.to, case.offer.token) == (staff.id, case.token) and staff.role in _DESK:
+        true.add(Fact.OFFERED)
     match case.state:
         case State.WAITING:
             true |= {Fact.IS_WAITING, Fact.STILL_OPEN}

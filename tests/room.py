@@ -178,6 +178,11 @@ class Person:
                         return await room.take(self.press(button["callback_data"], self.user))
         raise AssertionError(f"no button for {act}")
 
+    async def closes(self, why: str = "helped", **more: Any) -> list[Outgoing]:
+        """The case of the message she replies to, or her current one, with a reason."""
+        await self.says("/close", **more)
+        return await self.press_act(self.room, f"end.{why}")
+
     async def asks_for_a_person(self) -> list[Outgoing]:
         await self.says("/start")
         for label in ("English", "Yes, it is safe", "No", "A person", "I agree"):

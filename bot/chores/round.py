@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot import desk, moves, unasked
-from bot.chores import facts
+from bot import desk, moves, second_reader, unasked
+from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
+from bot.effects_between import EndOffer
 from bot.ledger import chain, hands, trail
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
@@ -19,10 +20,10 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import CaseFile
 from bot.line import Line
 from bot.logs import trouble
-from handoff import claims
+from handoff import claims, transfer
 from handoff.desk import say, waited
 from handoff.model import Case, CaseId
-from handoff.queue import minutes_waited, order, reason, why_next
+from handoff.queue import minutes_waited, order, reason, waits_for, why_next
 
 EVERY = 5.0  # seconds between two looks at the clock
 SEEN_FOR = 3 * DAY  # longer than Telegram keeps an update (24 h), shorter than the week after which it may count anew
@@ -61,17 +62,23 @@ class Round:
         effects: list[Effect] = []
         for file in book.all_claimed():
             effects += self._about_lease(file, book.now)
+            if transfer.lapsed(file.case, book.now):
+                effects.append(EndOffer(file.case.id, "lapsed"))
         for file in hands.of_the_frozen(book):
             effects += unasked.taken_back(file, None)
         waiting = book.all_waiting()
-        cards = [*self._about_next([file.case for file in waiting], book.now)]
+        effects += back_again.in_vain(book, waiting)
+        free = [file.case for file in waiting if waits_for(file.case, book.now) is None]
+        cards = [*self._about_next(free, book.now)]
         for file in waiting:
             cards += self._about_card(file, waiting, book.now)
         effects += dict.fromkeys(cards)  # of two reasons to change a card one is enough
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
             effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
-        self.line.applying(book).all(effects)
+        applying = self.line.applying(book)
+        applying.all(effects)
+        second_reader.sweep(applying)
 
     def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
         move = claims.expire(file.case, now)

@@ -222,9 +222,11 @@ class Book:
         file = self.case(move.case)
         if file is not None:
             file.last_holder = file.case.holder or file.last_holder  # before this one: is it in new hands?
+            file.ended = move.why
             with_case(
                 file, token=Token(move.token + 1), state=move.state, holder=move.holder, lease_until=move.lease_until,
                 urgency=move.urgency or file.case.urgency, opened_at=move.opened_at or file.case.opened_at,
+                offer=None, first=None,
             )  # fmt: skip
         return True
 
@@ -274,9 +276,7 @@ class Book:
         for worker in self._workers.values():
             trail.leave_unanswered(self, worker)
         self._write_workers()
-        for file in self._cases.values():
-            if file.changed:
-                self._write_case(file)
+        self.write_cases()
         for table in list(self._rows):
             self.write(table)
         self.write_links()
@@ -300,6 +300,11 @@ class Book:
         sealed = self.seal(member_plain(member), id, "staff", id)
         here = update(t.staff).where(t.staff.c.id == id, t.staff.c.left_day.is_(None))
         self.db.execute(here.values(case_id=member.current, sealed=sealed))
+
+    def write_cases(self) -> None:
+        for file in self._cases.values():
+            if file.changed:
+                self._write_case(file)
 
     def _write_case(self, file: CaseFile) -> None:
         id = file.case.id

@@ -30,6 +30,12 @@ def waiting_before(book: Book, file: CaseFile) -> int:
     return sum((rank[Urgency(row.urgency)], row.waiting_since) <= mine for row in rows if bytes(row.id) != file.case.id)
 
 
+def is_hers(book: Book, file: CaseFile) -> bool:
+    """Whether it is still the case that its worker comes back to."""
+    row = book.db.execute(select(t.workers.c.case_id).where(t.workers.c.id == file.worker_id)).first()
+    return row is not None and row.case_id is not None and bytes(row.case_id) == file.case.id
+
+
 def of_the_frozen(book: Book) -> list[CaseFile]:
     """Claimed in the moment in which somebody was stopped, in another process: nobody else would ever see."""
     found = [book.case(bytes(row.id)) for row in book.db.execute(_OF_THE_FROZEN).all()]

@@ -17,7 +17,22 @@ def keep(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
     if kept.sender == "advocate":
         link(book, file.case.id, kept.chat, kept.message, 0)
     sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
+    _count(book, file, kept, delivery)
     book.add("messages", id=kept.id, case_id=file.case.id, seq=kept.seq, delivery=delivery, sealed=sealed)
+
+
+def _count(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
+    """How many of hers nobody has answered, and since when: for whoever runs the desk and reads none of them."""
+    if kept.sender == "worker" and kept.kind != "edited":
+        file.unanswered, file.changed = file.unanswered + 1, True
+        file.unanswered_since = file.unanswered_since or book.moment
+    elif kept.sender == "advocate" and delivery != "asked":
+        answered(file)
+
+
+def answered(file: CaseFile) -> None:
+    """A person has written to her."""
+    file.unanswered, file.unanswered_since, file.changed = 0, None, True
 
 
 def kept(book: Book, file: CaseFile, *delivery: str) -> list[Kept]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import desk, marking, unasked
+from bot import desk, marking, second_reader, unasked
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
+from bot.effects_between import Reachable
 from bot.ledger import messages, statements, trail
 from bot.ledger import tables as t
 from bot.ledger.book import Book
@@ -55,6 +56,8 @@ def _may_have_left(row: Row[Any], moment: int) -> bool:
 
 def stands(book: Book, route: Route) -> bool:
     """The last question before words of a case leave: does the claim they rest on still stand, in hands that may?"""
+    if route.reader:
+        return second_reader.may_leave(book, route)
     file = book.case(route.case)
     holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
     return file is not None and holder is not None and may_send(file.case, route, holder.staff) is None
@@ -99,6 +102,8 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
             continue
         if fate.state == "sent":
             _sent(book, fate)
+            if "copy" in fate.call.link:
+                second_reader.has_left(house, bytes.fromhex(fate.call.link["copy"]), fate.message)
         elif fate.state != "later" and fate.call.link.get("message"):
             _not_sent(book, house, fate)
         elif fate.state == "failed" and "heard" in fate.call.link:
@@ -192,7 +197,7 @@ def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -
     elif fate.state == "failed":
         house.all(unasked.not_passed_on(file, _KINDS.get(fate.call.method, "a message")))
     elif fate.state == "blocked" and holder and (member := book.member_by_id(holder)) is not None:
-        house.all(unasked.unreachable(file, member.staff))
+        house.all((*unasked.unreachable(file, member.staff), Reachable(holder, False)))
 
 
 _KINDS = {"sendPhoto": "a photo", "sendVoice": "a voice message", "sendDocument": "a file"}

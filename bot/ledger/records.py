@@ -11,7 +11,7 @@ import orjson
 
 from bot.heard import Media
 from flows.engine.model import Answer, Note, Session
-from handoff.model import Case, CaseId, Profile, Role, Staff, StaffId, State, Token, Urgency
+from handoff.model import Case, CaseId, First, Offer, Profile, Role, Staff, StaffId, State, Token, Urgency
 
 DESK = b"helpline desk 01"
 """Owner of the key for what belongs to the whole desk: cards in the staff chat."""
@@ -58,6 +58,9 @@ class CaseFile:
     away: bool = False  # the chat is closed on her side: nothing reaches her until she writes again
     next_seq: int = 1
     last_holder: StaffId | None = None
+    ended: str = ""  # of closing.REASONS, while it is closed by a person
+    unanswered: int = 0  # messages of hers since a person last wrote
+    unanswered_since: int | None = None  # Unix seconds
     changed: bool = False
 
 
@@ -115,12 +118,13 @@ def member_plain(member: Member) -> bytes:
     told = member.staff.profile
     rests = int(told.rests_until.timestamp()) if told.rests_until else 0
     profile = [sorted(told.languages), sorted(told.remit), told.sex, told.most, rests]
-    return orjson.dumps([member.chat, member.staff.name, profile])
+    return orjson.dumps([member.chat, member.staff.name, profile, int(member.staff.reachable)])
 
 
 def member_from(plain: bytes, row: Any) -> Member:
     chat, name, *told = orjson.loads(plain)
-    staff = Staff(StaffId(bytes(row.id)), Role(row.role), name, bool(row.active), _profile(*told))
+    reachable = bool(told[1]) if len(told) > 1 else True  # rows of before this was known
+    staff = Staff(StaffId(bytes(row.id)), Role(row.role), name, bool(row.active), _profile(*told[:1]), reachable)
     return Member(staff, bytes(row.who), chat, CaseId(bytes(row.case_id)) if row.case_id is not None else None)
 
 
@@ -148,6 +152,9 @@ def case_plain(file: CaseFile) -> bytes:
             "last": file.last_holder.hex() if file.last_holder else "",
             "away": file.away,
             "queue": [file.case.rule, file.case.team, file.case.wish],
+            "offer": _offer_out(file.case.offer),
+            "first": _first_out(file.case.first),
+            "ended": file.ended,
         }
     )
 
@@ -166,10 +173,16 @@ def case_values(file: CaseFile) -> dict[str, Any]:
         "token": case.token,
         "holder": case.holder,
         "lease_until": int(case.lease_until.timestamp()) if case.lease_until else None,
-        "waiting_since": opened - opened % WAIT_GRAIN if waiting else None,
+        "waiting_since": _grain(opened) if waiting else None,
         "next_seq": file.next_seq,
         "quiet": int(file.quiet),
+        "unanswered": file.unanswered,
+        "unanswered_since": _grain(file.unanswered_since),
     }
+
+
+def _grain(moment: int | None) -> int | None:
+    return None if moment is None else moment - moment % WAIT_GRAIN
 
 
 _BEFORE_RULES = ("asked", "", "")  # of a case that was opened before its urgency had a name
@@ -191,6 +204,8 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         rule=rule,
         team=team,
         wish=wish,
+        offer=_offer_in(inner.get("offer")),
+        first=_first_in(inner.get("first")),
     )
     return CaseFile(
         case=case,
@@ -203,7 +218,29 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         away=inner.get("away", False),
         next_seq=row.next_seq,
         last_holder=StaffId(bytes.fromhex(inner["last"])) if inner["last"] else None,
+        ended=inner.get("ended", ""),
+        unanswered=row.unanswered,
+        unanswered_since=row.unanswered_since,
     )
+
+
+def _offer_out(offer: Offer | None) -> Any:
+    return [offer.to.hex(), offer.token, offer.until.timestamp()] if offer else None
+
+
+def _offer_in(kept: Any) -> Offer | None:
+    if not kept:
+        return None
+    to, token, until = kept
+    return Offer(StaffId(bytes.fromhex(to)), Token(token), datetime.fromtimestamp(until, UTC))
+
+
+def _first_out(first: First | None) -> Any:
+    return [first.whom.hex(), first.until.timestamp()] if first else None
+
+
+def _first_in(kept: Any) -> First | None:
+    return First(StaffId(bytes.fromhex(kept[0])), datetime.fromtimestamp(kept[1], UTC)) if kept else None
 
 
 def with_case(file: CaseFile, **changes: Any) -> None:

@@ -141,6 +141,8 @@ cases = Table(
     Column("next_seq", Integer, nullable=False),
     Column("quiet", SmallInteger, nullable=False),  # she has hidden the chat: nothing is shown to her
     Column("sealed", SealedBytes, nullable=False),  # her chat, language, summary, exact times
+    Column("unanswered", Integer, nullable=False, server_default="0"),  # messages of hers since a person last wrote
+    Column("unanswered_since", Moment, nullable=True),  # on five minutes
 )
 
 messages = Table(
@@ -152,6 +154,18 @@ messages = Table(
     Column("delivery", String(8), nullable=False),  # kept | sending | sent | failed | blocked | held | asked
     Column("sealed", SealedBytes, nullable=False),
     UniqueConstraint("case_id", "seq"),
+)
+
+# Somebody reads a case without holding it. The row stays for whoever asks; the copies go when its time is over.
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("reader", ID, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("swept", SmallInteger, nullable=False),
+    Column("sealed", SealedBytes, nullable=False),  # the reason, and where the copies are
 )
 
 # Which case a message in a chat belongs to, so that a reply can go to that case or nowhere.

@@ -103,7 +103,7 @@ class Desk:
         if not self.on_duty(staff, at):
             return None
         load = self.holds.get(staff.id, 0)
-        for case in fit.order_for(staff, self.cases.values()):
+        for case in fit.order_for(staff, self.cases.values(), at):
             move = claims.claim(case, staff, at, load)
             if not isinstance(move, Move):
                 continue

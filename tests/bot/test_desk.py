@@ -147,7 +147,7 @@ async def test_when_the_current_one_is_closed_the_only_other_one_is_meant(flat: 
     amal = await flat.advocate(AMAL)
     await held(flat, amal, MIN)
     await held(flat, amal, JOY)
-    await amal.says("/close")
+    await amal.closes()
     assert to(MIN, await amal.says("for Min")) == ["for Min"]
 
 
@@ -155,7 +155,7 @@ async def test_with_two_others_left_nothing_is_guessed(flat: Room) -> None:
     amal = await flat.advocate(AMAL)
     (_, first, _), (_, second, _) = await held(flat, amal, MIN), await held(flat, amal, JOY)
     await held(flat, amal, ROSE)
-    await amal.says("/close")
+    await amal.closes()
     calls = await amal.says(f"whom {CANARY}")
     assert only_told(calls, "You can: reply to a message of that case")
     assert first in text_of(calls[0]) and second in text_of(calls[0])
@@ -197,7 +197,7 @@ async def test_a_reply_to_a_message_of_a_closed_case_is_not_sent(flat: Room) -> 
     amal = await flat.advocate(AMAL)
     _, _, message = await held(flat, amal, MIN)
     await held(flat, amal, JOY)
-    await amal.says("/close", **message)
+    await amal.closes(**message)
     assert only_told(await amal.says(f"one more {CANARY}", **message), "the case is closed")
 
 
@@ -221,7 +221,9 @@ async def test_a_coordinator_may_close_it_and_the_worker_is_told(room: Room) -> 
     amal, boss = await room.advocate(AMAL), await room.advocate(BEA, "Bea", Role.COORDINATOR)
     await held(room, amal, MIN)
     button = next(call for call in reversed(room.sent.calls) if "Close" in labels(call))
-    calls = await room.take(boss.tap(button, "Close"))
+    await room.take(boss.tap(button, "Close"))
+    calls = await boss.press_act(room, "end.other")
+    assert any("Bea closed this case" in text for text in to(AMAL, calls))
     assert any("ended this talk" in text for text in to(MIN, calls))
 
 

@@ -169,7 +169,7 @@ async def test_a_repeat_asks_again_whether_the_claim_stands(flat: Postroom) -> N
     await flat.faults(("sendMessage", "lost_call"))
     await amal.says(f"once {CANARY}", reply_to_message=anchor)
     await flat.until(lambda: bool(flat.pauses.asked))
-    await amal.says("/close", reply_to_message=anchor)
+    await amal.closes(reply_to_message=anchor)
     flat.pauses.held = False
     flat.pauses.let_pass(61)
     await flat.settled()

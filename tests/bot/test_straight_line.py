@@ -185,7 +185,9 @@ async def test_her_words_to_a_stale_claim_wait_for_the_next_holder(room: Room) -
 
 async def test_closing_tells_her_and_lets_her_come_back(room: Room) -> None:
     min_, amal = await claimed(room)
-    calls = await amal.press_act(room, "close")
+    [asked] = await amal.press_act(room, "close")
+    assert "why does it end?" in text_of(asked)
+    calls = await amal.press_act(room, "end.helped")
     assert any("ended this talk" in text for text in to(MIN, calls))
     [screen] = await min_.says("one more thing")
     assert labels(screen)[:2] == ["Talk again", "Something new"]

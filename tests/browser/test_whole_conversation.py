@@ -121,6 +121,7 @@ async def test_a_whole_conversation_in_arabic(browser: Browser, tmp_path: Path) 
         await expect(worker.messages.locator(".voice")).to_have_count(2)
 
         await advocate.types("/close")
+        await advocate.taps("Help was given")
         await advocate.sees(f"{code} is closed")
         await worker.sees(says("globals/closed_by_person"))
         await stage.group.sees("closed")

@@ -256,7 +256,7 @@ async def whole_conversation(room: Room, hers: int, his: int, words: str) -> Non
     await room.take({"update_id": 99_000, "message": {"text": words}})
     await room.take(min_.message(text=words, chat_id="nothing", dice={"value": 1}))
     await min_.says(f"he hit me {words}")
-    await amal.says("/close", reply_to_message=anchor)
+    await amal.closes(reply_to_message=anchor)
     await min_.says(f"closed {words}")
     await min_.says("hide")
 

@@ -83,7 +83,7 @@ async def test_after_danger_she_rests_until_she_is_ready(room: Room) -> None:
     amal = await room.advocate(AMAL)
     min_, _, message = await held(room, amal, MIN)
     await min_.says(DANGER)
-    await amal.says("/close", **message)
+    await amal.closes(**message)
     assert "Resting: until 12:30 UTC" in to(AMAL, await amal.says("/me"))[0]
     _, code = await waits(room, JOY)
     assert await takes(room, amal, code) == [] and "you rest" in room.sent.toasts[-1][1]

@@ -46,7 +46,7 @@ def done(case: Case, move: Move | Refused | None) -> Case:
 
 
 CLAIMED = done(WAITING, claim(WAITING, ROSE, NOON))
-CLOSED = done(CLAIMED, close(CLAIMED, ROSE))
+CLOSED = done(CLAIMED, close(CLAIMED, ROSE, "helped"))
 ERASED = done(CLAIMED, erase(CLAIMED))
 
 
@@ -70,7 +70,7 @@ def test_released_it_waits_where_it_waited_before() -> None:
 
 def test_closed_she_can_come_back_and_waits_again() -> None:
     assert (CLOSED.state, CLOSED.holder, CLOSED.lease_until) == (State.CLOSED, None, None)
-    assert close(CLOSED, ROSE) == claim(CLOSED, ROSE, NOON) == Refused("closed")
+    assert close(CLOSED, ROSE, "helped") == claim(CLOSED, ROSE, NOON) == Refused("closed")
     later = NOON + timedelta(days=3)
     back = done(CLOSED, reopen(CLOSED, later))
     assert (back.state, back.opened_at) == (State.WAITING, later), "nobody is told that she waited three days"
@@ -100,7 +100,7 @@ def test_erased_there_is_no_way_back() -> None:
 def test_a_frozen_colleague_and_an_editor_claim_nothing() -> None:
     assert claim(WAITING, replace(ROSE, active=False), NOON) == Refused("frozen")
     assert claim(WAITING, EDITOR, NOON) == Refused("not_staff")
-    assert close(CLAIMED, replace(ROSE, active=False)) == Refused("frozen")
+    assert close(CLAIMED, replace(ROSE, active=False), "helped") == Refused("frozen")
     assert renew(CLAIMED, replace(ROSE, active=False), NOON) == Refused("frozen")
 
 
@@ -157,7 +157,7 @@ def test_only_the_living_claim_sends(case: Case, route: Route, why: Refused) -> 
 
 
 def test_a_move_can_change_how_urgent_it_is() -> None:
-    move = close(CLAIMED, ROSE)
+    move = close(CLAIMED, ROSE, "helped")
     assert isinstance(move, Move)
     assert done(CLAIMED, replace(move, urgency=Urgency.NOW)).urgency is Urgency.NOW
     assert CLOSED.urgency is Urgency.SOON
@@ -203,7 +203,7 @@ class OneCase(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, old=st.integers(0, 3))
     def closes(self, by: Staff, old: int) -> None:
-        self.offer(close(self.as_seen(old), by), by)
+        self.offer(close(self.as_seen(old), by, "helped"), by)
 
     @rule(by=PEOPLE, old=st.integers(0, 3))
     def is_opened_again(self, by: Staff, old: int) -> None:

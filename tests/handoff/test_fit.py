@@ -60,19 +60,20 @@ def names(cases: list[Case]) -> list[str]:
 
 def test_her_language_comes_first_unless_somebody_has_waited_long_enough() -> None:
     hers, other = case("hers", 5, language="fil"), case("other", 60)
-    assert names(order_for(AMINA, [other, hers])) == ["hers", "other"]
-    assert names(order_for(TOM, [other, hers])) == ["other", "hers"]
-    assert names(order_for(AMINA, [replace(other, opened_at=NOON - timedelta(hours=5)), hers])) == ["other", "hers"]
+    assert names(order_for(AMINA, [other, hers], NOON)) == ["hers", "other"]
+    assert names(order_for(TOM, [other, hers], NOON)) == ["other", "hers"]
+    long_ago = replace(other, opened_at=NOON - timedelta(hours=5))
+    assert names(order_for(AMINA, [long_ago, hers], NOON)) == ["other", "hers"]
 
 
 def test_danger_goes_before_every_fit() -> None:
     hers = case("hers", 60, language="fil", team="law")
-    assert names(order_for(AMINA, [hers, case("now", 0, urgency=Urgency.NOW)])) == ["now", "hers"]
+    assert names(order_for(AMINA, [hers, case("now", 0, urgency=Urgency.NOW)], NOON)) == ["now", "hers"]
 
 
 def test_whom_she_asked_for_is_a_wall() -> None:
     asked = case("asked", 600, wish="woman", urgency=Urgency.NOW)
-    assert names(order_for(AMINA, [asked])) == ["asked"] and order_for(TOM, [asked]) == []
+    assert names(order_for(AMINA, [asked], NOON)) == ["asked"] and order_for(TOM, [asked], NOON) == []
     assert claim(asked, TOM, NOON) == Refused("wish_woman")
     assert isinstance(claim(asked, AMINA, NOON), Move)
     assert why_not(replace(AMINA, profile=Profile()), asked, 0, NOON) == Refused("wish_woman"), "not told is not yes"
@@ -98,7 +99,7 @@ def test_after_danger_she_rests_and_only_danger_may_disturb_it() -> None:
 @given(STAFF, CASES)
 def test_nobody_starves_for_anybody_who_could_take_her(staff: Staff, cases: list[Case]) -> None:
     """Before her go only those who came within a bounded time after her, whatever the fit: so her turn comes."""
-    queue = order_for(staff, cases)
+    queue = order_for(staff, cases, NOON)
     for place, each in enumerate(queue):
         for before in queue[:place]:
             assert before.opened_at - each.opened_at <= LONGEST_HEAD_START
@@ -112,8 +113,8 @@ def test_the_promise_is_the_sum_of_all_head_starts() -> None:
 def test_only_whom_she_asked_for_takes_a_case_from_a_list(staff: Staff, cases: list[Case]) -> None:
     waiting = [each for each in cases if each.state is State.WAITING]
     kept_from = {each.id for each in waiting if each.wish and each.wish != staff.profile.sex}
-    assert {each.id for each in order_for(staff, cases)} == {each.id for each in waiting} - kept_from
-    for each in order_for(staff, cases):
+    assert {each.id for each in order_for(staff, cases, NOON)} == {each.id for each in waiting} - kept_from
+    for each in order_for(staff, cases, NOON):
         assert why_for(staff, each, cases, NOON)
 
 

@@ -1,0 +1,86 @@
+"""Who may read a case without holding it, until when, and where the copies are that must go then."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import insert, select, update
+
+from bot.ledger import tables as t
+from bot.ledger.book import Book
+from handoff.model import CaseId, StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`copies`: message ids in the reader's chat. `why`: the reason, in the reader's words."""
+
+    id: bytes
+    case: CaseId
+    reader: StaffId
+    until: int  # Unix seconds
+    why: str
+    copies: tuple[int, ...] = ()
+    swept: bool = False
+
+
+def begin(book: Book, case: CaseId, reader: StaffId, until: int, why: str) -> Reading:
+    reading = Reading(secrets.token_bytes(16), case, reader, until, why)
+    row = {"id": reading.id, "case_id": case, "reader": reader, "until": until, "swept": 0}
+    book.db.execute(insert(t.readings), {**row, "sealed": _seal(book, reading)})
+    return reading
+
+
+def holds(book: Book, case: CaseId, reader: StaffId) -> bool:
+    """Whether a copy may still leave for this reader."""
+    found = select(t.readings.c.id).where(_R.case_id == case, _R.reader == reader, _R.until > book.moment)
+    return book.db.execute(found.limit(1)).first() is not None
+
+
+def left(book: Book, id: bytes, message: int) -> Reading | None:
+    """A copy is in the reader's chat now. The reading, when its time is over already: the copy must go again."""
+    reading = next(iter(_read(book, _R.id == id)), None)
+    if reading is None:
+        return None
+    _write(book, reading, (*reading.copies, message), swept=reading.swept)
+    return reading if reading.swept else None
+
+
+def over(book: Book) -> list[Reading]:
+    """Those whose copies have still to be taken away."""
+    return _read(book, _R.swept == 0, _R.until <= book.moment)
+
+
+def swept(book: Book, reading: Reading) -> None:
+    _write(book, reading, reading.copies, swept=True)
+
+
+def of_case(book: Book, case: CaseId) -> list[Reading]:
+    return _read(book, _R.case_id == case)
+
+
+_R = t.readings.c
+
+
+def _read(book: Book, *which: object) -> list[Reading]:
+    rows = book.db.execute(select(t.readings).where(*which).order_by(_R.until, _R.id)).all()  # type: ignore[arg-type]
+    found = []
+    for row in rows:
+        id, case = bytes(row.id), CaseId(bytes(row.case_id))
+        why, copies = orjson.loads(book.open(row.sealed, case, "readings", id))
+        found.append(Reading(id, case, StaffId(bytes(row.reader)), row.until, why, tuple(copies), bool(row.swept)))
+    return found
+
+
+def _write(book: Book, reading: Reading, copies: Sequence[int], *, swept: bool) -> None:
+    kept = Reading(reading.id, reading.case, reading.reader, reading.until, reading.why, tuple(copies))
+    book.db.execute(
+        update(t.readings).where(_R.id == reading.id).values(sealed=_seal(book, kept), swept=int(swept))
+    )  # fmt: skip
+
+
+def _seal(book: Book, reading: Reading) -> object:
+    return book.seal(orjson.dumps([reading.why, reading.copies]), reading.case, "readings", reading.id)

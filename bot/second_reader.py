@@ -1,0 +1,93 @@
+"""Shows a case to a colleague who does not hold it: the reason sealed and the audit written before a word leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot import effects as e
+from bot import effects_between as b
+from bot.ledger import messages, readings
+from bot.ledger.book import Book
+from bot.ledger.readings import Reading
+from bot.ledger.records import CaseFile, Kept, Member
+from bot.scene import Scene
+from bot.telegram import calls
+from bot.to_staff import tell
+from handoff import reading
+from handoff.desk import count, say, waited
+from handoff.model import Route, StaffId
+
+WORDS = ("kept", "sending", "sent", "failed", "blocked", "unknown", "held", "note")
+TAKEN_BACK = "deleted"  # she may have seen them
+MOST_DELETED = 100  # ids in one deleteMessages (Bot API)
+
+
+def read(at: Scene, effect: b.Read) -> None:
+    """All of it is one transaction, and the gate sends what it has committed: the audit is on disk first."""
+    file, member = at.file(effect.case), at.book.member_by_id(effect.by)
+    if member is None:
+        return
+    until = at.book.moment + int(reading.LASTS.total_seconds())
+    begun = readings.begin(at.book, effect.case, effect.by, until, effect.why)
+    at.book.audit("read", effect.case, effect.by, file.case.holder)
+    code, lasts = file.case.code_name, waited(int(reading.LASTS.total_seconds() // 60))
+    if file.case.holder:
+        who = {"name": member.staff.name, "role": say(f"role.{member.staff.role}")}
+        tell(at, e.TellStaff(file.case.holder, say("read.told", code=code, **who), effect.case))
+    gone = {kept.id for kept in messages.kept(at.book, file, TAKEN_BACK)}
+    said = messages.kept(at.book, file, *WORDS, TAKEN_BACK)
+    begins = say("read.begins", code=code, count=count(len(said), "message"), lasts=lasts)
+    tell(at, e.TellStaff(effect.by, begins, effect.case))
+    for kept in said:
+        whose = "deleted" if kept.id in gone else kept.sender
+        _copy(at, file, member, kept, begun, say(f"read.of_{whose}", code=code))
+
+
+def _copy(at: Scene, file: CaseFile, member: Member, kept: Kept, begun: Reading, whose: str) -> None:
+    """Headed by the case and by whose words they are; it cannot be forwarded or saved."""
+    head = replace(file.case, code_name=whose)
+    params = calls.from_worker(member.chat, head, kept, heading=True, reply_to=0)
+    link = {"case": file.case.id.hex(), "label": file.case.code_name, "copy": begun.id.hex()}
+    route = Route(file.case.id, file.case.token, member.staff.id)
+    at.post(params, member.chat, file.case.id, "words", route=route, topic=at.topic(file.case.id), link=link)
+
+
+def may_leave(book: Book, route: Route) -> bool:
+    """Asked at the gate, of each copy: is its time not over, and may this colleague still read?"""
+    file = book.case(route.case)
+    member = book.member_by_id(route.reader) if route.reader else None
+    if file is None or member is None or not reading.may_still(member.staff, file.case):
+        return False
+    return readings.holds(book, route.case, member.staff.id)
+
+
+def has_left(at: Scene, id: bytes, message: int) -> None:
+    """A copy that was on its way when its time ended goes again at once."""
+    late = readings.left(at.book, id, message)
+    if late is not None:
+        _delete(at, late.reader, late, (message,))
+
+
+def sweep(at: Scene) -> None:
+    """The time of a reading is over: its copies go, and the reader is told."""
+    for over in readings.over(at.book):
+        readings.swept(at.book, over)
+        file = at.book.case(over.case)
+        if file is None:
+            continue
+        _delete(at, over.reader, over, over.copies)
+        tell(at, e.TellStaff(over.reader, say("read.over", code=file.case.code_name), over.case))
+
+
+def _delete(at: Scene, reader: StaffId, over: Reading, ids: Sequence[int]) -> None:
+    member = at.book.member_by_id(reader)
+    if member is None or not member.chat:
+        return
+    for some in _hundreds(ids):
+        call = {"m": "deleteMessages", "p": {"chat_id": member.chat, "message_ids": list(some)}}
+        at.post(call, member.chat, over.case, "tidy")
+
+
+def _hundreds(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + MOST_DELETED] for start in range(0, len(ids), MOST_DELETED))
