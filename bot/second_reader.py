@@ -47,6 +47,8 @@ def read(at: Scene, effect: b.Read) -> None:
 def _copy(at: Scene, file: CaseFile, member: Member, kept: Kept, begun: Reading, whose: str) -> None:
     """Headed by the case and by whose words they are; it cannot be forwarded or saved."""
     head = replace(file.case, code_name=whose)
+    if not calls.room_for_heading(head, kept):
+        tell(at, e.TellStaff(member.staff.id, whose, file.case.id))
     params = calls.from_worker(member.chat, head, kept, heading=True, reply_to=0)
     link = {"case": file.case.id.hex(), "label": file.case.code_name, "copy": begun.id.hex()}
     route = Route(file.case.id, file.case.token, member.staff.id)
