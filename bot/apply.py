@@ -73,6 +73,12 @@ class Applying(Scene):
                 self.post(calls.leave(effect.chat), effect.chat, DESK, "notice")
             case e.Audit():
                 self.book.audit(effect.act, effect.case, effect.by)
+            case _:
+                self._elsewhere(effect)
+
+    def _elsewhere(self, effect: hand.InHand | b.Between | marks.OfMarks | e.OfStaff) -> None:
+        """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
+        match effect:
             case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew():
                 self._in_hand(effect)
             case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing():
@@ -83,7 +89,7 @@ class Applying(Scene):
             ):  # fmt: skip
                 self.all(between.carry_out(self, effect))
             case _:
-                self._of_staff(effect)
+                self.all(colleagues.carry_out(self, effect))
 
     def _in_hand(self, effect: hand.Wish | hand.AskWhom | hand.SendAsked | hand.Renew) -> None:
         """What the holder does with a case of hers, besides writing to it."""
@@ -98,10 +104,6 @@ class Applying(Scene):
                 in_case.renew(self, effect)
             case _:
                 assert_never(effect)
-
-    def _of_staff(self, effect: e.OfStaff) -> None:
-        """All that is left: `mypy` refuses one that neither is here nor there."""
-        self.all(colleagues.carry_out(self, effect))
 
     def _make(self, effect: e.Make) -> None:
         """The ledger is the referee of a move; what follows depends on it."""

@@ -197,6 +197,7 @@ class Conversation:
 
     async def _closes(self, worker: Part, desk: Part, amal: Part) -> None:
         await amal.says("/close")
+        await amal.sees("why does it end?")
         await amal.taps("Help was given")
         await amal.sees("is closed")
         await worker.sees("ended this talk")

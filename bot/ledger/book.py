@@ -302,15 +302,11 @@ class Book:
         self.db.execute(here.values(case_id=member.current, sealed=sealed))
 
     def write_cases(self) -> None:
-        for file in self._cases.values():
-            if file.changed:
-                self._write_case(file)
-
-    def _write_case(self, file: CaseFile) -> None:
-        id = file.case.id
-        sealed = self.seal(case_plain(file), id, "cases", id)
-        self.db.execute(update(t.cases).where(t.cases.c.id == id).values(sealed=sealed, **case_values(file)))
-        file.changed = False
+        for file in [each for each in self._cases.values() if each.changed]:
+            id = file.case.id
+            sealed = self.seal(case_plain(file), id, "cases", id)
+            self.db.execute(update(t.cases).where(t.cases.c.id == id).values(sealed=sealed, **case_values(file)))
+            file.changed = False
 
 
 # Rows are locked in the order of their ids: without the lock two processes lost 7-10 % of flow steps.

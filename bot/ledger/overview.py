@@ -15,7 +15,7 @@ MOST_CLOSED = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`since`: Unix seconds of its opening, or of its end when it is closed; 0 when the audit no longer knows."""
+    """`since`: Unix seconds of its opening, or of its end when it is closed; now, while the audit knows neither."""
 
     id: CaseId
     code_name: str
@@ -34,24 +34,20 @@ _OPENED, _ENDED = ("opened", "reopened"), ("closed", "withdrawn")
 
 def open_cases(book: Book) -> list[Line]:
     """The oldest first."""
-    _write(book)
-    lines = [_line(row) for row in book.db.execute(_with(_OPENED, _C.state.in_(("waiting", "claimed")))).all()]
+    book.write_cases()  # what this transaction has changed so far counts
+    lines = [
+        _line(row, book.moment) for row in book.db.execute(_with(_OPENED, _C.state.in_(("waiting", "claimed")))).all()
+    ]
     return sorted(lines, key=lambda line: (line.since, line.code_name))
 
 
 def closed_lately(book: Book) -> list[Line]:
     """The newest first, and only those that their workers could still come back to."""
-    _write(book)
+    book.write_cases()
     hers = select(t.workers.c.case_id).where(t.workers.c.case_id.is_not(None))
     found = _with(_ENDED, _C.state == State.CLOSED.value).where(_C.id.in_(hers))
-    lines = [_line(row) for row in book.db.execute(found).all()]
+    lines = [_line(row, book.moment) for row in book.db.execute(found).all()]
     return sorted(lines, key=lambda line: (-line.since, line.code_name))[:MOST_CLOSED]
-
-
-def _write(book: Book) -> None:
-    """What this transaction has changed so far counts."""
-    book.write("audit")
-    book.write_cases()
 
 
 def _with(acts: tuple[str, ...], which: object) -> Select[tuple[object, ...]]:
@@ -66,9 +62,9 @@ def _with(acts: tuple[str, ...], which: object) -> Select[tuple[object, ...]]:
     return select(*columns, since.c.since).select_from(joined).where(which)  # type: ignore[arg-type]
 
 
-def _line(row: Row[tuple[object, ...]]) -> Line:
+def _line(row: Row[tuple[object, ...]], now: int) -> Line:
     return Line(
         CaseId(bytes(row.id)), row.code_name, row.state != State.CLOSED.value, Urgency(row.urgency), Token(row.token),
-        StaffId(bytes(row.holder)) if row.holder is not None else None, row.since or 0, row.unanswered,
+        StaffId(bytes(row.holder)) if row.holder is not None else None, row.since or now, row.unanswered,
         row.unanswered_since,
     )  # fmt: skip

@@ -166,6 +166,7 @@ async def _talk(maria: Person, holder: Person) -> None:
 
 async def _ends(maria: Person, holder: Person, desk: Person) -> None:
     await holder.says("/close")
+    await holder.sees("why does it end?")
     await holder.taps("Help was given")
     await maria.sees("ended this talk")
     await desk.sees("closed")
