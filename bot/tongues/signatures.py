@@ -95,7 +95,8 @@ def high_care(bundle: Bundle) -> frozenset[str]:
     """Texts that two people sign, and whose English is never changed on the quiet."""
     consents = {key for key in bundle.written if key.rpartition("/")[2].startswith("consent.")}
     law = {key for key in bundle.written if key.startswith("facts/")}
-    return safety_keys(bundle) | consents | law | frozenset(topics(bundle)[DANGER])
+    phrases = {key for phrase in bundle.phrases.values() if phrase.care for key in phrase.texts}
+    return safety_keys(bundle) | consents | law | phrases | frozenset(topics(bundle)[DANGER])
 
 
 def earlier_keys(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:

@@ -1,5 +1,5 @@
 """The texts by what they are about, in the order in which a translator should take them: danger, consent, what is said
-everywhere, then one topic after the other as the menu has them."""
+everywhere, then one topic after the other as the menu has them, and last the phrasebook of the desk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flows.engine.bundle import Bundle
 from flows.engine.model import ConsentStep, RunStep
 
-DANGER, CONSENT, CORE = "danger", "consent", "core"
+DANGER, CONSENT, CORE, PHRASES = "danger", "consent", "core", "phrasebook"
 
 
 def topics(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
@@ -20,6 +20,7 @@ def topics(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
     placed = {*told, *danger, *consent}
     mine[CORE] = ["globals", *(name for name in bundle.flows if name not in placed)]
     mine |= {name: [name] for name in told if name not in danger and name not in consent}
+    mine |= {PHRASES: ["phrases"]} if bundle.phrases else {}
     return {topic: tuple(_with_facts(bundle, flows)) for topic, flows in mine.items()}
 
 

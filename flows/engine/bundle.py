@@ -22,6 +22,7 @@ from flows.engine.hear import Phrases, WordSet, normalise, phrase, word_set
 from flows.engine.house_lines import house_lines
 from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
 from flows.engine.offices import DeskFile
+from flows.engine.phrasebook import Phrase
 from flows.engine.picker import pickers
 from flows.engine.read import Block, Page, read
 from flows.engine.rules import Rule
@@ -75,6 +76,7 @@ class Bundle:
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
     reviewers: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> who may sign its translations
     desk: DeskFile = field(default_factory=DeskFile)
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)  # in the order of the book
 
     @property
     def short(self) -> str:
@@ -177,7 +179,7 @@ def matching(files: Mapping[str, bytes], folder: str) -> list[str]:
 def read_flow(draft: Draft, file: str, source: bytes) -> None:
     name = file.removeprefix(f"{draft.dialect.folder}/").removesuffix(".yaml")
     block = _open(draft, file, source)
-    if not grammar.FLOW_NAME.match(name) or name in ("globals", "facts"):
+    if not grammar.FLOW_NAME.match(name) or name in ("globals", "facts", "phrases"):
         fix = "Use small letters, digits and -, and begin with a letter."
         draft.pages[-1].fault("F009", Spot(file, 1, 1), f'"{name}" cannot be the name of a flow.', fix)
     elif block is not None:
@@ -247,6 +249,7 @@ def bundle_of(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         retired=_frozen(draft.retired),
         reviewers=_frozen(draft.reviewers),
         desk=draft.desk,
+        phrases=_frozen(draft.phrases),
     )
 
 

@@ -170,6 +170,11 @@ def _text(old: Edition, new: Edition, key: str) -> Iterator[Change]:
         if key.startswith("globals/"):
             how = "gone" if key in old.bundle.texts else "new"
             yield Change(key, how, f"The sentence of the program is {how}.", care="what works everywhere")
+        if key.startswith("phrases/"):
+            how = "gone" if key in old.bundle.texts else "new"
+            shown = old.bundle.texts.get(key, ""), new.bundle.texts.get(key, "")
+            care = _care_of_text(old.bundle, new.bundle, key)
+            yield Change(key, how, f"The phrase for advocates is {how}.", *shown, care=care)
         return
     for language in dict.fromkeys(("en", *new.bundle.spoken)):
         before, after = old.said(was_key, language), new.said(key, language)
@@ -204,9 +209,16 @@ def _care_of_text(old: Bundle, new: Bundle, key: str) -> str:
     flow, _, rest = key.partition("/")
     if flow == "globals":
         return "what works everywhere"
+    if flow == "phrases":
+        return _care_of_phrase(old, new, rest.partition("/")[0])
     if isinstance(new.steps.get(Place(flow, rest.partition("/")[0])), ConsentStep):
         return "a consent"
     return _care_of_flow(old, new, flow)
+
+
+def _care_of_phrase(old: Bundle, new: Bundle, name: str) -> str:
+    cares = [phrase.care for phrase in (old.phrases.get(name), new.phrases.get(name)) if phrase and phrase.care]
+    return f"a phrase of the class {cares[-1]}" if cares else ""
 
 
 # --- facts and words ---------------------------------------------------------------------------------------------

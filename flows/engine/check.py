@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.engine.check_answers import check_answers
 from flows.engine.check_house import check_menu, check_rules
+from flows.engine.check_phrases import check_phrases
 from flows.engine.check_texts import check_text
 from flows.engine.check_wording import check_wording
 from flows.engine.draft import Draft, Mention
@@ -13,7 +14,7 @@ from flows.engine.read import Block, Node, Page
 
 _DECLARED_IN = {
     "flow": "", "answer": "answers.yaml", "consent": "consents.yaml", "basis": "consents.yaml", "team": "teams.yaml",
-    "case team": "teams.yaml",
+    "case team": "teams.yaml", "fact": "facts.yaml",
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def check_for_workers(draft: Draft) -> None:
         check_wording(draft, written)
     check_menu(draft)
     check_rules(draft)
+    check_phrases(draft)
 
 
 # --- names -------------------------------------------------------------------------------------------------------
@@ -76,6 +78,8 @@ def _declared(draft: Draft, mention: Mention) -> None:
         page.fault("F022", at, sentence, instead(name, draft.bases, "Declare it there: {}."))
     elif mention.what == "team" and name not in draft.teams:
         page.fault("F022", at, f'There is no team called "{name}" in teams.yaml.', instead(name, draft.teams))
+    elif mention.what == "fact" and name not in draft.fact_names:
+        page.fault("F020", at, f'Nothing is called "{name}": it is no fact.', instead(name, draft.fact_names))
     elif mention.what == "case team":
         right = [team.name for team in draft.teams.values() if team.takes_cases]
         if name not in right:

@@ -58,7 +58,8 @@ def _label(draft: Draft, written: Written, page: Page, node: Text) -> None:
 
 def _screen(draft: Draft, written: Written, page: Page, node: Text) -> None:
     """As she sees it: with its facts filled in."""
-    filled = grammar.PLACEHOLDER.sub(lambda found: _filled(draft, found.group(1)), written.text)
+    gaps = draft.gaps.get(written.key, {})
+    filled = grammar.PLACEHOLDER.sub(lambda it: gaps.get(it.group(1)) or _filled(draft, it.group(1)), written.text)
     if len(filled) > draft.limits.letters_on_a_screen:
         _too_long(draft, page, node, len(filled), " with its facts")
         return
@@ -121,5 +122,7 @@ def _placeholders(draft: Draft, written: Written, page: Page, node: Text) -> Non
 def _known(draft: Draft, key: str) -> set[str]:
     if key.startswith("facts/"):
         return set()  # a fact inside a fact: nobody could say whose source stands behind it
+    if key.startswith("phrases/"):
+        return {*draft.facts, *draft.gaps.get(key, ())}  # at the desk nothing else is known
     rendered = grammar.RENDERED_SLOTS if key in grammar.RENDERED_TEXTS else frozenset[str]()
     return set(draft.facts) | set(draft.system) | rendered

@@ -200,7 +200,9 @@ def _in_small(text: str) -> str:
 def comes_unasked(draft: Draft, key: str) -> bool:
     """What the bot says by itself, and what may be the first thing anybody reads: a notice shows how it begins."""
     flow = key.split("/", 1)[0]
-    return flow == "globals" or flow in {draft.entries.get(entry) for entry in ("first", "person", "back_from_hiding")}
+    return flow in ("globals", "phrases") or flow in {
+        draft.entries.get(entry) for entry in ("first", "person", "back_from_hiding")
+    }
 
 
 def _long_sentences(text: str) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from flows.engine.fault import Fault
 from flows.engine.form import Filled
 from flows.engine.model import Condition, Flow, Place, Spot
 from flows.engine.offices import DeskFile
+from flows.engine.phrasebook import Phrase
 from flows.engine.read import Block, Node, Page, Text
 from flows.engine.rules import Rule
 
@@ -97,7 +98,7 @@ class Always:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name that stands somewhere and must exist: `what` is step, flow, answer, consent, basis, team or case team."""
+    """A name that must exist: `what` is step, flow, answer, consent, basis, team, case team, fact."""
 
     what: str
     name: str
@@ -131,6 +132,9 @@ class Draft:
     system: dict[str, str] = field(default_factory=dict)  # name -> longest value
     rules: dict[str, Rule] = field(default_factory=dict)  # system value -> what works it out
     rule_nodes: list[tuple[Page, Text]] = field(default_factory=list)
+    phrases: dict[str, Phrase] = field(default_factory=dict)
+    phrase_nodes: dict[str, tuple[Page, Filled]] = field(default_factory=dict)
+    gaps: dict[str, dict[str, str]] = field(default_factory=dict)  # text key -> gap -> the longest that fills it
     agreements: dict[str, Agreement] = field(default_factory=dict)
     bases: set[str] = field(default_factory=set)
     teams: dict[str, Team] = field(default_factory=dict)

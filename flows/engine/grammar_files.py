@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flows.engine.facts import CONFIDENCE, KINDS
 from flows.engine.grammar import ANSWER_KINDS, NAME, NOTE, STEP_NAME, VALUE
 from flows.engine.keys import Form, Holds, Key
+from flows.engine.phrasebook import CARE, SLOT_KINDS
 from flows.engine.rules import RULES
 
 P, W, N, C, D, F = Holds.PEOPLE, Holds.WORD, Holds.NAMES, Holds.COUNT, Holds.DAY, Holds.FLAG
@@ -159,6 +160,35 @@ LADDER = Form(
     },
 )  # fmt: skip
 
+PHRASE_NAME = re.compile(r"[a-z][a-z0-9_]{0,22}\Z")  # with all else it must fit into the 64 bytes of a button
+
+GAP = Form(
+    "a gap", "What is filled in before a phrase is sent.",
+    {
+        "kind": Key(W, "fact: one of those under of; day, time: asked for with buttons; choice: one of those under "
+                    "choices; word: a short word of the advocate's, which is not translated", SLOT_KINDS),
+        "ask": Key(W, "what the advocate is asked, in English"),
+    },
+    {
+        "of": Key(N, "for kind fact: the facts that can stand there"),
+        "choices": Key(Holds.NAMED, "for kind choice: under each value the words that are sent", name=STEP_NAME),
+    },
+)  # fmt: skip
+
+PHRASE = Form(
+    "a phrase", "What an advocate sends with two taps. She reads the worker's language beside it before it leaves.",
+    {
+        "text": Key(P, "what is said; {a_fact} and {a_gap} stand in it under their names"),
+        "tags": Key(N, "English words by which it is found, besides those in the text"),
+    },
+    {
+        "slots": Key(Holds.NAMED, "what is filled in, under the names that the text has", name=STEP_NAME, form=GAP),
+        "care": Key(W, "what carries a fact or asks for consent: two people sign it, nobody edits it, no machine "
+                    "translates it", CARE),
+        "note": NOTE,
+    },
+)  # fmt: skip
+
 SENTENCE = Form("a sentence", "A sentence of the program.", {"text": Key(P, "the sentence")}, {"note": NOTE})
 
 FILES: Mapping[str, Form] = {
@@ -206,6 +236,8 @@ FILES: Mapping[str, Form] = {
             "retired": Key(N, "names of flows that are gone and must never be used again"),
         },
     ),
+    "phrases.yaml": Form("this file", "The phrasebook of the desk, in the order in which it is offered.",
+        {"phrases": Key(Holds.NAMED, "the phrases under their names", name=PHRASE_NAME, form=PHRASE)}),
 }  # fmt: skip
 
 _LISTS: Mapping[str, str] = {

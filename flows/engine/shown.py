@@ -52,7 +52,8 @@ class Shown:
         flow, _, rest = key.partition("/")
         step = rest.partition("/")[0]
         if Place(flow, step) not in self._bundle.steps:
-            return Where(f"{flow}.{step}", "a sentence of the program itself")
+            what = "the phrasebook of the desk" if flow == "phrases" else "a sentence of the program itself"
+            return Where(f"{flow}.{step}", what)
         return Where(f"{flow}.{step}", " > ".join((*self._ways[flow], *self._inside[flow].get(step, ()))))
 
     def _flows(self) -> dict[str, Labels]:
