@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot import between, colleagues, in_case, marking, to_staff, to_worker
+from bot import between, colleagues, in_case, marking, phrase_drafts, to_staff, to_worker
 from bot import effects as e
 from bot import effects_between as b
 from bot import effects_in_hand as hand
 from bot import effects_of_marks as marks
+from bot import effects_of_phrases as phrases
 from bot.ledger.records import DESK
 from bot.scene import Scene
 from bot.telegram import calls
@@ -88,6 +89,10 @@ class Applying(Scene):
                 | b.Reachable() | b.ShowDesk() | b.ShowCase() | b.Read()
             ):  # fmt: skip
                 self.all(between.carry_out(self, effect))
+            case phrases.FindPhrases() | phrases.DrawPhrase() | phrases.FillGap() | phrases.AskOwnWords():
+                phrase_drafts.carry_out(self, effect)
+            case phrases.AnswerDraft() | phrases.SendPhrase() | phrases.LeavePhrase():
+                phrase_drafts.carry_out(self, effect)
             case _:
                 self.all(colleagues.carry_out(self, effect))
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bot import voice
-from bot.translations import read_catalogue
+from bot.tongues import meanings, notes, po, signatures
+from bot.translations import reading
 from bot.words import Words
 from flows.engine.bundle import Bundle
 from flows.engine.bundle import load as load_bundle
@@ -71,7 +72,8 @@ def _catalogue_files(folder: Path) -> dict[str, bytes]:
 def open_files(files: Mapping[str, bytes]) -> Edition:
     """From whatever disk or database they come. Raises `Faulty`."""
     bundle = load_bundle(files)
-    return Edition(bundle, translated(files, bundle), voice.read(files))
+    shown, signed = _in_all_languages(files, bundle)
+    return Edition(bundle, shown, voice.read(files), signed)
 
 
 def read(root: Path) -> dict[str, bytes]:
@@ -89,14 +91,33 @@ def catalogues(folder: Path, bundle: Bundle) -> dict[str, Mapping[str, str]]:
 
 def translated(files: Mapping[str, bytes], bundle: Bundle) -> dict[str, Mapping[str, str]]:
     """Language -> text key -> translation. Raises `Faulty` for entries that could mislead somebody."""
+    return _in_all_languages(files, bundle)[0]
+
+
+def _in_all_languages(
+    files: Mapping[str, bytes], bundle: Bundle
+) -> tuple[dict[str, Mapping[str, str]], dict[str, frozenset[str]]]:
+    """And which of the texts that phrases are made of are signed, by language."""
     found: dict[str, Mapping[str, str]] = {}
+    signed: dict[str, frozenset[str]] = {}
     faults: list[Fault] = []
+    same = _said_to_be_the_same(files, bundle)
     for language, name, source in sources(files, bundle):
-        found[language.code], wrong = read_catalogue(bundle, language, name, source)
+        found[language.code], wrong, read = reading(bundle, language, name, source)
         faults += wrong
+        if read is not None and notes.SIGNED in source:
+            signed[language.code] = signatures.signed(bundle, language.code, po.of(read, source), same)
     if any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
-    return found
+    return found, signed
+
+
+def _said_to_be_the_same(files: Mapping[str, bytes], bundle: Bundle) -> meanings.Meanings:
+    """A log that cannot be read stops no start: then fewer signatures count, and `helpline check` says why."""
+    try:
+        return meanings.meanings(meanings.read(files.get(f"locales/{meanings.FILE}", b"")), bundle.texts)
+    except meanings.BadLog:
+        return {}
 
 
 Sources = Callable[[Bundle], Iterable[tuple[Language, str, bytes]]]

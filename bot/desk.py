@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import effects as e
 from bot import effects_between as between
 from bot import effects_in_hand as hand
-from bot import moves, overseeing, transfer
+from bot import moves, overseeing, phrasing, transfer
 from bot.asked import Asked, no_case, refused, toasted
 from bot.effects import Effect
 from bot.heard import Heard
@@ -80,6 +80,8 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
         return _keep(asked, file, now)
     if name == "again":
         return _again(asked, file)
+    if name.startswith(phrasing.ACTS):
+        return phrasing.tapped(asked, file, name, now)
     return transfer.act(asked, file, name, now) or overseeing.act(asked, file, name)
 
 
@@ -113,6 +115,8 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         return _by_name(asked, asked.file, name.lstrip("/"), now)
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
+    if name in phrasing.COMMANDS:
+        return phrasing.asked_for(asked, words[1] if len(words) > 1 else "")
     if name == "/wish":
         return _wish(asked, words[1] if len(words) > 1 else "")
     if name in ("/me", "/rest", "/ready"):
@@ -182,6 +186,8 @@ def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     by, file, heard = asked.member.staff, asked.file, asked.heard
     if file is None:
         return (no_case(asked, "not_sent.no_case"),)
+    if asked.draft:
+        return phrasing.answered(asked, file, now)
     code = file.case.code_name
     if heard.kind == "edited":
         return (e.TellStaff(by.id, say("not_sent.edit", code=code), file.case.id, reply_to=heard.message),)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.effects_between import Between
 from bot.effects_in_hand import InHand
 from bot.effects_of_marks import OfMarks
+from bot.effects_of_phrases import OfPhrases
 from bot.heard import Heard
 from bot.voice import Recording
 from flows.engine.model import Answer, Screen
@@ -284,5 +285,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
     | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand | OfMarks | Between
+    | InHand | OfMarks | Between | OfPhrases
 )  # fmt: skip

@@ -19,7 +19,7 @@ from bot.telegram import calls
 from bot.telegram.buttons import base36
 from flows.engine.model import Answer
 from handoff.desk import say
-from handoff.model import Case, CaseId, Route, State, Token, Urgency
+from handoff.model import Case, CaseId, Route, StaffId, State, Token, Urgency
 from handoff.urgency import when_opened
 
 
@@ -97,6 +97,16 @@ def reply(at: Scene, effect: e.Reply) -> None:
     if file.quiet:
         text = say("held", code=file.case.code_name)
         to_staff.tell(at, e.TellStaff(effect.by, text, effect.case, reply_to=effect.heard.message))
+    else:
+        _send_reply(at, file, kept)
+
+
+def send_on(at: Scene, file: CaseFile, kept: Kept, by: StaffId) -> None:
+    """What was a draft is hers from now on, or waits until she opens the chat again."""
+    messages.revise(at.book, file, kept, "held" if file.quiet else "sending")
+    if file.quiet:
+        text = say("held", code=file.case.code_name)
+        to_staff.tell(at, e.TellStaff(by, text, file.case.id, reply_to=kept.message))
     else:
         _send_reply(at, file, kept)
 

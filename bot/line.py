@@ -117,6 +117,7 @@ class Line:
             load=hands.held(book).get((to or member).staff.id, 0) if heard.kind == "tap" else 0,
             colleague=to.staff if to else None,
             languages=tuple(bundle.spoken),
+            draft=messages.draft_of(book, heard.chat, heard.reply_to) if heard.reply_to else 0,
             current=None if self.topics else self._current(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),
         )  # fmt: skip

@@ -7,13 +7,14 @@ never changed: another one takes its place whole, between two turns.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from bot.opening import Opening
 from bot.turn import House
 from bot.voice import Recording
-from bot.words import Words
+from bot.words import NOBODY_YET, Words
 from flows.engine.blend import blend, safety_keys
 from flows.engine.bundle import Bundle
 from flows.engine.changes import Catalogues, Edition
@@ -72,7 +73,7 @@ def shelf(edition: Edition, older: Iterable[Older] = (), moment: int = 0) -> She
         for each in still
         if not each.withdrawn and (mixed := blend(each.edition.bundle, edition.bundle)) is not None
     }
-    newest = _serving(edition.bundle, edition.catalogues, known, edition.recordings)
+    newest = _serving(edition.bundle, edition.catalogues, known, edition.recordings, edition.signed)
     return Shelf(edition, newest, still, served)
 
 
@@ -85,9 +86,10 @@ def replaced(before: Shelf, edition: Edition, moment: int, *, at_once: bool) -> 
 
 
 def _serving(
-    bundle: Bundle, catalogues: Catalogues, known: Mapping[str, Bundle], recordings: tuple[Recording, ...]
-) -> Serving:
-    words = Words(bundle, catalogues, recordings)
+    bundle: Bundle, catalogues: Catalogues, known: Mapping[str, Bundle], recordings: tuple[Recording, ...],
+    signed: Mapping[str, AbstractSet[str]] = NOBODY_YET,
+) -> Serving:  # fmt: skip
+    words = Words(bundle, catalogues, recordings, signed)
     label: Callable[[str, str], str] = cache(lambda key, language: words.text(key, language, {}))
     opening = Opening(bundle)
     return Serving(House(bundle, label, opening.takes, known, words.recordings), words, opening)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ LONGEST = 4096
 
 _LRI, _FSI, _PDI, _LRM, _RLM = "\u2066", "\u2068", "\u2069", "\u200e", "\u200f"
 _CACHED = 4096
+NOBODY_YET: Mapping[str, AbstractSet[str]] = {}
 _SIGNS: Mapping[str, str] = {"globals/person": "\N{HAPPY PERSON RAISING ONE HAND}", "globals/hide": "\N{CROSS MARK}"}
 """The row that is always there, for somebody who has not picked a language."""
 _UNFILLED = "\u2013"
@@ -58,12 +60,17 @@ def isolated(value: str) -> str:
 
 
 class Words:
-    """`catalogues`: language -> text key -> translation; what is missing there is said in English."""
+    """`catalogues`: language -> text key -> translation; what is missing there is said in English. `signed`: by
+    language, of what a phrase can be made of, where somebody stands behind the translation."""
 
     def __init__(
-        self, bundle: Bundle, catalogues: Mapping[str, Mapping[str, str]], recordings: tuple[Recording, ...] = ()
+        self,
+        bundle: Bundle,
+        catalogues: Mapping[str, Mapping[str, str]],
+        recordings: tuple[Recording, ...] = (),
+        signed: Mapping[str, AbstractSet[str]] = NOBODY_YET,
     ) -> None:
-        self._bundle, self._catalogues = bundle, catalogues
+        self._bundle, self._catalogues, self._signed = bundle, catalogues, signed
         said = Script(bundle, lambda key, language, today: self.text(key, language, {}, today))
         self._voice = Voice(recordings, said) if recordings else None
         self._screens: dict[tuple[Any, ...], Rendered] = {}  # of one day
@@ -89,18 +96,50 @@ class Words:
         return found
 
     def _render(self, screen: Screen, language: str, slots: Mapping[str, str], today: date) -> Rendered:
+        templates = [(part, self._template(part, language)) for part in screen.parts]
         facts = self._bundle.facts_of(screen.parts)
+        text, entities = self._sourced(templates, facts, language, _ready(slots), today)
+        rows = tuple(tuple(self._button(button, language, slots, today) for button in row) for row in screen.rows)
+        return Rendered(_cut(text), entities, self._with_voice(rows, screen, language, today))
+
+    def phrase(
+        self, key: str, language: str, ready: Mapping[str, str], stands_for: Mapping[str, str], today: date
+    ) -> str:
+        """One that an advocate sends, with its sources. `ready`: gap -> what stands there, isolated already;
+        `stands_for`: gap -> the fact that was chosen for it."""
+        template = PLACEHOLDER.sub(lambda it: f"{{{stands_for.get(it[1], it[1])}}}", self._template(key, language))
+        facts = (self._bundle.facts.get(name) for name in dict.fromkeys(PLACEHOLDER.findall(template)))
+        named = tuple(fact for fact in facts if fact is not None)
+        return _cut(self._sourced([(key, template)], named, language, ready, today)[0])
+
+    def fact(self, name: str, today: date) -> str:
+        """What stands for it on that day, in English, for a button of staff."""
+        return self._bundle.texts.get(shown := self._bundle.facts[name].on(today), shown)
+
+    def speaks(self, language: str, keys: Iterable[str]) -> bool:
+        """All of these texts are there in it; English is what they are written in."""
+        return language == "en" or self._catalogues.get(language, {}).keys() >= set(keys)
+
+    def signed(self, language: str, keys: Iterable[str]) -> bool:
+        """Somebody who may has signed the translation of each of them."""
+        return language == "en" or self._signed.get(language, frozenset()) >= set(keys)
+
+    def _sourced(
+        self, templates: list[tuple[str, str]], facts: tuple[Fact, ...], language: str, ready: Mapping[str, str],
+        today: date,
+    ) -> tuple[str, tuple[dict[str, Any], ...]]:  # fmt: skip
+        """What is late is softened, and below stands who says it."""
         late = [fact for fact in facts if fact.footer and not fact.in_date(today)]
-        told = (self.text(part, language, slots, today) for part in screen.parts)
-        text = "\n\n".join(self._softened(screen.parts, late, language, slots, today) if late else told)
+        ready = {**ready, **self._warned(late, language)}
+        softened = self._softened(templates, late) if late else templates
+        text = "\n\n".join(self._fill(key, template, language, ready, today) for key, template in softened)
         footer = "\n".join(self._footer(facts, language))
         entities: tuple[dict[str, Any], ...] = ()
         if footer and measure(text) + measure(footer) + 2 <= LONGEST:
             if not _UPRIGHT.search(footer):
                 entities = ({"type": "italic", "offset": measure(text) + 2, "length": measure(footer)},)
             text = f"{text}\n\n{footer}"
-        rows = tuple(tuple(self._button(button, language, slots, today) for button in row) for row in screen.rows)
-        return Rendered(_cut(text), entities, self._with_voice(rows, screen, language, today))
+        return text, entities
 
     def recordings(self, value: str, language: str, today: date) -> tuple[Recording, ...]:
         """What a tap on such a button plays; nothing where that is not, or no longer, to be heard."""
@@ -154,23 +193,25 @@ class Words:
 
     # --- where it comes from -------------------------------------------------------------------------------------
 
-    def _softened(
-        self, parts: tuple[str, ...], late: list[Fact], language: str, slots: Mapping[str, str], today: date
-    ) -> Iterator[str]:
+    def _warned(self, late: list[Fact], language: str) -> dict[str, str]:
+        if not late:
+            return {}
+        checked = isolated(months.said(min(fact.checked for fact in late).isoformat(), language))
+        return {_WARNING: self._filled(_WARNING, language, {"checked": checked})}
+
+    def _softened(self, templates: list[tuple[str, str]], late: list[Fact]) -> Iterator[tuple[str, str]]:
         """A fact past its date is never told as if it were checked: an old number is safer than none, but is named so.
         This stands before the first paragraph with such a fact, so that it throws no doubt on what is above it; and
         after that paragraph where the number for emergencies is in it, for no doubt shall stand before that."""
-        checked = isolated(months.said(min(fact.checked for fact in late).isoformat(), language))
-        ready = {**_ready(slots), _WARNING: self._filled(_WARNING, language, {"checked": checked})}
         names, said = {fact.name for fact in late}, False
-        for part in parts:
-            paragraphs = self._template(part, language).split("\n\n")
+        for key, template in templates:
+            paragraphs = template.split("\n\n")
             where = (nth for nth, words in enumerate(paragraphs) if not names.isdisjoint(self._rests_on(words)))
             at = None if said else next(where, None)
             if at is not None:
                 paragraphs.insert(at + self._for_emergencies(paragraphs[at]), f"{{{_WARNING}}}")
                 said = True
-            yield self._fill(part, "\n\n".join(paragraphs), language, ready, today)
+            yield key, "\n\n".join(paragraphs)
 
     def _for_emergencies(self, words: str) -> bool:
         facts = (self._bundle.facts.get(name) for name in self._rests_on(words))

@@ -10,6 +10,7 @@ from handoff.model import Case, Refused
 from handoff.words_marks import OF_MARKS
 from handoff.words_moves import OF_MOVES
 from handoff.words_people import OF_PEOPLE
+from handoff.words_phrases import OF_PHRASES
 from handoff.words_queue import OF_THE_QUEUE
 
 _OF_CASES: Mapping[str, str] = {
@@ -189,7 +190,7 @@ _OF_CASES: Mapping[str, str] = {
     "help.help": "/help - this list",
 }
 
-TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_MARKS, **OF_MOVES, **OF_PEOPLE, **OF_THE_QUEUE}
+TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_MARKS, **OF_MOVES, **OF_PEOPLE, **OF_PHRASES, **OF_THE_QUEUE}
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 

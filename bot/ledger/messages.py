@@ -78,14 +78,36 @@ def found(book: Book, file: CaseFile, chat: int, message: int) -> tuple[Kept, st
     return None
 
 
+def revise(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
+    """It stands where it stood and says something else: a draft that goes on, or is sent."""
+    book.write("messages")
+    sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
+    book.db.execute(update(t.messages).where(t.messages.c.id == kept.id).values(sealed=sealed, delivery=delivery))
+
+
 def drop(book: Book, id: bytes) -> None:
     """It turned out to be of another case, and is kept there."""
     book.write("messages")
     book.db.execute(delete(t.messages).where(t.messages.c.id == id))
 
 
+_DRAFT = 1 << 48
+"""Above every message id: such a twin is the number of the draft that the message asks something for."""
+
+
 def linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
     """The case that a message of this chat belongs to, and its twin's message id in the other chat (0: none)."""
+    found = _linked(book, chat, message)
+    return (found[0], found[1] if found[1] < _DRAFT else 0) if found else None
+
+
+def draft_of(book: Book, chat: int, message: int) -> int:
+    """The number of the draft that this message of ours asks something for; 0 for all others."""
+    found = _linked(book, chat, message)
+    return found[1] - _DRAFT if found and found[1] >= _DRAFT else 0
+
+
+def _linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
     book.write_links()
     handle = book.tools.index.message(chat, message)
     row = book.db.execute(select(t.links).where(t.links.c.handle == handle)).first()
@@ -93,6 +115,11 @@ def linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
         return None
     case = CaseId(bytes(row.case_id))
     return case, int.from_bytes(book.open(row.sealed, case, "links", handle), "big")
+
+
+def link_draft(book: Book, case: CaseId, chat: int, message: int, seq: int) -> None:
+    """A reply to this message answers the draft. 0: no longer."""
+    link(book, case, chat, message, _DRAFT + seq if seq else 0)
 
 
 def link(book: Book, case: CaseId, chat: int, message: int, twin: int) -> None:

@@ -137,7 +137,8 @@ def _sent(book: Book, fate: Fate) -> None:
     if "message" in link:
         _delivered(book, fate)
     elif "case" in link and fate.message:
-        messages.link(book, CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"], fate.message, 0)
+        case, chat = CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"]
+        messages.link_draft(book, case, chat, fate.message, link.get("draft", 0))
 
 
 def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:

@@ -79,17 +79,27 @@ class Kept:
     date: int
     media: Media | None = None
     reply_to: int = 0
+    phrase: str = ""  # of the phrasebook: what it is, or was begun from
+    made: str = ""  # phrase | own words | machine: how it came about; "" where she just wrote it
+    english: str = ""  # beside it, where it is in another language
+    draft: Mapping[str, Any] = field(default_factory=dict)  # while it is not sent: the claim, and what is filled in
 
     def sealed_part(self) -> bytes:
         media = asdict(self.media) if self.media else None
+        more = {name: value for name in _MORE if (value := getattr(self, name))}
         return orjson.dumps(
-            [self.sender, self.kind, self.text, self.chat, self.message, self.date, media, self.reply_to]
+            [self.sender, self.kind, self.text, self.chat, self.message, self.date, media, self.reply_to, more]
         )
 
     @staticmethod
     def from_row(plain: bytes, *, id: bytes, case: CaseId, seq: int) -> Kept:
-        sender, kind, text, chat, message, date, media, reply_to = orjson.loads(plain)
-        return Kept(id, case, seq, sender, kind, text, chat, message, date, Media(**media) if media else None, reply_to)
+        sender, kind, text, chat, message, date, media, reply_to, *rest = orjson.loads(plain)
+        more = rest[0] if rest else {}  # rows of before there was more have none
+        file = Media(**media) if media else None
+        return Kept(id, case, seq, sender, kind, text, chat, message, date, file, reply_to, **more)
+
+
+_MORE = ("phrase", "made", "english", "draft")
 
 
 # --- workers -----------------------------------------------------------------------------------------------------

@@ -112,6 +112,15 @@ def notice(chat: int, text: str, rows: Sequence[Sequence[tuple[str, str]]], repl
     return send(_replying(params, reply_to))
 
 
+def prompt(chat: int, text: str, to_copy: str = "") -> Call:
+    """A sentence for staff that their app answers as a reply. `to_copy` stands below, and is copied with one tap."""
+    params: dict[str, Any] = {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}}
+    if to_copy:
+        params["text"] = f"{text}\n\n{to_copy}"
+        params["entities"] = [{"type": "pre", "offset": utf16(text) + 2, "length": utf16(to_copy)}]
+    return send({**params, "reply_markup": {"force_reply": True}})
+
+
 def room_for_heading(case: Case, kept: Kept) -> bool:
     """Her longest texts fill a message: then what stands before them needs one of its own."""
     most = MOST_CAPTION if kept.media is not None else MOST_TEXT

@@ -18,6 +18,8 @@ _MADE = re.compile(rf"translated: {_DAY} by (\S+)")
 _DRAFT = re.compile(r"draft: machine(?: by (\S+))?")
 _GONE = re.compile(rf"gone: {_DAY}")
 _SUGGESTED = "suggestion:"
+SIGNED = b"# reviewed:"
+"""Without this in a catalogue nothing of it is signed."""
 
 
 class Signature(NamedTuple):

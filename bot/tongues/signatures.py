@@ -91,6 +91,20 @@ class Judge:
         return f"{signature.by} made this translation" if signature.by in makers else ""
 
 
+def signed(bundle: Bundle, code: str, catalogue: Catalogue, meanings: Meanings) -> frozenset[str]:
+    """Of all that a phrase of the desk can be made of: what people stand behind."""
+    judge = Judge.of(bundle, code, meanings)
+    of_facts = (key for key in bundle.written if key.startswith("facts/"))
+    keys = (*(key for phrase in bundle.phrases.values() for key in phrase.texts), *of_facts, *BELOW_FACTS)
+    return frozenset(
+        key for key in keys if key in bundle.written and judge.verdict(key, catalogue.entries.get(key)).state == LIVE
+    )
+
+
+BELOW_FACTS = ("globals/source", "globals/unconfirmed", "globals/out_of_date")
+"""What stands around a fact that is told."""
+
+
 def high_care(bundle: Bundle) -> frozenset[str]:
     """Texts that two people sign, and whose English is never changed on the quiet."""
     consents = {key for key in bundle.written if key.rpartition("/")[2].startswith("consent.")}

@@ -17,11 +17,13 @@ NOBODY_YET: Catalogues = {}
 
 
 class Edition(NamedTuple):
-    """A bundle with its translations: language -> text key -> text. `recordings` are the shell's."""
+    """A bundle with its translations: language -> text key -> text. `recordings` are the shell's. `signed`: language ->
+    keys of what phrases are made of, where somebody stands behind the translation."""
 
     bundle: Bundle
     catalogues: Catalogues
     recordings: tuple[Any, ...] = ()
+    signed: Mapping[str, frozenset[str]] = {}
 
     def said(self, key: str, language: str) -> str | None:
         if language == "en":

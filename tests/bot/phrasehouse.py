@@ -1,0 +1,57 @@
+"""The house's content with a few phrases translated into Filipino: one signed, one a draft, most not at all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from bot.ledger.records import with_case
+from bot.tongues.notes import fingerprint
+from tests.room import CONTENT, Room, edition
+
+READERS = ("reader_one", "reader_two")
+HOUSE = edition(CONTENT).bundle
+SIGNED = {
+    "phrases/hello/text": "Kumusta. Ako ang advocate.",
+    "phrases/emergency/text": "Kung may panganib, tumawag sa {emergency_number}. Libre ito.",
+}
+DRAFTS = {
+    "phrases/take_your_time/text": "Dahan-dahan lang.",
+    "phrases/back_at/text": "Susulat ako sa {date}, alas {hour} sa UK.",
+    "phrases/interpreter/text": "May interpreter, {how}. Ayos lang ba?",
+    "phrases/interpreter/how.by_voice": "na tumatawag",
+    "phrases/i_have_asked/text": "Nagtanong ako kay {whom}.",
+    "phrases/a_number_to_call/text": "Narito ang numero:\n\n{line}",
+    "phrases/your_pay/text": "Tungkol sa bayad.\n\n{live_in_wage}",
+}
+
+
+def build(root: Path) -> Path:
+    shutil.copytree(CONTENT, root)
+    teams = root / "teams.yaml"
+    teams.write_text(teams.read_text("utf-8") + f"reviewers: {{fil: [{', '.join(READERS)}]}}\n", "utf-8")
+    po = root / "locales" / "fil" / "LC_MESSAGES" / "flows.po"  # alone: eleven more would only take time
+    po.parent.mkdir(parents=True)
+    shutil.copy(CONTENT.parents[1] / "locales" / "fil" / "LC_MESSAGES" / "flows.po", po)
+    entries = [_entry(key, text, signed=key in SIGNED) for key, text in {**SIGNED, **DRAFTS}.items()]
+    po.write_text("\n\n".join([po.read_text("utf-8").rstrip(), *entries]) + "\n", "utf-8")
+    return root
+
+
+def _entry(key: str, text: str, *, signed: bool) -> str:
+    english = HOUSE.texts[key]
+    mark = fingerprint(key, english, text)
+    notes = ["# draft: machine", *(f"# reviewed: 2026-11-23 by {by} #{mark}" for by in READERS if signed)]
+    said = (f'{what} "{each}"' for what, each in (("msgctxt", key), ("msgid", english), ("msgstr", text)))
+    return "\n".join([*notes, *(line.replace("\n", "\\n") for line in said)])
+
+
+async def speaks(room: Room, code: str, language: str) -> None:
+    """The worker of this case reads another language from here on."""
+
+    def change(book: object) -> None:
+        for file in book.all_claimed():  # type: ignore[attr-defined]
+            if file.case.code_name == code:
+                with_case(file, language=language)
+
+    await room.look(change)
