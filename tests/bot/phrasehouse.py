@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
-from bot.ledger.records import with_case
+from bot.ledger import messages
+from bot.ledger.records import Kept, with_case
+from bot.outgoing import Outgoing
 from bot.tongues.notes import fingerprint
-from tests.room import CONTENT, Room, edition
+from tests.bot.staffroom import AMAL, MIN, held
+from tests.room import CONTENT, Person, Room, edition, labels
 
 READERS = ("reader_one", "reader_two")
 HOUSE = edition(CONTENT).bundle
@@ -55,3 +59,30 @@ async def speaks(room: Room, code: str, language: str) -> None:
                 with_case(file, language=language)
 
     await room.look(change)
+
+
+async def filipino(room: Room) -> tuple[Person, str]:
+    amal = await room.advocate(AMAL)
+    _, code, _ = await held(room, amal, MIN)
+    await speaks(room, code, "fil")
+    return amal, code
+
+
+async def tap(room: Room, person: Person, call: Outgoing, label: str) -> list[Outgoing]:
+    """The button whose label begins so; the message exists, and is known to the ledger."""
+    [number] = [call.params["message_id"]] if "message_id" in call.params else await room.accept(call)
+    label = next(each for each in labels(call) if each.startswith(label))
+    return await room.take(person.tap(call, label, number))
+
+
+async def kept(room: Room) -> list[Kept]:
+    def read(book: Any) -> list[Kept]:
+        [file] = book.all_claimed()
+        states = ("kept", "sending", "sent", "held", "draft", "failed")
+        return [each for each in messages.kept(book, file, *states) if each.sender == "advocate"]
+
+    return list(await room.look(read))
+
+
+def answer(number: int) -> dict[str, Any]:
+    return {"reply_to_message": {"message_id": number}}
