@@ -54,10 +54,10 @@ def _find(at: Scene, effect: want.FindPhrases) -> None:
     code, book = file.case.code_name, at.bundle.phrases
     hits = find(book.values(), at.bundle.texts, effect.words, MOST_FOUND)
     if not hits.best:
-        text = say("phrases.none", code=code, words=effect.words) if book else say("phrases.no_book", code=code)
+        text = say("phrases.none", code=code, asked=effect.words) if book else say("phrases.no_book", code=code)
         to_staff.tell(at, e.TellStaff(effect.by, text, effect.case, reply_to=effect.reply_to))
         return
-    head = say("phrases.found", code=code, words=effect.words) if effect.words else say("phrases.first", code=code)
+    head = say("phrases.found", code=code, asked=effect.words) if effect.words else say("phrases.first", code=code)
     more = [say("phrases.more", count=str(hits.more))] if hits.more else []
     acts = tuple((f"say.{phrase.name}", _label(at, file, phrase)) for phrase in hits.best)
     text = "\n".join([head, *more])

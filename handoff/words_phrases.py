@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 OF_PHRASES: Mapping[str, str] = {
     "help.say": "/say - phrases for this case: /say safe to write. She gets them in her language, you see both first",
-    "phrases.found": "{code} - phrases for “{words}”. Nothing is sent by a tap here: you see it first.",
+    "phrases.found": "{code} - phrases for “{asked}”. Nothing is sent by a tap here: you see it first.",
     "phrases.first": (
         "{code} - the first phrases of the book. Nothing is sent by a tap here: you see it first. "
         "You can: look for others with /say and English words."
     ),
     "phrases.more": "And {count} more: add a word to find them.",
     "phrases.none": (
-        "{code} - no phrase for “{words}”. Nothing was sent. You can: look with other words, or write to her yourself."
+        "{code} - no phrase for “{asked}”. Nothing was sent. You can: look with other words, or write to her yourself."
     ),
     "phrases.no_book": "{code} - there is no phrasebook here. Nothing was sent. You can: write to her yourself.",
     "phrases.gone": (
