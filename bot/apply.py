@@ -77,7 +77,7 @@ class Applying(Scene):
             case _:
                 self._elsewhere(effect)
 
-    def _elsewhere(self, effect: hand.InHand | b.Between | marks.OfMarks | e.OfStaff) -> None:
+    def _elsewhere(self, effect: hand.InHand | b.Between | marks.OfMarks | phrases.OfPhrases | e.OfStaff) -> None:
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
         match effect:
             case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew():
