@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bot import content, voice_check
+from bot import content, voice, voice_check
 from bot.proving import prove
 from bot.tongues import glossary, meanings, reviews
 from bot.tongues.meanings import Meanings
@@ -31,10 +31,11 @@ FAULTS = Path(__file__).resolve().parents[1] / "flows" / "faults"
 
 
 class Found(NamedTuple):
-    """`walked`: situations gone through, 0 where that could not be done."""
+    """`walked`: situations gone through, 0 where that could not be done. `edition`: what it was walked in."""
 
     faults: tuple[Fault, ...]
     walked: int = 0
+    edition: Edition | None = None
 
 
 def on_disk(
@@ -50,10 +51,10 @@ def examine(
 ) -> tuple[Edition, tuple[Fault, ...]]:
     """Everything that may stop a draft, at once: raises `Faulty`. Else the draft and its warnings."""
     before = published.bundle if published else None
-    faults = found(files, lambda bundle: content.sources(files, bundle), there, today, None, before).faults
-    if any(fault.level == "error" for fault in faults):
+    faults, _, edition = found(files, lambda bundle: content.sources(files, bundle), there, today, None, before)
+    if edition is None or any(fault.level == "error" for fault in faults):
         raise Faulty(faults)
-    return content.open_files(files), tuple(fault for fault in faults if fault.level == "warning")
+    return edition, tuple(fault for fault in faults if fault.level == "warning")
 
 
 def found(
@@ -82,7 +83,9 @@ def found(
     recorded = voice_check.faults(bundle, words, files, there, today)
     explored = [prove(bundle, words, files, today, told), *_interviews(files, bundle, today)]
     met = [fault for one in explored for fault in one.faults]
-    return Found(Faulty((*faults, *against, *recorded, *met)).faults, sum(one.situations for one in explored))
+    edition = Edition(bundle, translated, voice.read(files))
+    walked = sum(one.situations for one in explored)
+    return Found(Faulty((*faults, *against, *recorded, *met)).faults, walked, edition)
 
 
 def _interviews(files: Mapping[str, bytes], house: Bundle, today: date) -> Iterator[Explored]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +33,19 @@ _TWO_ALPHABETS = regex.compile(r"\p{Latin}\p{M}*[\p{L}--\p{Latin}]|[\p{L}--\p{La
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}]")
 
 
+class _Plain(dict[int, int | str]):
+    """Every letter as it is and a digit of any script as its figure, filled with what is met."""
+
+    def __missing__(self, letter: int) -> int | str:
+        digit = unicodedata.digit(chr(letter), None)
+        self[letter] = letter if digit is None else str(digit)
+        return self[letter]
+
+
+_FIGURES = re.compile(r"[0-9]+")
+_PLAIN = _Plain()
+
+
 @dataclass(frozen=True, slots=True)
 class Translated:
     """One text in one language, and where it stands."""
@@ -60,7 +72,7 @@ def wrong(bundle: Bundle, entry: Translated) -> Iterator[Fault]:
     yield from _numbers(entry)
     yield from _signs(entry)
     name, english = entry.language.own_name, entry.written.text
-    if entry.written.label and letters(entry.text) > LABEL_CUT:
+    if entry.written.label and len(entry.text) > LABEL_CUT and letters(entry.text) > LABEL_CUT:
         sentence = f"The {name} button has {letters(entry.text)} letters; Telegram cuts it off at about {LABEL_CUT}."
         yield entry.fault("T008", sentence, "Find a shorter word.")
     if entry.text.count("\n") != english.count("\n"):
@@ -81,10 +93,9 @@ def _placeholders(bundle: Bundle, entry: Translated) -> Iterator[Fault]:
     if strange and not wanted - found:
         sentence = f"The {name} text has {{{strange[0]}}}, which nobody fills."
         yield entry.fault("T002", sentence, "Take it out.")
-    rest = PLACEHOLDER.sub("", entry.text)
-    if "{" in rest or "}" in rest:
+    if "{" in (rest := PLACEHOLDER.sub("", entry.text)) or "}" in rest:
         yield entry.fault("T002", f"The {name} text has a curly bracket without a partner.", "Write {name} whole.")
-    if wanted == found and Counter(said) != Counter(there):
+    if wanted == found and sorted(said) != sorted(there):
         odd = next(mark for mark in there if there.count(mark) != said.count(mark))
         sentence = (
             f"The {name} text has {{{odd}}} {_times(there.count(odd))}; the English one {_times(said.count(odd))}."
@@ -142,10 +153,7 @@ def _mixed_in(text: str) -> str:
 def numbers(text: str) -> set[str]:
     """Digits of any script, without what stands for a fact."""
     bare = PLACEHOLDER.sub(" ", text)
-    if bare.isascii():
-        return set(re.findall(r"[0-9]+", bare))
-    plain = (letter if (digit := unicodedata.digit(letter, None)) is None else str(digit) for letter in bare)
-    return set(re.findall(r"[0-9]+", "".join(plain)))
+    return set(_FIGURES.findall(bare if bare.isascii() else bare.translate(_PLAIN)))
 
 
 # --- the file itself ---------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ The engine is the real one, and between two turns the session is written down an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from flows.engine.bundle import Bundle
@@ -124,10 +124,10 @@ class Chat:
         """A button of the newest screen; its "!" may be left out where no button of the step is called the same."""
         self._still_in_flow()
         found = self.button(value)
-        screen = self.seen[-1].screen if self.seen else None
-        if screen is None or not found:
+        last = self.seen[-1] if self.seen else None
+        if last is None or last.screen is None or not found:
             raise NotOffered(value, self.at, self.offered)
-        return self.hears(Tapped(screen.at, self.session.generation, found))
+        return self.hears(Tapped(last.screen.at, last.session.generation, found))
 
     def button(self, value: str) -> str:
         """The value as it stands on the screen, or ""."""
@@ -158,8 +158,7 @@ class Chat:
         seen = Seen(heard, walk.chosen, tuple(walk.passed), known, turn.effects, self.session)
         if seen.screen is not None:
             flow, _, step = seen.screen.steps[-1].rpartition(".")
-            rests = Place(flow, step)
-            seen = Seen(heard, walk.chosen, _ending(seen.way, rests), known, turn.effects, self.session)
+            seen = replace(seen, way=_ending(seen.way, Place(flow, step)))
         self.seen.append(seen)
         return seen
 

@@ -37,8 +37,9 @@ def failures(found: Report) -> list[str]:
 
 
 def of(files: dict[str, bytes]) -> Report:
+    """Played in English alone, which these words are in whatever language is asked for."""
     bundle = load(files)
-    return judged(bundle, Words(bundle, {}), files, None, NOW)
+    return judged(bundle, Words(bundle, {}), files, None, NOW, ("en",))
 
 
 # --- the content of the house ------------------------------------------------------------------------------------
