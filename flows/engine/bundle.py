@@ -62,15 +62,15 @@ class Bundle:
     beside: Mapping[str, Fault]  # a file that must be there -> what is wrong if it is not
     dialect: Dialect
     # Made ready for the turns
-    steps: Mapping[Place, Step] = field(repr=False)
-    cards: Mapping[Place, Card] = field(repr=False)
-    menu: Card = field(repr=False)
-    pickers: Mapping[str, Card] = field(repr=False)  # by the language that stands on top; "" for none
-    copies: Mapping[str, tuple[Row, ...]] = field(repr=False)  # text key -> buttons that copy its numbers
-    named: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> what it names in {braces}, each once
-    varied: Mapping[str, tuple[Fact, ...]] = field(repr=False)  # text key -> its facts that differ by an answer
-    rules: Mapping[str, Rule] = field(repr=False)  # values that are worked out, and how
-    sums: Mapping[str, tuple[str, ...]] = field(repr=False)  # text key -> such values in it
+    steps: Mapping[Place, Step]
+    cards: Mapping[Place, Card]
+    menu: Card
+    pickers: Mapping[str, Card]  # by the language that stands on top; "" for none
+    copies: Mapping[str, tuple[Row, ...]]  # text key -> buttons that copy its numbers
+    named: Mapping[str, tuple[str, ...]]  # text key -> what it names in {braces}, each once
+    varied: Mapping[str, tuple[Fact, ...]]  # text key -> its facts that differ by an answer
+    rules: Mapping[str, Rule]  # values that are worked out, and how
+    sums: Mapping[str, tuple[str, ...]]  # text key -> such values in it
     fleeting: frozenset[str] = frozenset()  # answers that are kept until the next step only
     always: tuple[Always, ...] = ()
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # flow, answer -> names that never come back
@@ -81,6 +81,10 @@ class Bundle:
     @property
     def short(self) -> str:
         return self.id[:6]
+
+    def __repr__(self) -> str:
+        """Whoever holds one is printed with it, and all texts of a house are no help there."""
+        return f"Bundle({self.short})"
 
     def step_key(self, place: Place) -> str:
         return cards.step_key(place)

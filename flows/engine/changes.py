@@ -25,6 +25,9 @@ class Edition(NamedTuple):
     recordings: tuple[Any, ...] = ()
     signed: Mapping[str, frozenset[str]] = {}
 
+    def __repr__(self) -> str:
+        return f"Edition({self.bundle.short})"
+
     def said(self, key: str, language: str) -> str | None:
         if language == "en":
             return self.bundle.texts.get(key)
