@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from redis import Redis
 
+from bot import content
 from bot.tongues import po
 from flows.engine import read
-from tests.services import CHROMIUM, Postgres, RedisServer, running_postgres, running_redis
+from tests.once import once
+from tests.services import CHROMIUM, Postgres, RedisServer, quick, running_postgres, running_redis
 
 if TYPE_CHECKING:
     from tests.canary import Watch  # loaded below, as a plugin
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 READ_AFRESH = read.compose
 read.compose = lru_cache(maxsize=400)(READ_AFRESH)
 po.parsed = lru_cache(maxsize=50)(po.parsed)
+content.open_files = once(content.open_files)
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick()))  # of tmp_path; who set it wants to look at something
 
 pytest_plugins = ["tests.canary", "tests.not_run", "pytester"]
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 PATIENCE = 30.0
+MEMORY, ROOM = Path("/dev/shm"), 2**30  # bytes that must be free there: a whole run needs about half
 DEBIAN = Path("/etc/debian_version")
 
 
@@ -201,9 +202,19 @@ def _account(home: Path) -> _Account | None:
     return _Account(entry.pw_uid, entry.pw_gid)
 
 
+def quick() -> Path:
+    """Where files of tests lie: in memory, where Linux has a folder there with room enough. Everything is written as on
+    a disk and everything asks it to be kept, only nobody waits for that a hundred thousand times."""
+    try:
+        free = shutil.disk_usage(MEMORY).free
+    except OSError:
+        return Path("/tmp")
+    return MEMORY if free > ROOM and os.access(MEMORY, os.W_OK) else Path("/tmp")
+
+
 @contextmanager
 def _folder(prefix: str) -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix=prefix, dir=quick()))
     try:
         yield path
     finally:

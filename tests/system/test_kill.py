@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import SystemRandom
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -37,8 +38,15 @@ def two_databases(postgres: Postgres) -> Iterator[tuple[str, str]]:
         postgres.drop(name)
 
 
-async def test_on_sqlite_with_topics(tmp_path: Path) -> None:
-    async with trial(Plan(KILLS * 3 // 5, SEED), tmp_path) as it:
+@pytest.fixture
+def two_files() -> Iterator[tuple[str, str]]:
+    """The same on a disk, where writing takes as long as in life; other tests have theirs in memory."""
+    with TemporaryDirectory(prefix="helpline-kill-", dir="/tmp") as folder:
+        yield f"sqlite:///{folder}/helpline.db", f"sqlite:///{folder}/vault.db"
+
+
+async def test_on_sqlite_with_topics(tmp_path: Path, two_files: tuple[str, str]) -> None:
+    async with trial(Plan(KILLS * 3 // 5, SEED), tmp_path, *two_files) as it:
         await _nothing_goes_wrong(it)
 
 
@@ -47,8 +55,8 @@ async def test_on_postgresql_without_topics(tmp_path: Path, two_databases: tuple
         await _nothing_goes_wrong(it)
 
 
-async def test_by_webhook(tmp_path: Path) -> None:
-    async with trial(Plan(KILLS // 5, SEED + 2, webhook=True), tmp_path) as it:
+async def test_by_webhook(tmp_path: Path, two_files: tuple[str, str]) -> None:
+    async with trial(Plan(KILLS // 5, SEED + 2, webhook=True), tmp_path, *two_files) as it:
         await _nothing_goes_wrong(it)
 
 
@@ -87,21 +95,27 @@ async def _people_see_what_the_journal_says(it: Trial) -> None:
         ("deaf", "not_noted"),
     ],
 )
-async def test_the_reckoning_finds_what_is_planted(fault: str, found: str, tmp_path: Path) -> None:
+async def test_the_reckoning_finds_what_is_planted(
+    fault: str, found: str, tmp_path: Path, two_files: tuple[str, str]
+) -> None:
     """`early` is the one that matters most: the acknowledgement before the commit."""
-    await _is_found(fault, found, tmp_path)
+    await _is_found(fault, found, tmp_path, two_files)
 
 
-async def test_by_webhook_it_finds_the_acknowledgement_before_the_commit(tmp_path: Path) -> None:
+async def test_by_webhook_it_finds_the_acknowledgement_before_the_commit(
+    tmp_path: Path, two_files: tuple[str, str]
+) -> None:
     """And the story of it says whose fault it is."""
-    story = await _is_found("early", "lost", tmp_path, webhook=True)
+    story = await _is_found("early", "lost", tmp_path, two_files, webhook=True)
     assert re.search(r"received and not in the ledger: \d+", story), story
 
 
-async def _is_found(fault: str, found: str, tmp_path: Path, *, webhook: bool = False) -> str:
+async def _is_found(
+    fault: str, found: str, tmp_path: Path, databases: tuple[str, str], *, webhook: bool = False
+) -> str:
     run = ("tests.system.planted", fault)
     plan = Plan(ROUNDS * A_ROUND, SEED, webhook=webhook, run=run, lives=SHORT, numbers=FEW)
-    async with trial(plan, tmp_path) as it:
+    async with trial(plan, tmp_path, *databases) as it:
         for _ in range(ROUNDS):
             await it.kill(A_ROUND)
             reckoning = await it.settle()
