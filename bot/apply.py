@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot import between, colleagues, in_case, marking, phrase_drafts, to_staff, to_worker
+from bot import between, colleagues, in_case, marking, phrase_drafts, reach, to_staff, to_worker
 from bot import effects as e
 from bot import effects_between as b
 from bot import effects_in_hand as hand
@@ -52,7 +52,7 @@ class Applying(Scene):
             case e.Enlist():
                 to_staff.enlist(self, effect)
             case e.Blocked():
-                to_staff.blocked(self, effect)
+                reach.blocked(self, effect)
             case e.Open():
                 in_case.open_case(self, effect)
             case e.Keep():
@@ -93,6 +93,8 @@ class Applying(Scene):
                 phrase_drafts.carry_out(self, effect)
             case phrases.AnswerDraft() | phrases.SendPhrase() | phrases.LeavePhrase():
                 phrase_drafts.carry_out(self, effect)
+            case marks.Back() | marks.ListUndelivered() | marks.ListUnreached():
+                reach.carry_out(self, effect)
             case _:
                 self.all(colleagues.carry_out(self, effect))
 

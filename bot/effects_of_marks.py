@@ -44,4 +44,26 @@ class Typing:
     by: StaffId
 
 
-OfMarks = Marked | Mark | TakeBack | Typing
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The chat had been closed on her side, and she writes again."""
+
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class ListUndelivered:
+    """What has not arrived, and how it stands: of one case, or of all that somebody holds."""
+
+    to: StaffId
+    case: CaseId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListUnreached:
+    """The cases whose chat is closed on the worker's side, without a word of theirs."""
+
+    to: StaffId
+
+
+OfMarks = Marked | Mark | TakeBack | Typing | Back | ListUndelivered | ListUnreached

@@ -18,8 +18,8 @@ from bot.seal.codename import code_name
 from bot.telegram import calls
 from bot.telegram.buttons import base36
 from flows.engine.model import Answer
-from handoff.desk import say
-from handoff.model import Case, CaseId, Route, StaffId, State, Token, Urgency
+from handoff.desk import not_sent, say
+from handoff.model import Case, CaseId, Refused, Route, StaffId, State, Token, Urgency
 from handoff.urgency import when_opened
 
 
@@ -91,12 +91,11 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
 def reply(at: Scene, effect: e.Reply) -> None:
     file = at.file(effect.case)
     kept = _kept(at, file, "advocate", effect.heard)
-    messages.keep(at.book, file, kept, "held" if file.quiet else "sending")
+    messages.keep(at.book, file, kept, "held" if file.silent else "sending")
     at.book.audit("replied", effect.case, effect.by)
     file.case = replace(file.case, lease_until=effect.until)
-    if file.quiet:
-        text = say("held", code=file.case.code_name)
-        to_staff.tell(at, e.TellStaff(effect.by, text, effect.case, reply_to=effect.heard.message))
+    if file.silent:
+        wait(at, file, effect.by, kept)
     else:
         _send_reply(at, file, kept)
 
@@ -127,19 +126,18 @@ def send_asked(at: Scene, effect: hand.SendAsked) -> None:
     asked = [kept for kept in messages.kept(at.book, file, "asked") if kept.seq == effect.seq]
     for kept in asked:
         if meant is file:
-            messages.delivered(at.book, [kept.id], "held" if file.quiet else "sending")
+            messages.delivered(at.book, [kept.id], "held" if file.silent else "sending")
             messages.answered(file)
         else:
             messages.drop(at.book, kept.id)
             meant.next_seq, meant.changed = meant.next_seq + 1, True
             id = secrets.token_bytes(16)
             kept = replace(kept, id=id, case=meant.case.id, seq=meant.next_seq - 1, reply_to=0)
-            messages.keep(at.book, meant, kept, "held" if meant.quiet else "sending")
+            messages.keep(at.book, meant, kept, "held" if meant.silent else "sending")
         at.book.audit("replied", effect.meant, effect.by)
         with_case(meant, lease_until=effect.until)
-        if meant.quiet:
-            text = say("held", code=meant.case.code_name)
-            to_staff.tell(at, e.TellStaff(effect.by, text, effect.meant, reply_to=kept.message))
+        if meant.silent:
+            wait(at, meant, effect.by, kept)
         else:
             _send_reply(at, meant, kept)
 
@@ -179,11 +177,31 @@ def quiet(at: Scene, effect: e.Quiet) -> None:
     if file.case.state is State.CLAIMED and file.case.holder and was != effect.on:
         text = say("hidden" if effect.on else "hidden.back", code=file.case.code_name)
         to_staff.tell(at, e.TellStaff(file.case.holder, text, effect.case))
-    if not effect.on:
-        held = messages.kept(at.book, file, "held")
-        messages.delivered(at.book, [kept.id for kept in held], "sending")
-        for kept in held:
+    if not file.silent:
+        let_go(at, file)
+
+
+def wait(at: Scene, file: CaseFile, by: StaffId, kept: Kept) -> None:
+    """What somebody has written goes to her later, if the case is still in the same hands then."""
+    file.waits_from, file.changed = by, True
+    text = say("held" if file.quiet else "held.away", code=file.case.code_name)
+    to_staff.tell(at, e.TellStaff(by, text, file.case.id, reply_to=kept.message))
+
+
+def let_go(at: Scene, file: CaseFile) -> None:
+    """What has waited for her. Words of somebody who no longer holds the case are told not to have been sent."""
+    held = messages.kept(at.book, file, "held")
+    same = file.waits_from in (None, file.case.holder)
+    messages.delivered(at.book, [kept.id for kept in held], "sending" if same else "failed")
+    for kept in held:
+        if same:
             _send_reply(at, file, kept)
+        elif file.waits_from:
+            why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
+            text = not_sent(why, file.case.code_name, to_staff.name_of(at, file.case.holder))
+            to_staff.tell(at, e.TellStaff(file.waits_from, text, reply_to=kept.message))
+    if held:
+        file.waits_from, file.changed = None, True
 
 
 def urgent(at: Scene, effect: e.Urgent) -> None:

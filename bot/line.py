@@ -10,6 +10,7 @@ from bot.apply import Applying
 from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
 from bot.effects_between import Reachable
+from bot.effects_of_marks import Back
 from bot.heard import Heard
 from bot.ledger import hands, messages
 from bot.ledger.book import Book
@@ -82,7 +83,10 @@ class Line:
         serving = self.shelf.serving(worker.session, book.moment)
         session, effects = turn.take(serving.house, worker.session, file, heard, book.now)
         worker.session, worker.changed = session, True
-        self._applying(book, worker, serving).all(effects)
+        applying = self._applying(book, worker, serving)
+        applying.all(effects)
+        if file is not None and file.away and heard.kind not in ("blocked", "unblocked", "reaction", "service"):
+            applying.one(Back(file.case.id))
 
     # --- staff ---------------------------------------------------------------------------------------------------
 

@@ -22,10 +22,10 @@ from handoff.model import CaseId, Route, StaffId, State
 SIGN = "sign"
 """The sender of what is no message: what stands under one."""
 
-UNSENT = ("held", "asked", "waiting", "failed", "blocked")
+UNSENT = ("held", "asked", "failed", "blocked")
 
 
-def carry_out(at: Scene, effect: m.OfMarks) -> None:
+def carry_out(at: Scene, effect: m.Marked | m.Mark | m.TakeBack | m.Typing) -> None:
     match effect:
         case m.Marked():
             _marked(at, effect)
@@ -119,7 +119,7 @@ def _mark(at: Scene, effect: m.Mark) -> None:
     under = _twin(at, file, heard.chat, heard.message, file.chat)
     if not under:
         return  # under a notice of the bot's
-    if file.quiet or file.away:
+    if file.silent:
         if heard.text:
             _say(at, effect.by, file, "mark.held", heard.message)
         return
@@ -133,7 +133,7 @@ def _mark(at: Scene, effect: m.Mark) -> None:
 def typing(at: Scene, effect: m.Typing) -> None:
     """Not in the outbox: after a crash it would be a lie."""
     file = at.file(effect.case)
-    if not (file.quiet or file.away):
+    if not file.silent:
         at.sign(calls.typing(file.chat), file.chat, file.case.id, _route(file))
 
 

@@ -16,7 +16,7 @@ from handoff.model import Refused
 from handoff.roles import Act as May
 from handoff.roles import may
 
-COMMANDS = ("/delete", "/typing")
+COMMANDS = ("/delete", "/typing", "/status")
 
 
 def is_one(heard: Heard) -> bool:
@@ -35,6 +35,8 @@ def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
         return _mark(asked, now)
     if name_of(asked.heard) == "/delete":
         return _take_back(asked)
+    if name_of(asked.heard) == "/status":
+        return _status(asked)
     return _typing(asked, now)
 
 
@@ -70,10 +72,20 @@ def _typing(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
         return (_told(asked, refusal(until, file.case.code_name, asked.holder or "a colleague")),)
-    shown = not (file.quiet or file.away)
+    shown = not file.silent
     text = say("typing.shown" if shown else "typing.not_shown", code=file.case.code_name)
     told = e.TellStaff(by.id, text, file.case.id, reply_to=asked.heard.message)
     return (*((m.Typing(file.case.id, by.id),) if shown else ()), told)
+
+
+def _status(asked: Asked) -> tuple[Effect, ...]:
+    """Of one case, or of all that she holds; for a coordinator also whom nothing reaches."""
+    by, file = asked.member.staff, asked.file
+    of_one = file.case.id if file is not None and asked.addressed else None
+    unreached = (m.ListUnreached(by.id),) if of_one is None and may(May.SUPERVISE, by) else ()
+    if file is not None and not may(May.READ, by, file.case):
+        return (_told(asked, refusal(Refused("not_holder", file.case.holder), file.case.code_name)),)
+    return (m.ListUndelivered(by.id, of_one), *unreached)
 
 
 def _told(asked: Asked, text: str, reply_to: int = 0) -> Effect:

@@ -83,12 +83,14 @@ def _mine(at: Scene, staff: StaffId) -> list[str]:
 
 
 def _queue_lines(at: Scene, staff: Staff) -> list[str]:
-    waiting = [file.case for file in at.book.all_waiting()]
+    files = at.book.all_waiting()
+    waiting = [file.case for file in files if not file.away]
     cases = order_for(staff, waiting, at.book.now)
     first = sum(waits_for(case, at.book.now) not in (None, staff.id) for case in waiting)
-    others = len(waiting) - len(cases) - first
+    others, away = len(waiting) - len(cases) - first, len(files) - len(waiting)
     more = [say("queue.first_to", count=str(first))] if first else []
     more += [say("queue.not_for_you", count=str(others))] if others else []
+    more += [say("queue.away", count=str(away))] if away else []
     if not cases:
         return more or [say("queue.empty")]
     lines = [say("queue.head", count=str(len(waiting)))]
@@ -100,7 +102,7 @@ def _queue_lines(at: Scene, staff: Staff) -> list[str]:
 
 def _next(at: Scene, staff: Staff) -> e.TellStaff:
     """The first one for her, with the button; as with every card, nothing of what was said."""
-    waiting = [file.case for file in at.book.all_waiting()]
+    waiting = [file.case for file in at.book.all_waiting() if not file.away]
     cases = order_for(staff, waiting, at.book.now)
     if not cases:
         return e.TellStaff(staff.id, say("next.none"))
@@ -187,11 +189,3 @@ def enlist(at: Scene, effect: e.Enlist) -> None:
     at.book.enlist(member)
     at.book.audit("enlisted", None, staff.id, staff.id)
     tell(at, e.TellStaff(staff.id, say("welcome", name=staff.name, role=say(f"role.{staff.role}"))))
-
-
-def blocked(at: Scene, effect: e.Blocked) -> None:
-    file = at.file(effect.case)
-    if file.case.holder:
-        text = say("blocked" if effect.on else "unblocked", code=file.case.code_name)
-        tell(at, e.TellStaff(file.case.holder, text, effect.case))
-    at.book.audit("blocked" if effect.on else "unblocked", effect.case)

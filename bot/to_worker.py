@@ -57,8 +57,8 @@ def _in_line(at: Scene, worker: Worker, screen: Screen) -> Mapping[str, str]:
 
 def tell(at: Scene, effect: e.TellWorker) -> None:
     file = at.file(effect.case)
-    if file.quiet:
-        return  # she has hidden the chat: nothing appears there by itself
+    if file.silent:
+        return  # she has hidden the chat: nothing appears there by itself; or it is closed on her side
     screen = case_screen(file.case.state, effect.parts)
     rendered = at.words.screen(screen, file.case.language, {}, at.book.now.date())
     params = calls.screen(file.chat, rendered, at.bundle.short, screen.at, NOTICE)

@@ -112,8 +112,8 @@ _OF_CASES: Mapping[str, str] = {
     ),
     "not_delivered.blocked": (
         "{code} - your message did not reach her: the chat with us is closed on her side. That may not be her choice. "
-        "Nothing is lost and the case stays with you. You can: wait, try nothing on any other way she has not named as "
-        "safe, or tell a coordinator."
+        "It waits, and goes to her when she writes again; the case stays with you. You can: wait, take it back with "
+        "/delete, or tell a coordinator. Try no other way that she has not named as safe."
     ),
     "not_delivered.failed": (
         "{code} - your message did not reach her: Telegram would not take it. Nothing else is lost and the case stays "

@@ -56,6 +56,35 @@ OF_MARKS: Mapping[str, str] = {
         "{code} - not shown: the chat is hidden or closed on her side. Nothing was changed. You can: wait until she "
         "writes."
     ),
+    # What has not arrived.
+    "not_delivered.waiting": (
+        "{code} - your message waits: Telegram lets us send it only later. She has not seen it. It goes by itself, in "
+        "its order, and 👍 shows when it has gone. You can: wait, or see with /status how it stands."
+    ),
+    "held.away": (
+        "{code} - your message waits: the chat with us is closed on her side. She has not seen it. It goes to her when "
+        "she writes again, if the case is with you then. You can: wait, or take it back with /delete."
+    ),
+    "back": "{code} - she writes again. What waited for her goes to her now.",
+    "status.head": "{code} - what has not arrived:",
+    "status.none": (
+        "{code} - nothing waits. All that you wrote here has been taken by Telegram for her. Whether she has read it, "
+        "nobody can tell."
+    ),
+    "status.away": "The chat with us is closed on her side. Nothing warns or runs out until she writes.",
+    "status.sending": "{when} · {what} of yours · on its way",
+    "status.waiting": "{when} · {what} of yours · waits, Telegram lets us send it later; it goes by itself",
+    "status.held": "{when} · {what} of yours · waits until she writes; /delete takes it back",
+    "status.failed": "{when} · {what} of yours · not sent; you can send it again",
+    "status.blocked": "{when} · {what} of yours · not sent; you can send it again once she writes",
+    "status.unknown": "{when} · {what} of yours · not known whether it arrived; ask her, or send it again",
+    "status.asked": "{when} · {what} of yours · not sent; you have not said who it is for",
+    "status.hers": "{when} · {what} of hers · not with you yet; it comes by itself",
+    "unreached.head": "Their chat with us is closed on their side, so nothing warns or runs out:",
+    "unreached.none": "Nobody's chat with us is closed.",
+    "unreached.line": "{code} · with {name}",
+    "queue.away": "{count} more wait, whose chat with us is closed. They are back at their place when they write.",
+    "help.status": "/status - what has not arrived yet, and why",
     "help.delete": "/delete - as a reply to your message: take it out of her chat, within 48 hours",
     "help.typing": "/typing - show her for a few seconds that somebody writes",
 }

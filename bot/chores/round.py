@@ -66,7 +66,7 @@ class Round:
                 effects.append(EndOffer(file.case.id, "lapsed"))
         for file in hands.of_the_frozen(book):
             effects += unasked.taken_back(file, None)
-        waiting = book.all_waiting()
+        waiting = [file for file in book.all_waiting() if not file.away]
         effects += back_again.in_vain(book, waiting)
         free = [file.case for file in waiting if waits_for(file.case, book.now) is None]
         cards = [*self._about_next(free, book.now)]
@@ -81,6 +81,8 @@ class Round:
         second_reader.sweep(applying)
 
     def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
+        if file.away:
+            return ()  # nobody can do anything: the claim begins anew when she writes
         move = claims.expire(file.case, now)
         if move is not None:
             return unasked.expired(file, move)

@@ -66,6 +66,18 @@ def standing(book: Book, ids: Sequence[bytes], delivery: str) -> set[bytes]:
     return {bytes(row.id) for row in book.db.execute(wanted)}
 
 
+def changed(book: Book, id: bytes, before: str, after: str) -> bool:
+    """Whether it stood so, and stands otherwise now."""
+    book.write("messages")
+    here = update(t.messages).where(t.messages.c.id == id, t.messages.c.delivery == before)
+    return book.db.execute(here.values(delivery=after)).rowcount == 1
+
+
+def open_ones(book: Book, file: CaseFile, *delivery: str) -> list[tuple[Kept, str]]:
+    """Those that stand so, each with how it stands."""
+    return [(each, stands) for stands in delivery for each in kept(book, file, stands) if each.sender != "note"]
+
+
 def found(book: Book, file: CaseFile, chat: int, message: int) -> tuple[Kept, str] | None:
     """The message of this case whose original is there, and how it stands. Opens them all: for what is rare."""
     book.write("messages")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import desk, marking, second_reader, unasked
+from bot import desk, marking, reach, second_reader, unasked
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
 from bot.effects_between import Reachable
@@ -95,19 +95,27 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     come = [_words(fate) for fate in fates if fate.state == "sent" and _words(fate)]
     messages.delivered(book, [id for id in come if id not in gone], "sent")
     for fate in fates:
-        if marking.note(house, fate):
-            continue
-        if fate.state != "later" and _words(fate) in gone:
+        if fate.state == "later":
+            reach.put_off(house, fate)
+        elif _words(fate) in gone:
             _taken_back(book, house, fate)
-            continue
-        if fate.state == "sent":
-            _sent(book, fate)
-            if "copy" in fate.call.link:
-                second_reader.has_left(house, bytes.fromhex(fate.call.link["copy"]), fate.message)
-        elif fate.state != "later" and fate.call.link.get("message"):
-            _not_sent(book, house, fate)
-        elif fate.state == "failed" and "heard" in fate.call.link:
-            not_played(house, fate)
+        else:
+            _follows(book, house, fate)
+
+
+def _follows(book: Book, house: Applying, fate: Fate) -> None:
+    if fate.state == "blocked":
+        reach.shut(house, fate)
+    if marking.note(house, fate):
+        return
+    if fate.state == "sent":
+        _sent(book, fate)
+        if "copy" in fate.call.link:
+            second_reader.has_left(house, bytes.fromhex(fate.call.link["copy"]), fate.message)
+    elif fate.call.link.get("message"):
+        _not_sent(book, house, fate)
+    elif fate.state == "failed" and "heard" in fate.call.link:
+        not_played(house, fate)
 
 
 def _left_in_chat(fate: Fate) -> list[int]:
@@ -170,7 +178,10 @@ def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
     if "by" not in link:
         _back_to_the_case(book, house, file, fate)
         return
-    messages.delivered(book, [message], fate.state if fate.state in ("blocked", "unknown") else "failed")
+    if fate.state == "blocked":
+        reach.keep_waiting(house, file, fate)
+    else:
+        messages.delivered(book, [message], "unknown" if fate.state == "unknown" else "failed")
     if link["by"]:
         text = _why_not_sent(file, fate)
         house.one(TellStaff(StaffId(bytes.fromhex(link["by"])), text, file.case.id, reply_to=link["twin"][1]))

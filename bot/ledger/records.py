@@ -61,7 +61,13 @@ class CaseFile:
     ended: str = ""  # of closing.REASONS, while it is closed by a person
     unanswered: int = 0  # messages of hers since a person last wrote
     unanswered_since: int | None = None  # Unix seconds
+    waits_from: StaffId | None = None  # whose words wait for her; in other hands they are not sent any more
     changed: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Nothing may appear in her chat, or nothing can: what people write waits."""
+        return self.quiet or self.away
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ def case_plain(file: CaseFile) -> bytes:
             "card": file.card,
             "last": file.last_holder.hex() if file.last_holder else "",
             "away": file.away,
+            "waits_from": file.waits_from.hex() if file.waits_from else "",
             "queue": [file.case.rule, file.case.team, file.case.wish],
             "offer": _offer_out(file.case.offer),
             "first": _first_out(file.case.first),
@@ -231,6 +238,7 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         ended=inner.get("ended", ""),
         unanswered=row.unanswered,
         unanswered_since=row.unanswered_since,
+        waits_from=StaffId(bytes.fromhex(inner["waits_from"])) if inner.get("waits_from") else None,
     )
 
 
