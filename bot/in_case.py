@@ -102,10 +102,9 @@ def reply(at: Scene, effect: e.Reply) -> None:
 
 def send_on(at: Scene, file: CaseFile, kept: Kept, by: StaffId) -> None:
     """What was a draft is hers from now on, or waits until she opens the chat again."""
-    messages.revise(at.book, file, kept, "held" if file.quiet else "sending")
-    if file.quiet:
-        text = say("held", code=file.case.code_name)
-        to_staff.tell(at, e.TellStaff(by, text, file.case.id, reply_to=kept.message))
+    messages.revise(at.book, file, kept, "held" if file.silent else "sending")
+    if file.silent:
+        wait(at, file, by, kept)
     else:
         _send_reply(at, file, kept)
 
