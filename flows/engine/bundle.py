@@ -82,8 +82,7 @@ class Bundle:
     def short(self) -> str:
         return self.id[:6]
 
-    def __repr__(self) -> str:
-        """Whoever holds one is printed with it, and all texts of a house are no help there."""
+    def __repr__(self) -> str:  # whoever holds one is printed with it, and all texts of a house are no help there
         return f"Bundle({self.short})"
 
     def step_key(self, place: Place) -> str:
