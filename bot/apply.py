@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot import between, colleagues, in_case, marking, phrase_drafts, reach, to_staff, to_worker
+from bot import between, colleagues, in_case, marking, phrase_drafts, reach, to_staff, to_worker, versions
 from bot import effects as e
 from bot import effects_between as b
 from bot import effects_in_hand as hand
@@ -57,6 +57,8 @@ class Applying(Scene):
                 in_case.open_case(self, effect)
             case e.Keep():
                 in_case.keep(self, effect)
+            case e.Told():
+                in_case.told(self, effect)
             case e.HandOver():
                 in_case.hand_over(self, effect)
                 marking.hand_over(self, effect)
@@ -80,7 +82,7 @@ class Applying(Scene):
     def _elsewhere(self, effect: hand.InHand | b.Between | marks.OfMarks | phrases.OfPhrases | e.OfStaff) -> None:
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
         match effect:
-            case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew():
+            case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal():
                 self._in_hand(effect)
             case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing():
                 marking.carry_out(self, effect)
@@ -98,7 +100,7 @@ class Applying(Scene):
             case _:
                 self.all(colleagues.carry_out(self, effect))
 
-    def _in_hand(self, effect: hand.Wish | hand.AskWhom | hand.SendAsked | hand.Renew) -> None:
+    def _in_hand(self, effect: hand.InHand) -> None:
         """What the holder does with a case of hers, besides writing to it."""
         match effect:
             case hand.Wish():
@@ -109,6 +111,10 @@ class Applying(Scene):
                 in_case.send_asked(self, effect)
             case hand.Renew():
                 in_case.renew(self, effect)
+            case hand.Revise():
+                versions.revise(self, effect)
+            case hand.Reveal():
+                versions.reveal(self, effect)
             case _:
                 assert_never(effect)
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot import changing, moves, overseeing, phrasing, transfer
 from bot import effects as e
 from bot import effects_between as between
 from bot import effects_in_hand as hand
-from bot import moves, overseeing, phrasing, transfer
 from bot.asked import Asked, no_case, refused, toasted
 from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile, Member
 from bot.telegram.buttons import Act, from_base36, read_act
+from bot.telegram.kinds import Way, theirs
 from handoff import claims
 from handoff.desk import help_lines, not_sent, refusal, say
 from handoff.model import Refused, State
 from handoff.profile import MOST, SEXES, changed
 from handoff.roles import Act as May
 from handoff.roles import may
-
-KINDS = ("text", "command", "photo", "voice", "document")
-"""What an advocate can send to a worker."""
 
 KEEP, AGAIN = ("keep", say("button.keep")), ("again", say("button.again"))
 
@@ -82,6 +80,8 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
         return _again(asked, file)
     if name.startswith(phrasing.ACTS):
         return phrasing.tapped(asked, file, name, now)
+    if name.startswith("reveal."):
+        return changing.reveal(asked, file, name)
     return transfer.act(asked, file, name, now) or overseeing.act(asked, file, name)
 
 
@@ -184,16 +184,17 @@ def _hours(words: list[str]) -> int:
 
 def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     by, file, heard = asked.member.staff, asked.file, asked.heard
+    if heard.kind == "edited":
+        return changing.changed(asked, now)
     if file is None:
         return (no_case(asked, "not_sent.no_case"),)
     if asked.draft:
         return phrasing.answered(asked, file, now)
     code = file.case.code_name
-    if heard.kind == "edited":
-        return (e.TellStaff(by.id, say("not_sent.edit", code=code), file.case.id, reply_to=heard.message),)
-    if heard.kind not in KINDS:
-        text = say("not_sent.kind", code=code, kind="this kind of message")
-        return (e.TellStaff(by.id, text, file.case.id, reply_to=heard.message),)
+    if theirs(heard) is not Way.CARRIED:
+        return (e.TellStaff(by.id, _not_of_this_kind(heard, code), file.case.id, reply_to=heard.message),)
+    if heard.text.startswith("/") and heard.media is not None:  # a note, maybe, that nobody else is to see
+        return (e.TellStaff(by.id, say("not_sent.caption", code=code), file.case.id, reply_to=heard.message),)
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
         why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
@@ -201,6 +202,12 @@ def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     if asked.current is not None and asked.current.case.id != file.case.id:
         return (hand.AskWhom(file.case.id, asked.current.case.id, by.id, heard),)
     return (e.Reply(file.case.id, by.id, heard, until),)
+
+
+def _not_of_this_kind(heard: Heard, code: str) -> str:
+    kind = "picture_file" if heard.kind == "document" else heard.kind
+    tells_where = kind in ("picture_file", "contact", "venue", "location", "live_location")
+    return say("not_sent.place" if tells_where else "not_sent.kind", code=code, kind=say(f"kind.{kind}"))
 
 
 def _for_whom(asked: Asked, file: CaseFile, pressed: Act, now: datetime) -> tuple[Effect, ...]:

@@ -108,6 +108,14 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """She was told this in her case, and when is kept: not to be said again and again."""
+
+    case: CaseId
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A person's words to the worker, along the route of the claim."""
 
@@ -283,7 +291,7 @@ class Audit:
 
 
 Effect = (
-    Show | TellWorker | Toast | TellStaff | Card | Keep | Reply | Annotate | HandOver | Open | Make | Urgent | Wipe
-    | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
+    Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
+    | Wipe | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
     | InHand | OfMarks | Between | OfPhrases
 )  # fmt: skip

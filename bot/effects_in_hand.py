@@ -48,4 +48,23 @@ class Wish:
     wish: str
 
 
-InHand = AskWhom | SendAsked | Renew | Wish
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """A message of hers says something else now."""
+
+    case: CaseId
+    by: StaffId
+    heard: Heard
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """What was kept under this number and covered, is to be shown."""
+
+    case: CaseId
+    by: StaffId
+    seq: int
+
+
+InHand = AskWhom | SendAsked | Renew | Wish | Revise | Reveal

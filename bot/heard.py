@@ -16,12 +16,13 @@ class Media:
     size: int = 0
     mime: str = ""
     name: str = ""
+    still: str = ""  # of a live photo: the id of its photo
 
 
 class Heard(NamedTuple):
-    """`kind` is one of text, tap, photo, voice, document, edited, command, blocked, unblocked, joined, migrated,
-    reaction (`text`: the sign, `message`: what it stands under), other. `text` is normalised: NUL gone, lone surrogates
-    replaced, at most 4,096 characters (Telegram's limit)."""
+    """`kind` is one of those of `telegram/kinds.py`, or tap, edited, command, blocked, unblocked, joined, left,
+    migrated, service, reaction (`text`: the sign, `message`: what it stands under). `text` is normalised: NUL gone,
+    lone surrogates replaced, at most 4,096 characters (Telegram's limit)."""
 
     update_id: int
     kind: str
@@ -40,6 +41,8 @@ class Heard(NamedTuple):
     language_hint: str = ""
     migrated_to: int = 0
     migrated_from: int = 0
+    quote: str = ""  # the part of the other message that is meant
+    inside: str = ""  # of a contact or a place: what it says, as JSON
     anonymous: bool = False  # sender_chat, anonymous admin, linked channel: never staff
 
 

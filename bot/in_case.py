@@ -8,18 +8,17 @@ from dataclasses import replace
 
 from bot import effects as e
 from bot import effects_in_hand as hand
-from bot import to_staff
+from bot import relay, to_staff
 from bot.desk import ask_for_whom
 from bot.heard import Heard
 from bot.ledger import messages
 from bot.ledger.records import CaseFile, Kept, with_case
-from bot.scene import IN_HER_CHAT, Scene
+from bot.scene import Scene
 from bot.seal.codename import code_name
-from bot.telegram import calls
 from bot.telegram.buttons import base36
 from flows.engine.model import Answer
 from handoff.desk import not_sent, say
-from handoff.model import Case, CaseId, Refused, Route, StaffId, State, Token, Urgency
+from handoff.model import Case, CaseId, Refused, StaffId, State, Token, Urgency
 from handoff.urgency import when_opened
 
 
@@ -40,39 +39,27 @@ def open_case(at: Scene, effect: e.Open) -> None:
 
 def keep(at: Scene, effect: e.Keep) -> None:
     file = at.file(effect.case)
-    kept = _kept(at, file, "worker", effect.heard)
+    kept = as_kept(at, file, "worker", effect.heard)
     claimed = file.case.state is State.CLAIMED
     messages.keep(at.book, file, kept, "sending" if claimed else "kept")
     if claimed:
-        _pass_on(at, file, kept)
+        relay.to_holder(at, file, kept)
 
 
-def _kept(at: Scene, file: CaseFile, sender: str, heard: Heard) -> Kept:
+def as_kept(at: Scene, file: CaseFile, sender: str, heard: Heard) -> Kept:
     seq = file.next_seq
     file.next_seq += 1
     file.changed = True
     return Kept(
         secrets.token_bytes(16), file.case.id, seq, sender, heard.kind if heard.kind != "command" else "text",
         heard.text, heard.chat, heard.message, heard.date, heard.media, heard.reply_to,
+        album=heard.album, quote=heard.quote, inside=heard.inside,
     )  # fmt: skip
 
 
-def _pass_on(at: Scene, file: CaseFile, kept: Kept) -> None:
-    """Her message to the holder, as a copy: a forward would show who she is."""
-    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
-    if holder is None:
-        return
-    if not calls.room_for_heading(file.case, kept) and (kept.kind == "edited" or not at.topics):
-        head = say("from_her.edited" if kept.kind == "edited" else "from_her", code=file.case.code_name)
-        to_staff.tell(at, e.TellStaff(holder.staff.id, head, file.case.id))
-    twin = messages.linked(at.book, kept.chat, kept.reply_to) if kept.reply_to else None
-    params = calls.from_worker(holder.chat, file.case, kept, heading=not at.topics, reply_to=twin[1] if twin else 0)
-    link = {
-        "case": file.case.id.hex(), "label": file.case.code_name, "message": kept.id.hex(),
-        "twin": [kept.chat, kept.message],
-    }  # fmt: skip
-    at.post(params, holder.chat, file.case.id, "words", route=_route(file), topic=at.topic(file.case.id),
-               link=link)  # fmt: skip
+def told(at: Scene, effect: e.Told) -> None:
+    file = at.file(effect.case)
+    file.told, file.changed = {**file.told, effect.what: at.book.moment}, True
 
 
 def hand_over(at: Scene, effect: e.HandOver) -> None:
@@ -85,19 +72,19 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
     passed = [kept for kept in messages.kept(at.book, file, *states) if kept.sender == "worker"]
     messages.delivered(at.book, [kept.id for kept in passed], "sending")
     for kept in passed:
-        _pass_on(at, file, kept)
+        relay.to_holder(at, file, kept)
 
 
 def reply(at: Scene, effect: e.Reply) -> None:
     file = at.file(effect.case)
-    kept = _kept(at, file, "advocate", effect.heard)
+    kept = as_kept(at, file, "advocate", effect.heard)
     messages.keep(at.book, file, kept, "held" if file.silent else "sending")
     at.book.audit("replied", effect.case, effect.by)
     file.case = replace(file.case, lease_until=effect.until)
     if file.silent:
         wait(at, file, effect.by, kept)
     else:
-        _send_reply(at, file, kept)
+        relay.to_her(at, file, kept)
 
 
 def send_on(at: Scene, file: CaseFile, kept: Kept, by: StaffId) -> None:
@@ -106,14 +93,17 @@ def send_on(at: Scene, file: CaseFile, kept: Kept, by: StaffId) -> None:
     if file.silent:
         wait(at, file, by, kept)
     else:
-        _send_reply(at, file, kept)
+        relay.to_her(at, file, kept)
 
 
 def ask_whom(at: Scene, effect: hand.AskWhom) -> None:
     """Kept with the case of the message that she replied to, and sent to nobody until she has said whom she means."""
     file, current = at.file(effect.case), at.file(effect.current)
-    kept = _kept(at, file, "advocate", effect.heard)
+    kept = as_kept(at, file, "advocate", effect.heard)
+    known = kept.album and any(other.album == kept.album for other in messages.kept(at.book, file, "asked"))
     messages.keep(at.book, file, kept, "asked")
+    if known:
+        return  # one question for an album
     text = say("ask.mismatch", code=file.case.code_name, current=current.case.code_name)
     acts = ask_for_whom(file, current, base36(kept.seq))
     to_staff.tell(at, e.TellStaff(effect.by, text, effect.case, acts=acts, reply_to=effect.heard.message))
@@ -122,7 +112,9 @@ def ask_whom(at: Scene, effect: hand.AskWhom) -> None:
 def send_asked(at: Scene, effect: hand.SendAsked) -> None:
     """Once: of two taps the second finds nothing. Words for the other case do not stay with this one."""
     file, meant = at.file(effect.case), at.file(effect.meant)
-    asked = [kept for kept in messages.kept(at.book, file, "asked") if kept.seq == effect.seq]
+    all_asked = messages.kept(at.book, file, "asked")
+    albums = {kept.album for kept in all_asked if kept.seq == effect.seq} - {""}
+    asked = [kept for kept in all_asked if kept.seq == effect.seq or kept.album in albums]
     for kept in asked:
         if meant is file:
             messages.delivered(at.book, [kept.id], "held" if file.silent else "sending")
@@ -138,7 +130,7 @@ def send_asked(at: Scene, effect: hand.SendAsked) -> None:
         if meant.silent:
             wait(at, meant, effect.by, kept)
         else:
-            _send_reply(at, meant, kept)
+            relay.to_her(at, meant, kept)
 
 
 def renew(at: Scene, effect: hand.Renew) -> None:
@@ -146,21 +138,9 @@ def renew(at: Scene, effect: hand.Renew) -> None:
     at.book.audit("kept", effect.case, effect.by)
 
 
-def _send_reply(at: Scene, file: CaseFile, kept: Kept) -> None:
-    twin = messages.linked(at.book, kept.chat, kept.reply_to) if kept.reply_to else None
-    params = calls.to_worker(file.chat, kept, reply_to=twin[1] if twin else 0)
-    holder = file.case.holder
-    link = {
-        "case": file.case.id.hex(), "message": kept.id.hex(), "twin": [kept.chat, kept.message],
-        "receipt": [kept.chat, kept.message], "by": holder.hex() if holder else "",
-    }  # fmt: skip
-    at.post({**params, "p": {**params["p"], **IN_HER_CHAT}}, file.chat, file.case.id, "words",
-               route=_route(file), link=link)  # fmt: skip
-
-
 def annotate(at: Scene, effect: e.Annotate) -> None:
     file = at.file(effect.case)
-    note = replace(_kept(at, file, "note", effect.heard), text=effect.text)
+    note = replace(as_kept(at, file, "note", effect.heard), text=effect.text)
     messages.keep(at.book, file, note, "note")
     at.book.audit("noted", effect.case, effect.by)
 
@@ -194,7 +174,7 @@ def let_go(at: Scene, file: CaseFile) -> None:
     messages.delivered(at.book, [kept.id for kept in held], "sending" if same else "failed")
     for kept in held:
         if same:
-            _send_reply(at, file, kept)
+            relay.to_her(at, file, kept)
         elif file.waits_from:
             why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
             text = not_sent(why, file.case.code_name, to_staff.name_of(at, file.case.holder))
@@ -212,10 +192,6 @@ def urgent(at: Scene, effect: e.Urgent) -> None:
         to_staff.tell(at, e.TellStaff(file.case.holder, say("urgent", code=file.case.code_name), effect.case))
     else:
         to_staff.card(at, e.Card(effect.case))
-
-
-def _route(file: CaseFile) -> Route:
-    return Route(file.case.id, file.case.token)
 
 
 def _summary_lines(summary: Mapping[str, Answer]) -> list[str]:

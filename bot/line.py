@@ -144,6 +144,8 @@ class Line:
         if heard.kind == "reaction":
             linked = messages.linked(book, heard.chat, heard.message)
             return (book.case(linked[0]) if linked else None), True
+        if heard.kind == "edited":
+            return self._of_what_was_changed(book, member, heard), True
         for number in (heard.reply_to, -heard.thread):
             linked = messages.linked(book, heard.chat, number) if number else None
             if linked is not None:
@@ -151,6 +153,14 @@ class Line:
         if heard.reply_to or heard.thread or self.topics:
             return None, True  # addressed to something that is no case: nowhere, rather than to a guess
         return self._current(book, member), False
+
+    def _of_what_was_changed(self, book: Book, member: Member, heard: Heard) -> CaseFile | None:
+        """The case of the message as it was, whatever it answers and whatever she writes to now."""
+        linked = messages.linked(book, heard.chat, heard.message)
+        if linked is not None:
+            return book.case(linked[0])
+        held = book.held_by(member.staff.id)
+        return next((file for file in held if messages.versions(book, file, heard.chat, heard.message)), None)
 
     def _current(self, book: Book, member: Member) -> CaseFile | None:
         file = book.case(member.current)

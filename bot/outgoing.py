@@ -38,6 +38,7 @@ class Outgoing:
     attempts: int = 0
     maybe_sent: bool = False  # a crash or a lost answer: it may have arrived
     not_before: float = 0.0  # Unix seconds
+    parts: tuple[Outgoing, ...] = ()  # of an album: in the outbox each is a call of its own
 
     def packed(self) -> bytes:
         topic, reader = self.topic.hex() if self.topic else "", self.route.reader if self.route else None
@@ -48,6 +49,11 @@ class Outgoing:
         return self if self.kind in ("edit", "tidy", "topic") else self.headed(REPEAT_MARK)
 
     def headed(self, head: str) -> Outgoing:
+        """Unchanged where there is no room for it, or no place."""
+        if self.method in _HEADLESS:
+            return self
+        if self.method == "sendMediaGroup":
+            return replace(self, params=_album_with_head(self.params, head))
         return replace(self, params=_with_head(self.params, head))
 
     def as_new(self) -> Outgoing:
@@ -57,7 +63,14 @@ class Outgoing:
 
     def without_entities(self) -> Outgoing:
         left = {key: value for key, value in self.params.items() if key not in ("entities", "caption_entities")}
+        if "media" in left:
+            left["media"] = [{k: v for k, v in item.items() if k != "caption_entities"} for item in left["media"]]
         return replace(self, params=left)
+
+    def without_quote(self) -> Outgoing:
+        """The answer to the whole of a message in place of a part of it."""
+        whole = {key: value for key, value in self.params["reply_parameters"].items() if key != "quote"}
+        return replace(self, params={**self.params, "reply_parameters": whole})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,19 @@ class Fate:
     message: int = 0
     reason: str = ""
     not_before: float = 0.0
+    messages: tuple[int, ...] = ()  # of an album: which each of its parts is
+
+    def each(self) -> list[Fate]:
+        """Of an album: what became of each part."""
+        if not self.call.parts:
+            return [self]
+        whole = self.call
+        ids = self.messages or (0,) * len(whole.parts)
+        parts = [
+            replace(part, attempts=whole.attempts, maybe_sent=whole.maybe_sent, not_before=whole.not_before)
+            for part in whole.parts
+        ]
+        return [replace(self, call=part, message=id, messages=()) for part, id in zip(parts, ids, strict=True)]
 
 
 def unpack(plain: bytes, **row: Any) -> Outgoing:
@@ -84,6 +110,26 @@ def unpack(plain: bytes, **row: Any) -> Outgoing:
 
 def route_of(case: bytes | None, token: int | None) -> Route | None:
     return Route(CaseId(case), Token(token)) if case is not None and token is not None else None
+
+
+_HEADLESS = frozenset(
+    {"sendVideoNote", "sendSticker", "sendContact", "sendLocation", "sendVenue", "copyMessage", "deleteMessages"}
+)
+"""What carries no words of ours."""
+
+
+def _album_with_head(params: Mapping[str, Any], head: str) -> dict[str, Any]:
+    """Over the one caption there is, for only then it is shown below the album; else over the first. Wherever there
+    is room for it, in the end."""
+    items = list(params["media"])
+    said = [place for place, item in enumerate(items) if item.get("caption")]
+    order = [*(said if len(said) == 1 else []), *range(len(items))]
+    for place in order:
+        headed = _with_head(items[place], head)
+        if headed != items[place]:
+            items[place] = headed
+            return {**params, "media": items}
+    return dict(params)
 
 
 def _with_head(params: Mapping[str, Any], head: str) -> dict[str, Any]:

@@ -7,18 +7,20 @@ from dataclasses import replace
 
 from bot import effects as e
 from bot import effects_between as b
+from bot import relay
 from bot.ledger import messages, readings
 from bot.ledger.book import Book
 from bot.ledger.readings import Reading
 from bot.ledger.records import CaseFile, Kept, Member
 from bot.scene import Scene
-from bot.telegram import calls
+from bot.telegram import copies, kinds
+from bot.telegram.kinds import Way
 from bot.to_staff import tell
 from handoff import reading
 from handoff.desk import count, say, waited
 from handoff.model import Route, StaffId
 
-WORDS = ("kept", "sending", "sent", "failed", "blocked", "unknown", "held", "note")
+WORDS = ("kept", "sending", "sent", "failed", "blocked", "unknown", "held", "replaced", "note")
 TAKEN_BACK = "deleted"  # she may have seen them
 MOST_DELETED = 100  # ids in one deleteMessages (Bot API)
 
@@ -46,13 +48,15 @@ def read(at: Scene, effect: b.Read) -> None:
 
 def _copy(at: Scene, file: CaseFile, member: Member, kept: Kept, begun: Reading, whose: str) -> None:
     """Headed by the case and by whose words they are; it cannot be forwarded or saved."""
-    head = replace(file.case, code_name=whose)
-    if not calls.room_for_heading(head, kept):
-        tell(at, e.TellStaff(member.staff.id, whose, file.case.id))
-    params = calls.from_worker(member.chat, head, kept, heading=True, reply_to=0)
+    covered = kept.sender == "worker" and kinds.hers(kept) is Way.COVERED
+    if covered:  # only who holds the case can have it shown
+        text = say("covered.read", kind=say(f"kind.{relay.name_of(kept)}"))
+        kept = replace(kept, text=f"{text}\n{kept.text}".rstrip(), media=None)
+    made = copies.from_worker(member.chat, kept, heading=whose, reply_to=0)
     link = {"case": file.case.id.hex(), "label": file.case.code_name, "copy": begun.id.hex()}
     route = Route(file.case.id, file.case.token, member.staff.id)
-    at.post(params, member.chat, file.case.id, "words", route=route, topic=at.topic(file.case.id), link=link)
+    for call in (*made.before, made.main, *made.after):
+        at.post(call, member.chat, file.case.id, "words", route=route, topic=at.topic(file.case.id), link=link)
 
 
 def may_leave(book: Book, route: Route) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple, assert_never
 import orjson
 
 from bot import effects as wanted
+from bot import her_words
 from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW, TEXT, case_screen
 from bot.effects import Effect
 from bot.effects_between import AskFirst
@@ -20,6 +21,7 @@ from bot.telegram.buttons import read_press
 from bot.voice import Recording
 from flows.engine import hear
 from flows.engine.bundle import Bundle
+from flows.engine.grammar import MESSAGES
 from flows.engine.model import (
     Began,
     Circumstances,
@@ -135,7 +137,7 @@ def _input(heard: Heard) -> Input | None:
         return Began() if heard.text.startswith("/start") else Wrote(heard.text.lstrip("/"))
     if heard.kind == "text":
         return Wrote(heard.text)
-    if heard.media is not None and heard.kind != "edited":
+    if heard.kind in MESSAGES:
         return Sent(heard.kind, _ref(heard))
     return None
 
@@ -200,30 +202,20 @@ def _in_case(house: House, session: Session, file: CaseFile, heard: Heard, now: 
     word = hear.global_word(house.bundle, session.language, heard.text) if heard.text else None
     if word == "hide":
         return _hide_now(house, session, file, heard, now)
-    if heard.kind == "other":
-        return _refuse_kind(session, heard)
-    if file.case.state is State.CLOSED:
-        return _write_to_closed(session, file, heard)
-    return _write(session, file, heard, danger=word == "danger")
+    return _write(session, file, heard, now, danger=word == "danger")
 
 
-def _write(session: Session, file: CaseFile, heard: Heard, *, danger: bool) -> Taken:
-    effects: list[Effect] = [wanted.Keep(file.case.id, heard)]
+def _write(session: Session, file: CaseFile, heard: Heard, now: datetime, *, danger: bool) -> Taken:
+    """To a closed case too: nothing of what was said before is shown until she chooses."""
+    effects, parts = her_words.follow(file, heard, now, TEXT[State.CLOSED])
     if danger:
         # Emergency first: the number comes at once, whoever is or is not at the desk.
-        effects += [wanted.Show(_plain("globals/emergency_now")), wanted.Urgent(file.case.id)]
-    elif file.case.state is State.WAITING and heard.kind != "edited" and not heard.album:
-        session, screen = _screen_of(session, State.WAITING, "globals/kept_for_person")
-        effects.append(wanted.Show(screen))
-    return Taken(session, tuple(effects))
-
-
-def _write_to_closed(session: Session, file: CaseFile, heard: Heard) -> Taken:
-    """Her words are kept with the case; nothing of what was said before is shown until she chooses."""
-    if heard.kind == "edited":
-        return Taken(session, ())
-    session, screen = _screen_of(session, file.case.state)
-    return Taken(session, (wanted.Keep(file.case.id, heard), wanted.Show(screen)))
+        urgent = (wanted.Urgent(file.case.id),) if _is_open(file) else ()
+        return Taken(session, (*effects[:1], wanted.Show(_plain("globals/emergency_now")), *urgent))
+    if not parts:
+        return Taken(session, effects)
+    session, screen = _screen_of(session, file.case.state, *parts)
+    return Taken(session, (*effects, wanted.Show(screen)))
 
 
 def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
@@ -274,10 +266,10 @@ def _show_case(session: Session, file: CaseFile, *first: Effect, in_place: int =
     return Taken(session, (*first, wanted.Show(screen, in_place=in_place)))
 
 
-def _screen_of(session: Session, state: State, part: str = "") -> tuple[Session, Screen]:
+def _screen_of(session: Session, state: State, *parts: str) -> tuple[Session, Screen]:
     """Where she is while her case stands so, with the buttons that fit."""
     session = replace(session, generation=session.generation + 1)
-    return session, case_screen(state, (part or TEXT[state],))
+    return session, case_screen(state, parts or (TEXT[state],))
 
 
 def _plain(key: str) -> Screen:

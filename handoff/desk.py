@@ -12,6 +12,7 @@ from handoff.words_moves import OF_MOVES
 from handoff.words_people import OF_PEOPLE
 from handoff.words_phrases import OF_PHRASES
 from handoff.words_queue import OF_THE_QUEUE
+from handoff.words_relay import OF_THE_RELAY
 
 _OF_CASES: Mapping[str, str] = {
     # The staff group: code name, language, urgency, waiting time. Nothing else, whoever adds to it.
@@ -50,8 +51,6 @@ _OF_CASES: Mapping[str, str] = {
         "case of that message. 👍 on your message means that Telegram has accepted it.\n"
         "/note keeps a note that she never sees. /release gives the case back. /close ends it."
     ),
-    "from_her": "{code}:",
-    "from_her.edited": "{code} changed this message:",
     "before_the_claim": "{code} - what she agreed to hand over:",
     "current": "Now writing to {code}.",
     "ask.which": (
@@ -190,7 +189,15 @@ _OF_CASES: Mapping[str, str] = {
     "help.help": "/help - this list",
 }
 
-TEXTS: Mapping[str, str] = {**_OF_CASES, **OF_MARKS, **OF_MOVES, **OF_PEOPLE, **OF_PHRASES, **OF_THE_QUEUE}
+TEXTS: Mapping[str, str] = {
+    **_OF_CASES,
+    **OF_MARKS,
+    **OF_MOVES,
+    **OF_PEOPLE,
+    **OF_PHRASES,
+    **OF_THE_QUEUE,
+    **OF_THE_RELAY,
+}
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 

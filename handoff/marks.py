@@ -7,6 +7,9 @@ from datetime import timedelta
 TAKEN = "👍"
 """Under an advocate's own message, from the bot: Telegram has accepted its copy for her."""
 
+CHANGED = "✍"
+"""In the place of that: Telegram has accepted a change of it too."""
+
 KIND = frozenset(["👍", "❤", "🙏", "👌", "🤝", "🕊", "🤗", "🫡", "✍", "👀", "👏", "🎉", "💯", "😇", "😢"])
 """What an advocate can put under her messages. The rest of what Telegram knows can mock or frighten, and one tap
 beside the right one is enough."""

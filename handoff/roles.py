@@ -17,6 +17,7 @@ class Act(StrEnum):
     CLAIM = "claim"
     READ = "read"
     REPLY = "reply"
+    REVEAL = "see a place, a contact or a file that may show one"
     NOTE = "note"
     TAKE_BACK = "take back what one wrote"
     WISH = "keep whom she asked for"
@@ -66,6 +67,7 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.CLAIM: (frozenset({A, Fact.IS_WAITING}), frozenset({C, Fact.IS_WAITING})),
     Act.READ: (frozenset({H, Fact.STILL_OPEN}),),
     Act.REPLY: (frozenset({H, Fact.STILL_OPEN}),),
+    Act.REVEAL: (frozenset({H, Fact.STILL_OPEN}),),
     Act.NOTE: (frozenset({H, Fact.STILL_OPEN}),),
     Act.TAKE_BACK: (frozenset({A, Fact.HER_OWN}), frozenset({C, Fact.HER_OWN})),
     Act.WISH: (frozenset({H, Fact.STILL_OPEN}),),

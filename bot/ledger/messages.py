@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
@@ -14,7 +15,7 @@ from handoff.model import CaseId
 
 def keep(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
     """An advocate's is known by its case before it has a twin: a reply to it, also to what never left, goes there."""
-    if kept.sender == "advocate":
+    if kept.sender == "advocate" and kept.kind != "edited":  # whose twin is known already
         link(book, file.case.id, kept.chat, kept.message, 0)
     sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
     _count(book, file, kept, delivery)
@@ -37,18 +38,27 @@ def answered(file: CaseFile) -> None:
 
 def kept(book: Book, file: CaseFile, *delivery: str) -> list[Kept]:
     """Those that stand so, in the order in which they came."""
+    return [kept for kept, _ in _all(book, file, t.messages.c.delivery.in_(delivery))]
+
+
+def versions(book: Book, file: CaseFile, chat: int, message: int) -> list[tuple[Kept, str]]:
+    """All that was kept of one original, oldest first, and how each stands. Opens the whole case: for what is rare."""
+    return [(kept, stands) for kept, stands in _all(book, file) if (kept.chat, kept.message) == (chat, message)]
+
+
+def numbered(book: Book, file: CaseFile, seq: int) -> Kept | None:
+    return next((kept for kept, _ in _all(book, file, t.messages.c.seq == seq)), None)
+
+
+def _all(book: Book, file: CaseFile, *only: ColumnElement[bool]) -> list[tuple[Kept, str]]:
     book.write("messages")
-    rows = book.db.execute(
-        select(t.messages).where(t.messages.c.case_id == file.case.id, t.messages.c.delivery.in_(delivery))
-        .order_by(t.messages.c.seq)
-    )  # fmt: skip
-    return [
-        Kept.from_row(
-            book.open(row.sealed, file.case.id, "messages", bytes(row.id), row.seq),
-            id=bytes(row.id), case=file.case.id, seq=row.seq,
-        )
-        for row in rows
-    ]  # fmt: skip
+    mine = select(t.messages).where(t.messages.c.case_id == file.case.id, *only).order_by(t.messages.c.seq)
+    return [(_opened(book, file, row), str(row.delivery)) for row in book.db.execute(mine)]
+
+
+def _opened(book: Book, file: CaseFile, row: Row[Any]) -> Kept:
+    plain = book.open(row.sealed, file.case.id, "messages", bytes(row.id), row.seq)
+    return Kept.from_row(plain, id=bytes(row.id), case=file.case.id, seq=row.seq)
 
 
 def delivered(book: Book, ids: Sequence[bytes], delivery: str) -> None:
@@ -79,15 +89,8 @@ def open_ones(book: Book, file: CaseFile, *delivery: str) -> list[tuple[Kept, st
 
 
 def found(book: Book, file: CaseFile, chat: int, message: int) -> tuple[Kept, str] | None:
-    """The message of this case whose original is there, and how it stands. Opens them all: for what is rare."""
-    book.write("messages")
-    rows = book.db.execute(select(t.messages).where(t.messages.c.case_id == file.case.id).order_by(t.messages.c.seq))
-    for row in rows.all():
-        plain = book.open(row.sealed, file.case.id, "messages", bytes(row.id), row.seq)
-        kept = Kept.from_row(plain, id=bytes(row.id), case=file.case.id, seq=row.seq)
-        if (kept.chat, kept.message) == (chat, message) and kept.kind != "edited":
-            return kept, str(row.delivery)
-    return None
+    """The message of this case whose original is there, and how it stands; of a changed one the first version."""
+    return next((each for each in versions(book, file, chat, message) if each[0].kind != "edited"), None)
 
 
 def revise(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:

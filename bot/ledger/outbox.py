@@ -23,7 +23,7 @@ from bot.telegram import calls
 from bot.to_worker import not_played
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
-from handoff.marks import TAKEN
+from handoff.marks import CHANGED, TAKEN
 from handoff.model import CaseId, Refused, Route, StaffId
 
 
@@ -114,6 +114,8 @@ def _follows(book: Book, house: Applying, fate: Fate) -> None:
             second_reader.has_left(house, bytes.fromhex(fate.call.link["copy"]), fate.message)
     elif fate.call.link.get("message"):
         _not_sent(book, house, fate)
+    elif fate.state in ("failed", "unknown") and "part" in fate.call.link:
+        _part_not_sent(book, house, fate)
     elif fate.state == "failed" and "heard" in fate.call.link:
         not_played(house, fate)
 
@@ -146,7 +148,10 @@ def _sent(book: Book, fate: Fate) -> None:
         _delivered(book, fate)
     elif "case" in link and fate.message:
         case, chat = CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"]
-        messages.link_draft(book, case, chat, fate.message, link.get("draft", 0))
+        if "part" in link:
+            messages.link(book, case, chat, fate.message, link["twin"][1])
+        else:
+            messages.link_draft(book, case, chat, fate.message, link.get("draft", 0))
 
 
 def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:
@@ -157,7 +162,10 @@ def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:
     messages.link(book, case, twin_chat, twin, fate.message)
     if receipt and "receipt" in link:
         chat_id, message_id = link["receipt"]
-        call, lane = calls.react(chat_id, message_id, TAKEN), book.tools.index.chat(chat_id)
+        call, lane = (
+            calls.react(chat_id, message_id, CHANGED if "edit" in link else TAKEN),
+            book.tools.index.chat(chat_id),
+        )
         book.post(Outgoing(*book.next_call(), lane, DESK, "edit", call["m"], call["p"]))
 
 
@@ -187,16 +195,37 @@ def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
         house.one(TellStaff(StaffId(bytes.fromhex(link["by"])), text, file.case.id, reply_to=link["twin"][1]))
 
 
+def _part_not_sent(book: Book, house: Applying, fate: Fate) -> None:
+    """The message came without its end, or without the words to a file."""
+    link = fate.call.link
+    file = book.case(bytes.fromhex(link["case"]))
+    if file is None:
+        return
+    part = [bytes.fromhex(link["part"])]
+    if "by" not in link:
+        messages.delivered(book, part, "kept")
+        if file.case.holder:
+            text = say("not_known", code=file.case.code_name)
+            house.one(TellStaff(file.case.holder, text, file.case.id, acts=(desk.AGAIN,)))
+    elif link["by"]:
+        messages.delivered(book, part, "failed")
+        text = say(f"not_delivered.{fate.state}", code=file.case.code_name)
+        house.one(TellStaff(StaffId(bytes.fromhex(link["by"])), text, file.case.id, reply_to=link["twin"][1]))
+
+
 def _why_not_sent(file: CaseFile, fate: Fate) -> str:
     code = file.case.code_name
     if fate.state == "stale":
         return not_sent(may_send(file.case, fate.call.route) or Refused("not_holder"), code) if fate.call.route else ""
+    if fate.state == "failed" and "edit" in fate.call.link:
+        return say("not_sent.edit", code=code)
     return say(f"not_delivered.{fate.state}", code=code)
 
 
 def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -> None:
     """Her words could not reach the one who held the case: they wait for whoever holds it now, or next."""
-    message, holder = bytes.fromhex(fate.call.link["message"]), file.case.holder
+    link, holder = fate.call.link, file.case.holder
+    message = bytes.fromhex(link["message"])
     if fate.state == "stale" and holder and file.last_holder not in (None, holder):
         return  # whoever claimed it from another's hands was given all that she wrote
     messages.delivered(book, [message], "failed" if fate.state == "failed" else "kept")
@@ -207,12 +236,11 @@ def _back_to_the_case(book: Book, house: Applying, file: CaseFile, fate: Fate) -
     elif fate.state == "unknown" and holder:
         house.one(TellStaff(holder, say("not_known", code=file.case.code_name), file.case.id, acts=(desk.AGAIN,)))
     elif fate.state == "failed":
-        house.all(unasked.not_passed_on(file, _KINDS.get(fate.call.method, "a message")))
+        house.all(unasked.not_passed_on(file, say(f"kind.{link['kind']}") if "kind" in link else "a message"))
     elif fate.state == "blocked" and holder and (member := book.member_by_id(holder)) is not None:
         house.all((*unasked.unreachable(file, member.staff), Reachable(holder, False)))
 
 
-_KINDS = {"sendPhoto": "a photo", "sendVoice": "a voice message", "sendDocument": "a file"}
 _LATER = (
     update(t.outbox)
     .where(t.outbox.c.id == bindparam("row"))

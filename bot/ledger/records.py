@@ -62,6 +62,7 @@ class CaseFile:
     unanswered: int = 0  # messages of hers since a person last wrote
     unanswered_since: int | None = None  # Unix seconds
     waits_from: StaffId | None = None  # whose words wait for her; in other hands they are not sent any more
+    told: Mapping[str, int] = field(default_factory=dict)  # what she was told once, and when (Unix seconds)
     changed: bool = False
 
     @property
@@ -89,6 +90,9 @@ class Kept:
     made: str = ""  # phrase | own words | machine: how it came about; "" where she just wrote it
     english: str = ""  # beside it, where it is in another language
     draft: Mapping[str, Any] = field(default_factory=dict)  # while it is not sent: the claim, and what is filled in
+    album: str = ""
+    quote: str = ""
+    inside: str = ""  # of a contact or a place
 
     def sealed_part(self) -> bytes:
         media = asdict(self.media) if self.media else None
@@ -105,7 +109,7 @@ class Kept:
         return Kept(id, case, seq, sender, kind, text, chat, message, date, file, reply_to, **more)
 
 
-_MORE = ("phrase", "made", "english", "draft")
+_MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside")
 
 
 # --- workers -----------------------------------------------------------------------------------------------------
@@ -168,6 +172,7 @@ def case_plain(file: CaseFile) -> bytes:
             "last": file.last_holder.hex() if file.last_holder else "",
             "away": file.away,
             "waits_from": file.waits_from.hex() if file.waits_from else "",
+            "told": file.told,
             "queue": [file.case.rule, file.case.team, file.case.wish],
             "offer": _offer_out(file.case.offer),
             "first": _first_out(file.case.first),
@@ -239,6 +244,7 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         unanswered=row.unanswered,
         unanswered_since=row.unanswered_since,
         waits_from=StaffId(bytes.fromhex(inner["waits_from"])) if inner.get("waits_from") else None,
+        told=inner.get("told", {}),
     )
 
 

@@ -11,9 +11,21 @@ from bot.sandbox.limits import DOWNLOAD
 from bot.sandbox.model import File
 from bot.sandbox.refused import bad
 
-_SUFFIX = {"photo": ".jpg", "voice": ".oga"}
-_FOLDER = {"photo": "photos", "voice": "voice", "document": "documents"}
-_MIME = {"photo": "image/jpeg", "voice": "audio/ogg"}
+_SUFFIX = {
+    "photo": ".jpg", "voice": ".oga", "live_photo": ".mp4", "video": ".mp4", "video_note": ".mp4", "animation": ".mp4",
+    "audio": ".mp3", "sticker": ".webp",
+}  # fmt: skip
+_FOLDER = {
+    "photo": "photos", "voice": "voice", "document": "documents", "live_photo": "videos", "video": "videos",
+    "video_note": "video_notes", "animation": "animations", "audio": "music", "sticker": "stickers",
+}  # fmt: skip
+_MIME = {
+    "photo": "image/jpeg", "voice": "audio/ogg", "live_photo": "video/mp4", "video": "video/mp4",
+    "video_note": "video/mp4", "animation": "video/mp4", "audio": "audio/mpeg", "sticker": "image/webp",
+}  # fmt: skip
+_MOVING = ("voice", "live_photo", "video", "video_note", "animation", "audio")
+_SEEN = {"video": (640, 360), "live_photo": (720, 960), "video_note": (384, 384), "animation": (480, 270),
+         "sticker": (512, 512)}  # fmt: skip
 
 
 class Files:
@@ -27,12 +39,14 @@ class Files:
         """Hold new bytes. `size` lets a test speak of a file bigger than it wants to send."""
         width, height = _dimensions(data) if kind == "photo" else (0, 0)
         held = self._make(kind, data, name, mime, size)
-        held.width, held.height = width, height
-        if kind == "voice":
+        held.width, held.height = _SEEN.get(kind, (width, height))
+        if kind in _MOVING:
             held.duration = max(1, len(data) // 4000)
         if kind == "photo":
             held.small = self._make(kind, data, name, mime, 0)
             held.small.width, held.small.height = max(1, width // 8), max(1, height // 8)
+        if kind == "live_photo":
+            held.small = self.keep("photo", data)
         return held
 
     def _make(self, kind: str, data: bytes, name: str, mime: str, size: int) -> File:

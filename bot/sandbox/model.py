@@ -9,9 +9,9 @@ Json = dict[str, Any]
 
 HELD_STATUSES = ("member", "administrator", "creator")
 # Kinds that a person may send as raw fields and that Telegram copies like any other; service messages are not here.
-CARRIED = frozenset(
-    {"sticker", "contact", "location", "venue", "dice", "poll", "video", "video_note", "animation", "audio"}
-)
+CARRIED = frozenset({"contact", "location", "venue", "dice", "poll"})
+FILE_KINDS = ("photo", "live_photo", "voice", "document", "video", "video_note", "animation", "audio", "sticker")
+NO_CAPTION = ("video_note", "sticker")
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class File:
 
     id: str
     unique_id: str
-    kind: str  # photo | voice | document
+    kind: str  # of FILE_KINDS
     data: bytes
     size: int
     mime: str = ""
@@ -48,7 +48,7 @@ class File:
     height: int = 0
     duration: int = 0
     path: str = ""
-    small: File | None = None  # of a photo: its smaller size
+    small: File | None = None  # of a photo: its smaller size; of a live photo: its photo
 
 
 @dataclass(slots=True)
@@ -65,6 +65,7 @@ class Message:
     markup: Json | None = None
     keyboard: Json | None = None  # a reply keyboard: shown to the person, never part of the Message object
     reply_to: int = 0
+    quote: str = ""  # the part of the other message that was chosen
     thread: int = 0
     album: str = ""
     protected: bool = False

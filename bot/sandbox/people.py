@@ -9,10 +9,9 @@ from typing import Any
 
 from bot.sandbox import shapes
 from bot.sandbox.limits import TEXT, units
-from bot.sandbox.model import Account, Chat, File, Json, Message
+from bot.sandbox.model import FILE_KINDS, NO_CAPTION, Account, Chat, File, Json, Message
 from bot.sandbox.world import World
 
-MEDIA = ("photo", "voice", "document")
 # What Telegram finds in a text by itself. Enough of it for bots that look for commands and for pages that show links.
 _FOUND = (
     ("bot_command", re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]+)?")),
@@ -80,15 +79,15 @@ def send(world: World, body: Json) -> Json:
     extra = dict(body.get("raw") or {})
     message = world.post(
         chat, person, reply_to=_number(body, "reply_to"), thread=thread, album=str(body.get("album") or ""),
-        extra=extra, **fields,
+        extra=extra, quote=str(body.get("quote") or ""), **fields,
     )  # fmt: skip
     return {"message_id": message.id, "update_id": world.tell_bot("message", message)}
 
 
 def _content(world: World, body: Json) -> dict[str, Any]:
-    kinds = [kind for kind in MEDIA if kind in body]
+    kinds = [kind for kind in FILE_KINDS if kind in body]
     if kinds:
-        caption = str(body.get("caption") or "")
+        caption = "" if kinds[0] in NO_CAPTION else str(body.get("caption") or "")
         return {"media": _file(world, body, kinds[0]), "text": caption, "entities": found_entities(caption)}
     text = body.get("text")
     if "raw" in body and text is None:

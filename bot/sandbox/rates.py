@@ -11,7 +11,9 @@ from bot.sandbox.refused import too_many
 PRIVATE, GROUP, ALL = (1.0, 3), (3.0, 20), (1 / 30, 30)
 COUNTED = frozenset(
     {
-        "sendmessage", "sendphoto", "sendvoice", "senddocument", "sendmediagroup", "copymessage", "copymessages",
+        "sendmessage", "sendphoto", "sendlivephoto", "sendvoice", "senddocument", "sendvideo", "sendvideonote",
+        "sendanimation", "sendaudio", "sendsticker", "sendcontact", "sendlocation", "sendvenue", "sendmediagroup",
+        "copymessage", "copymessages",
         "forwardmessage", "forwardmessages", "editmessagetext", "editmessagecaption", "editmessagereplymarkup",
         "createforumtopic",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.sandbox.limits import units
 from bot.sandbox.model import Account, Chat, File, Json, Message
 
 
@@ -43,9 +44,7 @@ def message(it: Message, *, whole: bool = True) -> Json:
         shown["message_thread_id"] = it.thread
         shown["is_topic_message"] = True
     if it.reply_to and whole:
-        replied = it.chat.find(it.reply_to)
-        if replied is not None:
-            shown["reply_to_message"] = message(replied, whole=False)
+        shown.update(_replied(it))
     if it.edited:
         shown["edit_date"] = it.edited
     if it.protected:
@@ -57,11 +56,26 @@ def message(it: Message, *, whole: bool = True) -> Json:
     return shown
 
 
+def _replied(it: Message) -> Json:
+    replied = it.chat.find(it.reply_to)
+    if replied is None:
+        return {}
+    shown: Json = {"reply_to_message": message(replied, whole=False)}
+    if it.quote:
+        position = units(replied.text[: max(0, replied.text.find(it.quote))])
+        shown["quote"] = {"text": it.quote, "position": position, "is_manual": True}
+    return shown
+
+
 def _media(shown: Json, it: Message) -> None:
     held = it.media
     if held is None:
         return
     shown[held.kind] = media(held)
+    if held.kind == "animation":  # for programs older than animations
+        shown["document"] = {**_file(held), "file_name": held.name or "a.mp4", "mime_type": held.mime}
+    if held.kind == "live_photo" and held.small is not None:
+        shown["photo"] = media(held.small)
     if it.text:
         shown["caption"] = it.text
         if it.entities:
@@ -75,9 +89,17 @@ def media(held: File) -> Json | list[Json]:
     shown = _file(held)
     if held.mime:
         shown["mime_type"] = held.mime
-    if held.kind == "voice":
+    if held.kind in ("voice", "audio", "video", "animation", "live_photo", "video_note"):
         shown["duration"] = held.duration
-    elif held.name:
+    if held.kind in ("video", "animation", "live_photo", "sticker"):
+        shown.update(width=held.width, height=held.height)
+    if held.kind == "sticker":
+        shown.update(type="regular", is_animated=False, is_video=False)
+        shown.pop("mime_type", None)
+    elif held.kind == "video_note":
+        shown["length"] = held.width
+        shown.pop("mime_type", None)
+    elif held.name and held.kind != "voice":
         shown["file_name"] = held.name
     return shown
 

@@ -48,6 +48,7 @@ def message_view(world: World, it: Message) -> Json:
         "media": None,
         "album": it.album or None,
         "reply_to": it.reply_to or None,
+        "quote": it.quote or None,
         "thread": it.thread or None,
         "edited": bool(it.edited),
         "deleted": it.deleted,

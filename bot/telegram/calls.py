@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from bot.outgoing import MOST_CAPTION, MOST_TEXT
 from bot.telegram.buttons import worker_data
-from handoff.model import Case
+from bot.telegram.parts import utf16
 
 Call = Mapping[str, Any]  # {"m": method, "p": parameters}
-
-_CHANGED = "✎ "
-_METHOD = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
 
 
 class AButton(Protocol):
@@ -34,17 +30,6 @@ class Rendered(Protocol):
     def entities(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def rows(self) -> Sequence[Sequence[AButton]]: ...
-
-
-class Kept(Protocol):
-    """What is needed of a kept message to show it in the other chat."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def media(self) -> Any: ...
 
 
 def screen(chat: int, rendered: Rendered, bundle: str, at: str, generation: int) -> dict[str, Any]:
@@ -109,7 +94,7 @@ def notice(chat: int, text: str, rows: Sequence[Sequence[tuple[str, str]]], repl
     if rows:
         keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in rows]
         params["reply_markup"] = {"inline_keyboard": keyboard}
-    return send(_replying(params, reply_to))
+    return send(replying(params, reply_to))
 
 
 def prompt(chat: int, text: str, to_copy: str = "") -> Call:
@@ -121,48 +106,9 @@ def prompt(chat: int, text: str, to_copy: str = "") -> Call:
     return send({**params, "reply_markup": {"force_reply": True}})
 
 
-def room_for_heading(case: Case, kept: Kept) -> bool:
-    """Her longest texts fill a message: then what stands before them needs one of its own."""
-    most = MOST_CAPTION if kept.media is not None else MOST_TEXT
-    return utf16(f"{case.code_name}\n{_CHANGED}{kept.text}") <= most
-
-
-def from_worker(chat: int, case: Case, kept: Kept, *, heading: bool, reply_to: int) -> Call:
-    """Her message for the advocate. Her text stands as `pre`, so that no word of it can become a link or a command."""
-    room = room_for_heading(case, kept)
-    head = f"{case.code_name}\n" if heading and room else ""
-    mark = _CHANGED if kept.kind == "edited" and room else ""
-    body = mark + kept.text
-    entity = [{"type": "pre", "offset": utf16(head), "length": utf16(body)}] if body else []
-    params: dict[str, Any] = {"chat_id": chat, "protect_content": True}
-    return _message(_replying(params, reply_to), kept, head + body, entity)
-
-
-def to_worker(chat: int, kept: Kept, *, reply_to: int) -> Call:
-    return _message(_replying({"chat_id": chat}, reply_to), kept, kept.text, [])
-
-
-def _message(params: dict[str, Any], kept: Kept, text: str, entities: list[dict[str, Any]]) -> Call:
-    method = _METHOD.get(kept.media.kind) if kept.media else None
-    if method is None:
-        params |= {"text": text, "link_preview_options": {"is_disabled": True}}
-        if entities:
-            params["entities"] = entities
-        return {"m": "sendMessage", "p": params}
-    params[kept.media.kind] = kept.media.file_id
-    if text:
-        params["caption"] = text
-    if entities:
-        params["caption_entities"] = entities
-    return {"m": method, "p": params}
-
-
-def _replying(params: dict[str, Any], reply_to: int) -> dict[str, Any]:
+def replying(params: Mapping[str, Any], reply_to: int, quote: str = "") -> dict[str, Any]:
+    """`quote`: only a part of the other message is meant. Where it is not found there, the gate leaves it out."""
     if reply_to:
-        params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    return params
-
-
-def utf16(text: str) -> int:
-    """Telegram counts in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+        whole = {"message_id": reply_to, "allow_sending_without_reply": True}
+        return {**params, "reply_parameters": {**whole, "quote": quote} if quote else whole}
+    return dict(params)

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.logs import event, trouble
 from bot.outgoing import Fate, Outgoing
+from bot.telegram.albums import QUIET, Albums
 from bot.telegram.asides import Asides
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.pace import Pace
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.signs import Signs
 from bot.telegram.slots import Slots
 from bot.telegram.threads import NotNow, Threads
+from bot.telegram.wiping import wipe
 from handoff.model import CaseId, Route
 
 AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
 MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
-MOST_BATCH = 100  # ids in one deleteMessages (Bot API)
 _SOON, _LATEST = 0.5, 60.0  # seconds between tries
 SHUT_FOR = 60.0  # seconds in which nothing is sent at all, when Telegram no longer knows our token
 
@@ -58,6 +60,7 @@ class Gate:
         *,
         unix: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] | None = None,
+        album_quiet: float = QUIET,
     ) -> None:
         self._wire, self._asks, self._unix = wire, asks, unix
         self._sleep = sleep or asyncio.sleep
@@ -69,28 +72,34 @@ class Gate:
         self._slots = Slots(AT_ONCE)
         self._threads = Threads(lambda method, params: self._wire.call(method, params), asks)
         self._signs = Signs(lambda method, params: self._lightly(method, params), asks.stands, unix)
-        self._keyboards: OrderedDict[bytes, int] = OrderedDict()
+        self._keyboards = Keyboards()
+        self._albums = Albums(self._queue, self._begin, self._sleep, album_quiet)
         self.asides = Asides(lambda method, params: self._begin(self._lightly(method, params)))
         self._stopping = False
 
     def carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None:
         """From the ledger, after the commit, in the event loop."""
         for call in calls:
-            lane = self._lanes.get(call.lane)
             if call.kind == "sign":
-                if lane is None:
+                if call.lane not in self._lanes:
                     self._begin(self._signs.show(call))
                 continue
-            if lane is None:
-                lane = self._lanes[call.lane] = _Lane(deque())
-            lane.calls.append(call)
-            if call.kind == "screen":
-                self._old_buttons_go(call)
-            if not lane.busy:
-                lane.busy = True
-                self._begin(self._run(call.lane, lane))
+            if not self._albums.gathers(call):
+                self._queue(call)
+            if old := self._keyboards.below(call):
+                params = {"chat_id": call.params["chat_id"], "message_id": old}
+                self.asides.say("editMessageReplyMarkup", params)
         for query, text, alert in toasts:
             self.asides.say("answerCallbackQuery", _toast(query, text, alert))
+
+    def _queue(self, call: Outgoing) -> None:
+        lane = self._lanes.get(call.lane)
+        if lane is None:
+            lane = self._lanes[call.lane] = _Lane(deque())
+        lane.calls.append(call)
+        if not lane.busy:
+            lane.busy = True
+            self._begin(self._run(call.lane, lane))
 
     def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.get_running_loop().create_task(_watched(work))
@@ -108,7 +117,7 @@ class Gate:
     @property
     def unsent(self) -> int:
         """How many calls wait to be sent."""
-        return sum(len(lane.calls) for lane in self._lanes.values())
+        return len(self._albums) + sum(len(lane.calls) for lane in self._lanes.values())
 
     # --- one lane ------------------------------------------------------------------------------------------------
 
@@ -117,12 +126,16 @@ class Gate:
             while lane.calls and not self._stopping:
                 call = lane.calls[0]
                 fate = await self._carry_one(call)
+                if fate.state == "failed" and call.parts:  # one of an album will not do: each by itself, then
+                    lane.calls.popleft()
+                    lane.calls.extendleft(reversed(call.parts))
+                    continue
                 if fate.state == "later":
                     lane.calls[0] = fate.call
-                    self._asks.note(fate)
-                    continue
-                lane.calls.popleft()
-                self._asks.note(fate)
+                else:
+                    lane.calls.popleft()
+                for each in fate.each():
+                    self._asks.note(each)
         finally:
             lane.busy = False
             if not lane.calls:
@@ -149,7 +162,8 @@ class Gate:
 
     async def _make(self, call: Outgoing) -> Fate:
         if call.link.get("wipe"):
-            return await self._wipe(call)
+            self._keyboards.gone(call.lane)
+            return await wipe(call, await self._asks.trail_of(call.lane), self._try, self._lightly)
         try:
             made = await self._threads.placed(call.marked() if call.maybe_sent else call)
         except NotNow as fault:
@@ -176,29 +190,18 @@ class Gate:
         return await self._refused(call, answer)
 
     async def _accepted(self, call: Outgoing, made: Outgoing, answer: Answer) -> Fate:
-        result = answer.result if isinstance(answer.result, Mapping) else {}
-        message = int(result.get("message_id", 0))
-        meant, got = made.params.get("message_thread_id", 0), result.get("message_thread_id", 0)
-        if message and meant and got != meant:
+        results = answer.result if isinstance(answer.result, list) else [answer.result]
+        told = [each for each in results if isinstance(each, Mapping) and "message_id" in each] or [{}]
+        ids = [int(each.get("message_id", 0)) for each in told]
+        meant, got = made.params.get("message_thread_id", 0), told[0].get("message_thread_id", 0)
+        if ids[0] and meant and got != meant and made.method != "copyMessage":  # which tells nothing but the id
             trouble("topic_lost", None, method=call.method)
-            await self._threads.take_out(call.params["chat_id"], message)
+            for id in ids:
+                await self._threads.take_out(call.params["chat_id"], id)
             return await self._new_topic(call)
-        if call.kind == "screen":
-            self._keep_keyboard(call, message)
-        return Fate(call, "sent", message or int(call.params.get("message_id", 0)))
-
-    def _old_buttons_go(self, call: Outgoing) -> None:
-        """She wrote, so a new screen comes below: the old one's buttons are taken away. Losing this harms nobody,
-        because a tap on them only shows where she is."""
-        before = self._keyboards.pop(call.lane, 0)
-        if before:
-            self.asides.say("editMessageReplyMarkup", {"chat_id": call.params["chat_id"], "message_id": before})
-
-    def _keep_keyboard(self, call: Outgoing, message: int) -> None:
-        if "reply_markup" in call.params:
-            self._keyboards[call.lane] = message
-            if len(self._keyboards) > 50_000:
-                self._keyboards.popitem(last=False)
+        self._keyboards.shown(call, ids[0])
+        self._albums.left(call, ids[0])
+        return Fate(call, "sent", ids[0] or int(call.params.get("message_id", 0)), messages=tuple(ids))
 
     async def _lightly(self, method: str, params: Mapping[str, Any]) -> None:
         """At once, and if it is lost, it is lost."""
@@ -221,7 +224,11 @@ class Gate:
             return Fate(call, "sent", int(call.params.get("message_id", 0)))
         if answer.migrate_to and call.params["chat_id"] not in self._moved:
             return await self._follow(call, answer.migrate_to)
-        if call.method == "editMessageText" and ("to edit not found" in said or "can't be edited" in said):
+        if (
+            call.method == "editMessageText"
+            and call.route is None
+            and ("to edit not found" in said or "can't be edited" in said)
+        ):
             return await self._make(call.as_new())
         if "thread not found" in said and call.topic is not None:
             return await self._new_topic(call)
@@ -232,6 +239,8 @@ class Gate:
         if "entit" in said and ("entities" in call.params or "caption_entities" in call.params):
             trouble("entities_refused", None)
             return await self._make(call.without_entities())
+        if "quote" in call.params.get("reply_parameters", {}):  # a message is not sent if its quote is not found there
+            return await self._make(call.without_quote())
         trouble("call_refused", None, method=call.method, status=answer.code)
         return Fate(call, "failed", reason=str(answer.code))
 
@@ -267,7 +276,7 @@ class Gate:
         again = replace(call, not_before=until, attempts=call.attempts + 1, maybe_sent=call.maybe_sent or not sure)
         return Fate(again, "later", not_before=until)
 
-    # --- topics and wiping ---------------------------------------------------------------------------------------
+    # --- topics --------------------------------------------------------------------------------------------------
 
     async def _new_topic(self, call: Outgoing) -> Fate:
         """Somebody deleted the topic. It is made again, a few times at most."""
@@ -281,20 +290,6 @@ class Gate:
         if call.attempts < MOST_TRIES and await self._threads.reopened(call):
             return await self._make(replace(call, attempts=call.attempts + MOST_TRIES // 3))
         return await self._new_topic(call)
-
-    async def _wipe(self, call: Outgoing) -> Fate:
-        """Both sides, as far as Telegram allows. Ids it no longer knows are skipped by it."""
-        ids = await self._asks.trail_of(call.lane)
-        self._keyboards.pop(call.lane, None)
-        for start in range(0, len(ids), MOST_BATCH):
-            part = replace(call, params={**call.params, "message_ids": list(ids[start : start + MOST_BATCH])})
-            fate = await self._try(call, part)
-            if fate.state == "failed":  # one that Telegram finds too old holds up all: each by itself, then
-                for id in part.params["message_ids"]:
-                    await self._lightly("deleteMessage", {"chat_id": call.params["chat_id"], "message_id": id})
-            elif fate.state != "sent":
-                return fate
-        return Fate(call, "sent", max(ids, default=0))
 
 
 async def _watched(work: Awaitable[None]) -> None:

@@ -44,11 +44,11 @@ class Threads:
     async def placed(self, call: Outgoing) -> Outgoing:
         """The same call, into its case's topic. Raises `NotNow`."""
         if call.topic is None:
-            return call
+            return await self._under_its_name(call, call.link["head"]) if "head" in call.link else call
         thread = await self._knows.topic_of(call.topic, call.lane) or await self._open(call, call.topic)
         if thread:
             return replace(call, params={**call.params, "message_thread_id": thread})
-        return await self._under_its_name(call)
+        return await self._under_its_name(call, call.link.get("label", ""))
 
     async def _open(self, call: Outgoing, case: CaseId) -> int:
         """0: there are no topics in this chat (any more)."""
@@ -68,8 +68,7 @@ class Threads:
         self._knows.without_topics()
         return 0
 
-    async def _under_its_name(self, call: Outgoing) -> Outgoing:
-        label = call.link.get("label", "")
+    async def _under_its_name(self, call: Outgoing, label: str) -> Outgoing:
         headed = call.headed(f"{label}\n")
         if headed.params == call.params:  # no room above her words: the name goes before them
             try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from bot.heard import Broken, Heard, Media
+from bot.telegram.kinds import FILES, kind_of
 
 MOST_TEXT = 4096  # characters Telegram delivers in one message (Bot API, Message.text)
 _INT64 = 2**63
@@ -83,10 +84,10 @@ def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
     chat, sender = message["chat"], message.get("from") or {}
     anonymous = "sender_chat" in message or not sender or bool(sender.get("is_bot"))
     text = clean(message.get("text") or message.get("caption") or "")
-    media = _media(message)
+    kind = "text" if "text" in message else kind_of(message)
     return Heard(
         update_id=number,
-        kind="edited" if edited else _kind(message, text, media),
+        kind="edited" if edited else _kind(message, kind, text),
         user=0 if anonymous else _int(sender["id"]),
         chat=_int(chat["id"]),
         chat_type=_short(chat["type"], 16),
@@ -95,34 +96,21 @@ def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
         message=_int(message["message_id"]),
         thread=_int(message["message_thread_id"]) if message.get("is_topic_message") else 0,
         reply_to=_replied(message),
-        media=media,
+        media=_media(kind, message),
         album=_short(message.get("media_group_id", ""), 64),
         language_hint=_short(sender.get("language_code", ""), 16),
         migrated_to=_int(message.get("migrate_to_chat_id", 0)),
         migrated_from=_int(message.get("migrate_from_chat_id", 0)),
+        quote=_quoted(message),
+        inside=_inside(kind, message),
         anonymous=anonymous,
     )
 
 
-def _kind(message: Mapping[str, Any], text: str, media: Media | None) -> str:
-    if media:
-        return media.kind
-    if "text" in message:
+def _kind(message: Mapping[str, Any], kind: str, text: str) -> str:
+    if kind == "text":
         return "command" if _is_command(message, text) else "text"
-    if "migrate_to_chat_id" in message:
-        return "migrated"
-    return "service" if _SERVICE & message.keys() else "other"
-
-
-_SERVICE = frozenset(
-    {
-        "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
-        "group_chat_created", "supergroup_chat_created", "migrate_from_chat_id", "pinned_message",
-        "forum_topic_created", "forum_topic_edited",
-        "forum_topic_closed", "forum_topic_reopened", "message_auto_delete_timer_changed", "write_access_allowed",
-    }
-)  # fmt: skip
-"""Messages that nobody wrote: they need no answer."""
+    return "migrated" if "migrate_to_chat_id" in message else kind
 
 
 def _is_command(message: Mapping[str, Any], text: str) -> bool:
@@ -137,17 +125,26 @@ def _replied(message: Mapping[str, Any]) -> int:
     return _int(reply["message_id"])
 
 
-def _media(message: Mapping[str, Any]) -> Media | None:
-    if "photo" in message:
-        largest = max(message["photo"], key=lambda size: _int(size.get("width", 0)) * _int(size.get("height", 0)))
-        return _file("photo", largest)
-    for kind in ("voice", "document"):
-        if kind in message:
-            return _file(kind, message[kind])
-    return None
+def _quoted(message: Mapping[str, Any]) -> str:
+    """Only what she chose: without that Telegram quotes a message as a whole."""
+    quote = message.get("quote")
+    return clean(quote["text"]) if isinstance(quote, dict) and quote.get("is_manual") else ""
 
 
-def _file(kind: str, file: Mapping[str, Any]) -> Media:
+def _media(kind: str, message: Mapping[str, Any]) -> Media | None:
+    if kind not in FILES:
+        return None
+    if kind == "photo":
+        return _file("photo", _largest(message["photo"]))
+    still = _largest(message["photo"])["file_id"] if kind == "live_photo" else ""
+    return _file(kind, message[kind], _short(still, 512))
+
+
+def _largest(sizes: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return max(sizes, key=lambda size: _int(size.get("width", 0)) * _int(size.get("height", 0)))
+
+
+def _file(kind: str, file: Mapping[str, Any], still: str = "") -> Media:
     return Media(
         kind=kind,
         file_id=_short(file["file_id"], 512),
@@ -155,7 +152,41 @@ def _file(kind: str, file: Mapping[str, Any]) -> Media:
         size=_int(file.get("file_size", 0)),
         mime=_short(file.get("mime_type", ""), 128),
         name=_short(file.get("file_name", ""), 128),
+        still=still,
     )
+
+
+def _inside(kind: str, message: Mapping[str, Any]) -> str:
+    """Only what the other side needs of it: never whose account it is."""
+    if kind == "contact":
+        card = message["contact"]
+        told: dict[str, Any] = {
+            "phone_number": _short(card["phone_number"], 32),
+            "first_name": _short(card["first_name"], 64),
+        }
+        told["last_name"] = _short(card.get("last_name", ""), 64)
+    elif kind == "location":
+        told = _place(message["location"])
+    elif kind == "venue":
+        venue = message["venue"]
+        told = {
+            **_place(venue["location"]),
+            "title": _short(venue["title"], 256),
+            "address": _short(venue["address"], 256),
+        }
+    else:
+        return ""
+    return orjson.dumps({name: value for name, value in told.items() if value != ""}).decode()
+
+
+def _place(location: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _degrees(location[name]) for name in ("latitude", "longitude")}
+
+
+def _degrees(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not -180 <= value <= 180:
+        raise CannotRead
+    return float(value)
 
 
 def _tap(number: int, query: Mapping[str, Any]) -> Heard:

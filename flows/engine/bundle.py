@@ -32,8 +32,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 LARGEST_BUNDLE, LARGEST_CATALOGUES = 2 * 2**20, 8 * 2**20
-_SHORT_NUMBER = 5
-"""Emergency numbers are not worth a button: nobody needs to copy three digits."""
+_SHORT_NUMBER = 5  # emergency numbers are not worth a button: nobody needs to copy three digits
 
 
 @dataclass(frozen=True, slots=True, eq=False)

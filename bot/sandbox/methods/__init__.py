@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.call import Call
-from bot.sandbox.methods import chats, editing, media, own, receiving, sending
+from bot.sandbox.methods import cards, chats, editing, media, own, receiving, sending
 from bot.sandbox.webhook import Webhook
 from bot.sandbox.world import World
 
@@ -29,9 +29,18 @@ METHODS: dict[str, Callable[[World, Call], Any]] = {
     "copymessages": sending.copy_messages,
     "forwardmessage": sending.forward_message,
     "forwardmessages": sending.forward_messages,
-    "sendphoto": media.send_photo,
-    "sendvoice": media.send_voice,
-    "senddocument": media.send_document,
+    "sendphoto": media.send_file,
+    "sendlivephoto": media.send_file,
+    "sendvoice": media.send_file,
+    "senddocument": media.send_file,
+    "sendvideo": media.send_file,
+    "sendvideonote": media.send_file,
+    "sendanimation": media.send_file,
+    "sendaudio": media.send_file,
+    "sendsticker": media.send_file,
+    "sendcontact": cards.send_contact,
+    "sendlocation": cards.send_location,
+    "sendvenue": cards.send_venue,
     "sendmediagroup": media.send_media_group,
     "getfile": media.get_file,
     "editmessagetext": editing.edit_message_text,

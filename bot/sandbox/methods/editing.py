@@ -6,7 +6,7 @@ from bot.sandbox import shapes
 from bot.sandbox.call import Call
 from bot.sandbox.limits import checked_caption, checked_entities, checked_markup, checked_text
 from bot.sandbox.methods.reach import chat_of, ids_of, message_of, writable
-from bot.sandbox.model import Json, Message
+from bot.sandbox.model import NO_CAPTION, Json, Message
 from bot.sandbox.refused import bad
 from bot.sandbox.world import World
 
@@ -27,7 +27,7 @@ def edit_message_text(world: World, call: Call) -> Json:
 
 def edit_message_caption(world: World, call: Call) -> Json:
     message = _editable(world, call)
-    if message.media is None:
+    if message.media is None or message.media.kind in NO_CAPTION:
         raise bad("there is no caption in the message to edit")
     text = checked_caption(call.text("caption"))
     return _edit(world, call, message, text, checked_entities(call.tree("caption_entities"), text))

@@ -1,4 +1,4 @@
-"""Photos, voice notes and documents: sent as bytes or by id, alone or as an album, and fetched again."""
+"""Files of every kind: sent as bytes or by id, alone or as an album, and fetched again."""
 
 from __future__ import annotations
 
@@ -9,27 +9,24 @@ from bot.sandbox.call import Call
 from bot.sandbox.limits import checked_caption, checked_entities, checked_size
 from bot.sandbox.methods.reach import writable
 from bot.sandbox.methods.sending import around, captioned
-from bot.sandbox.model import File, Json
+from bot.sandbox.model import FILE_KINDS, NO_CAPTION, File, Json
 from bot.sandbox.refused import bad
 from bot.sandbox.world import World
 
 
-def send_photo(world: World, call: Call) -> Json:
-    return _send(world, call, "photo")
-
-
-def send_voice(world: World, call: Call) -> Json:
-    return _send(world, call, "voice")
-
-
-def send_document(world: World, call: Call) -> Json:
-    return _send(world, call, "document")
-
-
-def _send(world: World, call: Call, kind: str) -> Json:
+def send_file(world: World, call: Call) -> Json:
+    """sendPhoto, sendVideoNote and the rest of them: the method's name says which."""
+    kind = _KIND[call.method.lower()]
     chat = writable(world, call)
-    fields = {**captioned(call), **around(world, chat, call)}
-    return shapes.message(world.post(chat, world.bot, media=_held(world, call, kind, kind), **fields))
+    said = {} if kind in NO_CAPTION else captioned(call)
+    fields = {**said, **around(world, chat, call)}
+    held = _held(world, call, kind, kind)
+    if kind == "live_photo":
+        _held(world, call, "photo", "photo")  # both are needed
+    return shapes.message(world.post(chat, world.bot, media=held, **fields))
+
+
+_KIND = {f"send{kind.replace('_', '')}": kind for kind in FILE_KINDS}
 
 
 def _held(world: World, call: Call, kind: str, part: str) -> File:
@@ -57,10 +54,11 @@ def send_media_group(world: World, call: Call) -> list[Json]:
     if not isinstance(items, list) or not 2 <= len(items) <= 10 or not all(isinstance(one, dict) for one in items):
         raise bad("album must contain 2-10 items")
     kinds = {str(item.get("type")) for item in items}
-    if not kinds <= {"photo", "document"}:
+    if not kinds <= {"photo", "video", "document", "audio"}:
         raise bad("media of this type can't be sent in an album")
-    if len(kinds) > 1:
-        raise bad("documents can't be mixed with other media types")
+    for alone in ("document", "audio"):
+        if alone in kinds and len(kinds) > 1:
+            raise bad(f"{alone}s can't be mixed with other media types")
     fields = around(world, chat, call)
     album = str(world.random.getrandbits(60))
     ready = [(_album_file(world, call, item), _album_caption(item)) for item in items]

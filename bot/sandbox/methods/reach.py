@@ -72,6 +72,12 @@ def thread_of(world: World, chat: Chat, call: Call) -> int:
     raise bad("message thread not found")
 
 
+def quote_of(call: Call) -> str:
+    """It must stand in the other message as it is (Bot API, ReplyParameters.quote)."""
+    wanted = call.tree("reply_parameters")
+    return str(wanted.get("quote") or "") if isinstance(wanted, dict) else ""
+
+
 def reply_of(chat: Chat, call: Call) -> int:
     wanted = call.tree("reply_parameters")
     if not isinstance(wanted, dict):
@@ -83,6 +89,8 @@ def reply_of(chat: Chat, call: Call) -> int:
     here = where in (None, chat.id, str(chat.id))
     replied = chat.find(message_id) if here and isinstance(message_id, int) else None
     if replied is not None:
+        if quote_of(call) not in replied.text:
+            raise bad("QUOTE_TEXT_INVALID")
         return replied.id
     if wanted.get("allow_sending_without_reply") or call.flag("allow_sending_without_reply"):
         return 0

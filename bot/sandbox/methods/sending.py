@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox import shapes
 from bot.sandbox.call import Call
 from bot.sandbox.limits import checked_caption, checked_entities, checked_markup, checked_text
-from bot.sandbox.methods.reach import chat_of, ids_of, reply_of, thread_of, writable
+from bot.sandbox.methods.reach import chat_of, ids_of, quote_of, reply_of, thread_of, writable
 from bot.sandbox.model import CARRIED, Chat, Json, Message
 from bot.sandbox.refused import bad
 from bot.sandbox.world import World
@@ -20,6 +20,7 @@ def around(world: World, chat: Chat, call: Call) -> dict[str, Any]:
         raise bad("unsupported parse_mode")  # the sandbox carries entities only
     fields: dict[str, Any] = {"thread": thread_of(world, chat, call)}
     fields["reply_to"] = reply_of(chat, call)
+    fields["quote"] = quote_of(call) if fields["reply_to"] else ""
     fields["markup"], fields["keyboard"] = checked_markup(call.tree("reply_markup"))
     fields["protected"] = call.flag("protect_content")
     return fields

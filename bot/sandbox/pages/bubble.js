@@ -73,9 +73,13 @@ function quote(message, scene) {
 
 export function summary(message) {
   const words = (message.text || message.caption).replace(/\s+/g, " ");
-  const kind = message.media ? { photo: "Photo", voice: "Voice note", document: "File" }[message.media.kind] : "";
+  const kind = message.media ? kindName(message.media.kind) : "";
   const all = [kind, words].filter(Boolean).join(": ") || "Message";
   return all.length > 90 ? `${all.slice(0, 90)}…` : all;
+}
+
+function kindName(kind) {
+  return { photo: "Photo", voice: "Voice note", document: "File" }[kind] ?? kind.replaceAll("_", " ");
 }
 
 function media(message) {
@@ -84,7 +88,7 @@ function media(message) {
   const { kind, name, size } = message.media;
   if (kind === "photo") return make("img", { className: "photo", src: address, alt: message.caption || "Photo" });
   if (kind === "voice") return voicePlayer(address);
-  const words = make("span", {}, make("b", { dir: "auto" }, name || "File"), make("small", {}, spellSize(size)));
+  const words = make("span", {}, make("b", { dir: "auto" }, name || kindName(kind)), make("small", {}, spellSize(size)));
   return make("a", { className: "file", href: address, download: name || "file" }, icon("file"), words);
 }
 
