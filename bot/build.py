@@ -140,6 +140,7 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
 
 async def start(settings: Settings, clock: Clock, folder: Folder = content.open_folder) -> Helpline:
     house = _house(settings, clock, folder)
+    gc.enable()  # from here on it may have to wait for Telegram, for hours
     await house.wire.open()
     house.ledger.start(house.gate)
     try:

@@ -6,6 +6,7 @@ Without typer and whatever else only commands need: a running bot carries what w
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -50,6 +51,7 @@ def run() -> None:
     """`helpline run`: until it is told to stop."""
     found = settings()  # first: what is wrong with them is told at once
 
+    gc.disable()  # until the house stands (bot.build.start): nothing that is made on the way there is garbage
     from bot import build, logs
 
     logs.set_up()

@@ -48,6 +48,13 @@ def desk(root: Path) -> Desk:
     return Desk(root)
 
 
+def with_tests_of_its_own(root: Path, flow: str) -> None:
+    """Without those beside other flows: they would be played too, in all languages, and nothing is asked of them."""
+    for path in (root / "flows").glob("*.test.yaml"):
+        if path.name != f"{flow}.test.yaml":
+            path.unlink()
+
+
 def test_buttons_can_be_typed_by_number_by_value_and_by_what_stands_on_them(desk: Desk) -> None:
     assert "· step  urgent-danger.is_safe > danger-first.is_safe > passport-kept.who_has_it" in desk.types("3")
     assert "· kept  danger = no (visit), who_has_it = agent (visit)" in desk.types("[agent]")
@@ -148,6 +155,7 @@ def test_what_cannot_be_done_is_said_with_what_can(desk: Desk, line: str, says: 
 
 
 def test_a_chat_is_saved_as_a_test_that_passes(desk: Desk, root: Path) -> None:
+    with_tests_of_its_own(root, "passport-kept")
     before = (root / "flows/passport-kept.test.yaml").read_text()
     said = desk.types("3", "[agent]", ":wait 20m", "[person]", ":team closed", "[agreed]", ":save-test nobody: here")
     assert said.startswith('Saved as "nobody: here" in ') and said.endswith(f"It passes in {ALL}.")
@@ -188,6 +196,7 @@ def test_a_chat_is_saved_as_a_test_that_passes(desk: Desk, root: Path) -> None:
     ],
 )
 def test_whatever_was_played_is_saved_or_left_alone(desk: Desk, root: Path, lines: tuple[str, ...]) -> None:
+    with_tests_of_its_own(root, "passport-kept")
     assert desk.types(*lines, ":save-test").startswith('Saved as "passport-kept, as it was played"')
     assert report(root, "passport-kept", NOW).good
 
@@ -296,6 +305,7 @@ def test_the_tests_are_played_and_told_for_people_and_for_programs(root: Path) -
     done = helpline("test")
     assert done.returncode == 0 and " 0 failed, 0 faults." in done.stdout
     assert json.loads(helpline("test", "urgent-danger", "--json").stdout)["good"] is True
+    with_tests_of_its_own(root, "urgent-danger")
     flow = root / "flows/urgent-danger.yaml"
     flow.write_text(flow.read_text().replace("value: now, next: call_now", "value: now, next: person_now"))
     done = helpline("test", "urgent-danger", "--content", str(root))
