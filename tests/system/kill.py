@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import signal
 import sys
 import time
@@ -111,7 +112,7 @@ class Trial:
         """In the middle of it all, those who waited are claimed, one after the other."""
         waiting = [worker for worker in self.traffic.cast.workers if worker.place == "waiting"]
         if waiting and len(self.killed) * (len(waiting) + 1) >= self.plan.kills * 2:
-            await self.traffic.claim(waiting[0], self.random.choice(self.traffic.cast.advocates))
+            await self.traffic.claim(waiting[0], self.random.choice(self.traffic.cast.with_room()))
 
     # --- afterwards ----------------------------------------------------------------------------------------------
 
@@ -212,8 +213,9 @@ async def _set_scene(house: House, player: Player, payloads: list[str], plan: Pl
     await house.come_up(life)
     cast = await setting.people(player, payloads, plan.numbers, topics=plan.topics, group=group)
     asking = [worker for worker in cast.workers if worker.place != "flow"]
+    whose = itertools.cycle(cast.advocates)
     for start in range(0, len(asking), setting.AT_ONCE):
-        await setting.open_cases(player, cast, asking[start : start + setting.AT_ONCE])
+        await setting.open_cases(player, cast, asking[start : start + setting.AT_ONCE], whose)
         await house.end(life, signal.SIGTERM)
         life = await house.start()
         await house.come_up(life)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,16 +71,17 @@ async def people(player: Player, payloads: list[str], numbers: Numbers, *, topic
     return Cast(workers, advocates, group, topics)
 
 
-async def open_cases(player: Player, cast: Cast, workers: list[Worker]) -> None:
-    """These ask for a person, one after the other so that each card is known; then those to be claimed are claimed."""
+async def open_cases(player: Player, cast: Cast, workers: list[Worker], whose: Iterator[int]) -> None:
+    """These ask for a person, one after the other so that each card is known; then those to be claimed are claimed,
+    by the advocates in turn: `whose` goes on where the ones before them ended."""
     for worker in workers:
         before = {message["message_id"] for message in await player.seen(cast.group)}
         await _walks(player, worker, TO_A_PERSON)
         card = await until(player, cast.group, lambda message, before=before: message["message_id"] not in before)  # type: ignore[misc]
         worker.code = card["text"].partition("\n")[0]
-    for number, worker in enumerate(workers):
+    for worker in workers:
         if worker.place == "case":
-            await _is_claimed(player, cast, worker, cast.advocates[number % len(cast.advocates)])
+            await _is_claimed(player, cast, worker, next(whose))
 
 
 async def _walks(player: Player, worker: Worker, labels: tuple[str, ...]) -> None:

@@ -65,6 +65,7 @@ async def _nothing_goes_wrong(it: Trial) -> None:
     reckoning = await it.settle()
     sys.stdout.write(f"\n{it.summary}: {reckoning}\n")
     assert len(it.killed) == it.plan.kills
+    assert it.count(t.cases.c.state != "claimed") == 0, "a claim was refused: what she wrote waits for another"
     assert reckoning.clean, f"{it.summary}\n{reckoning}\n{await stories(it, reckoning)}"
     assert it.traffic.expired <= it.traffic.may_die
     assert not NOT_OK & it.house.kinds.keys(), it.house.kinds

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.sandbox.player import Player, Refusal
 from bot.sandbox.updates import TAP_LIVES
+from handoff.model import Profile
 from tests.canary import CANARY
 from tests.system.reckoning import Arrival, Due, Receipt, Screen, Thing, Words, arrivals
 
@@ -45,6 +46,11 @@ class Cast:
     def may_write(self, worker: Worker) -> bool:
         """Without topics an answer to another case than the current one is asked about before anybody gets it."""
         return bool(worker.anchor) and (self.topics or self.current.get(worker.advocate) == worker.id)
+
+    def with_room(self) -> list[int]:
+        """The advocates to whom the desk would give one more: nobody takes a case beyond what one can carry."""
+        held = Counter(worker.advocate for worker in self.workers if worker.place == "case")
+        return [advocate for advocate in self.advocates if held[advocate] < Profile().most]
 
     @property
     def chats(self) -> list[int]:
