@@ -11,6 +11,7 @@ from bot import effects_between as b
 from bot import effects_in_hand as hand
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
+from bot.held import go_to_nobody
 from bot.ledger.records import DESK
 from bot.scene import Scene
 from bot.telegram import calls
@@ -123,6 +124,7 @@ class Applying(Scene):
         move = effect.move
         if self.book.make(move):
             self.book.audit(move.act, move.case, effect.by, effect.whom)
+            go_to_nobody(self, move)
             self.all(effect.won)
         else:
             file = self.book.case(move.case)
