@@ -11,6 +11,7 @@ from sqlalchemy import Row, delete, select, update
 
 from bot import effects as e
 from bot import enlist, unasked
+from bot.ledger import readings
 from bot.ledger import tables as t
 from bot.ledger.book import DAY
 from bot.ledger.hands import held
@@ -133,6 +134,8 @@ def _freeze(at: Scene, effect: e.Freeze) -> list[e.Effect]:
     at.book.db.execute(update(t.staff).where(t.staff.c.id == effect.whom).values(active=int(not effect.on)))
     at.book.audit("frozen" if effect.on else "thawed", None, effect.by, effect.whom)
     files = at.book.held_by(effect.whom) if effect.on else []
+    if effect.on:
+        readings.end_all(at.book, effect.whom)
     key = "frozen" if effect.on else "thawed"
     slots = {"name": member.staff.name, "by": name_of(at, effect.by)}
     text = say(key, **slots, **({"codes": _codes(files)} if effect.on else {}))

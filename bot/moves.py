@@ -70,7 +70,7 @@ def release(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
         text = f"{say('released', code=code)} {say('released.why')}"
         told: tuple[Effect, ...] = (
             e.TellStaff(by.id, text, file.case.id, acts=WHYS),
-            e.Current(by.id, None),
+            *_leaves_it(asked, file),
         )
     else:
         told = told_holder(file, "taken_from_you", asked)
@@ -104,16 +104,28 @@ def close(asked: Asked, file: CaseFile, why: str, now: datetime) -> tuple[Effect
     move = claims.close(file.case, by, why)
     if isinstance(move, Refused):
         return (refused(asked, move, file),)
-    text = "globals/closed_lost_contact" if why == "lost_contact" else "globals/closed_by_person"
     won = (
         *toasted(asked, "toast.closed", code),
         e.TellStaff(by.id, say("closed_by_you", code=code), file.case.id),
-        *(told_holder(file, "closed_by_colleague", asked) if holder != by.id else (e.Current(by.id, None),)),
-        e.TellWorker(file.case.id, (text,)),
+        *(told_holder(file, "closed_by_colleague", asked) if holder != by.id else _leaves_it(asked, file)),
+        e.TellWorker(file.case.id, (_how_it_ended(file, why),)),
         e.Card(file.case.id),
         *_rests(file, now),
     )
     return (e.Make(move, won=won, by=by.id),)
+
+
+def _how_it_ended(file: CaseFile, why: str) -> str:
+    """Who never had an advocate is not told that one has ended it."""
+    if file.case.state is State.WAITING:
+        return "globals/closed_while_waiting"
+    return "globals/closed_lost_contact" if why == "lost_contact" else "globals/closed_by_person"
+
+
+def _leaves_it(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
+    """Another case that she writes to stays the one she writes to."""
+    other = asked.current is not None and asked.current.case.id != file.case.id
+    return () if other else (e.Current(asked.member.staff.id, None),)
 
 
 def told_holder(file: CaseFile, key: str, asked: Asked) -> tuple[Effect, ...]:

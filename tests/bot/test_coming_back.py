@@ -11,7 +11,7 @@ from bot.chores.round import Round
 from bot.clock import Clock
 from bot.ledger import tables as t
 from handoff.model import Role
-from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to, waits
+from tests.bot.staffroom import AMAL, BEA, JOY, MIN, ROSE, held, rows, takes, to, waits
 from tests.bot.test_transfer import blocks, holder, newest, taps
 from tests.canary import CANARY
 from tests.room import STAFF_CHAT, Person, Room, labels, opened, text_of
@@ -192,3 +192,24 @@ async def test_given_back_she_may_say_why_and_waits_where_she_waited(room: Room)
     assert not [row.act for row in await rows(room, t.audit.c.act) if row.act.startswith("released:")]
     assert await taps(room, amal, "my time ends") == [] and room.sent.toasts[-1][1] == "Noted. Thank you."
     assert [row.act for row in await rows(room, t.audit.c.act)].count("released:shift") == 1
+
+
+async def test_who_never_had_an_advocate_is_not_told_that_one_has_ended_it(room: Room) -> None:
+    dora = await room.advocate(DORA, "Dora", Role.COORDINATOR)
+    min_, code = await waits(room, MIN)
+    await dora.says("/desk")
+    await taps(room, dora, code)
+    await taps(room, dora, "Close")
+    calls = await dora.press_act(room, "end.duplicate")
+    assert [text for text in to(MIN, calls) if "You are not in the line any more" in text] == to(MIN, calls)
+    await min_.taps("Talk again")
+    assert "Your place in the line" in min_.sees
+
+
+async def test_to_end_one_case_leaves_the_other_as_the_one_she_writes_to(room: Room) -> None:
+    amal = await room.advocate(AMAL)
+    _, _, first = await held(room, amal, MIN)
+    await held(room, amal, JOY)
+    _, code, _ = await held(room, amal, ROSE)
+    await amal.closes(**first)
+    assert to(ROSE, await amal.says("for Rose")) == ["for Rose"] and await holder(room, code) == "Amal"

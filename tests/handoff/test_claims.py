@@ -6,9 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from handoff.claims import (
     LEASE,
@@ -161,98 +158,3 @@ def test_a_move_can_change_how_urgent_it_is() -> None:
     assert isinstance(move, Move)
     assert done(CLAIMED, replace(move, urgency=Urgency.NOW)).urgency is Urgency.NOW
     assert CLOSED.urgency is Urgency.SOON
-
-
-PEOPLE = st.sampled_from([ROSE, AMINA, DORA, EDITOR, replace(AMINA, active=False)])
-
-
-class OneCase(RuleBasedStateMachine):
-    """Everybody acts on what they last saw, however old; the referee takes a move only where the case still stands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.case, self.now = WAITING, NOON
-        self.seen: list[Case] = [WAITING]
-        self.routes: list[tuple[Route, StaffId]] = []
-
-    def offer(self, move: Move | Refused | None, by: Staff | None = None) -> None:
-        """The tiny referee: one conditional update, as the ledger makes it."""
-        if not isinstance(move, Move):
-            return
-        then = moved(self.case, move)
-        if then is None:
-            assert move.token != self.case.token
-            return
-        assert then.token == self.case.token + 1
-        if then.state is State.CLAIMED:
-            assert by is not None and self.case.state is State.WAITING and by.active
-            self.routes.append((Route(then.id, then.token), by.id))
-        self.case = then
-        self.seen.append(then)
-
-    def as_seen(self, how_long_ago: int) -> Case:
-        return self.seen[max(0, len(self.seen) - 1 - how_long_ago)]
-
-    @rule(by=PEOPLE, old=st.integers(0, 3))
-    def claims(self, by: Staff, old: int) -> None:
-        self.offer(claim(self.as_seen(old), by, self.now), by)
-
-    @rule(by=PEOPLE, old=st.integers(0, 3))
-    def releases(self, by: Staff, old: int) -> None:
-        self.offer(release(self.as_seen(old), by), by)
-
-    @rule(by=PEOPLE, old=st.integers(0, 3))
-    def closes(self, by: Staff, old: int) -> None:
-        self.offer(close(self.as_seen(old), by, "helped"), by)
-
-    @rule(by=PEOPLE, old=st.integers(0, 3))
-    def is_opened_again(self, by: Staff, old: int) -> None:
-        self.offer(open_again(self.as_seen(old), by, self.now), by)
-
-    @rule(old=st.integers(0, 3))
-    def she_comes_back_or_leaves(self, old: int) -> None:
-        case = self.as_seen(old)
-        if case.state is State.CLOSED:
-            self.offer(reopen(case, self.now))
-        elif case.state is not State.ERASED:
-            self.offer(withdraw(case))
-
-    @rule(by=PEOPLE)
-    def works(self, by: Staff) -> None:
-        until = renew(self.case, by, self.now)
-        if isinstance(until, datetime):
-            assert by.id == self.case.holder
-            self.case = replace(self.case, lease_until=until)
-
-    @rule(old=st.integers(0, 3), hours=st.integers(0, 13))
-    def time_passes(self, old: int, hours: int) -> None:
-        self.now += timedelta(hours=hours)
-        self.offer(expire(self.as_seen(old), self.now))
-
-    @rule(often=st.integers(0, 9))
-    def erases(self, often: int) -> None:
-        if often == 0:
-            self.offer(erase(self.case))
-
-    @invariant()
-    def exactly_one_holder_or_none(self) -> None:
-        assert (self.case.holder is not None) == (self.case.state is State.CLAIMED)
-        assert (self.case.lease_until is not None) == (self.case.state is State.CLAIMED)
-
-    @invariant()
-    def a_token_never_goes_down(self) -> None:
-        tokens = [case.token for case in self.seen]
-        assert tokens == sorted(set(tokens))
-
-    @invariant()
-    def only_the_holder_of_now_can_send(self) -> None:
-        sending = [by for route, by in self.routes if may_send(self.case, route) is None]
-        assert sending == ([self.case.holder] if self.case.state is State.CLAIMED else [])
-
-    @invariant()
-    def what_is_erased_stays_erased(self) -> None:
-        assert State.ERASED not in [case.state for case in self.seen[:-1]]
-
-
-OneCase.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
-TestOneCase = OneCase.TestCase
