@@ -118,7 +118,6 @@ def send_asked(at: Scene, effect: hand.SendAsked) -> None:
     for kept in asked:
         if meant is file:
             messages.delivered(at.book, [kept.id], "held" if file.silent else "sending")
-            messages.answered(file)
         else:
             messages.drop(at.book, kept.id)
             meant.next_seq, meant.changed = meant.next_seq + 1, True
@@ -163,6 +162,7 @@ def quiet(at: Scene, effect: e.Quiet) -> None:
 def wait(at: Scene, file: CaseFile, by: StaffId, kept: Kept) -> None:
     """What somebody has written goes to her later, if the case is still in the same hands then."""
     file.waits_from, file.changed = by, True
+    messages.answered(file)
     text = say("held" if file.quiet else "held.away", code=file.case.code_name)
     to_staff.tell(at, e.TellStaff(by, text, file.case.id, reply_to=kept.message))
 

@@ -54,6 +54,7 @@ def reveal(at: Scene, file: CaseFile, kept: Kept) -> None:
 
 
 def to_her(at: Scene, file: CaseFile, kept: Kept) -> None:
+    messages.answered(file)
     made = copies.to_worker(file.chat, kept, reply_to=_twin_of_what_is_meant(at, kept))
     holder = file.case.holder
     receipt = {"receipt": [kept.chat, kept.message], "by": holder.hex() if holder else ""}

@@ -20,7 +20,7 @@ from handoff import reading
 from handoff.desk import count, say, waited
 from handoff.model import Route, StaffId
 
-WORDS = ("kept", "sending", "sent", "failed", "blocked", "unknown", "held", "replaced", "note")
+WORDS = ("kept", "sending", "sent", "waiting", "failed", "unknown", "held", "replaced", "note")
 TAKEN_BACK = "deleted"  # she may have seen them
 MOST_DELETED = 100  # ids in one deleteMessages (Bot API)
 

@@ -18,17 +18,15 @@ def keep(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
     if kept.sender == "advocate" and kept.kind != "edited":  # whose twin is known already
         link(book, file.case.id, kept.chat, kept.message, 0)
     sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
-    _count(book, file, kept, delivery)
+    _count(book, file, kept)
     book.add("messages", id=kept.id, case_id=file.case.id, seq=kept.seq, delivery=delivery, sealed=sealed)
 
 
-def _count(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
+def _count(book: Book, file: CaseFile, kept: Kept) -> None:
     """How many of hers nobody has answered, and since when: for whoever runs the desk and reads none of them."""
     if kept.sender == "worker" and kept.kind != "edited":
         file.unanswered, file.changed = file.unanswered + 1, True
         file.unanswered_since = file.unanswered_since or book.moment
-    elif kept.sender == "advocate" and delivery != "asked":
-        answered(file)
 
 
 def answered(file: CaseFile) -> None:
