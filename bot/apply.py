@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot import between, colleagues, in_case, marking, phrase_drafts, reach, to_staff, to_worker, versions
+from bot import between, colleagues, in_case, marking, own_words, phrase_drafts, reach, to_staff, to_worker, versions
 from bot import effects as e
 from bot import effects_between as b
 from bot import effects_in_hand as hand
@@ -98,6 +98,10 @@ class Applying(Scene):
                 phrase_drafts.carry_out(self, effect)
             case marks.Back() | marks.ListUndelivered() | marks.ListUnreached():
                 reach.carry_out(self, effect)
+            case phrases.DraftOwn():
+                own_words.draft(self, effect)
+            case phrases.SendOwn():
+                own_words.send(self, effect)
             case _:
                 self.all(colleagues.carry_out(self, effect))
 

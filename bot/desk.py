@@ -115,6 +115,8 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         return _by_name(asked, asked.file, name.lstrip("/"), now)
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
+    if name == "/translate":
+        return phrasing.to_be_translated(asked, words[1] if len(words) > 1 else "")
     if name in phrasing.COMMANDS:
         return phrasing.asked_for(asked, words[1] if len(words) > 1 else "")
     if name == "/wish":

@@ -171,7 +171,7 @@ GLOBAL_TEXTS = (
     "leave_queue", "menu", "not_understood", "newest_buttons", "improved", "source", "unconfirmed", "preview",
     "emergency_now", "out_of_date", "cannot_work_out", "harmless", "held_while_hidden", "waiting", "kept_for_person",
     "waiting_till_open", "kept_till_open", "nobody_yet", "person_joined", "with_person", "person_left_returning",
-    "closed_by_person", "closed_case", "left_queue",
+    "closed_by_person", "closed_case", "machine_made", "left_queue",
     "cannot_open_kind", "photo_as_file", "live_place", "something_wrong", "expired_button", "repeat_mark",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
