@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.effects_between import Between
+from bot.effects_for_her import ForHer
 from bot.effects_in_hand import InHand
 from bot.effects_of_marks import OfMarks
 from bot.effects_of_phrases import OfPhrases
@@ -293,5 +294,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
     | Wipe | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand | OfMarks | Between | OfPhrases
+    | InHand | OfMarks | Between | OfPhrases | ForHer
 )  # fmt: skip

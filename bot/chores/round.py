@@ -13,7 +13,8 @@ from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.effects_between import EndOffer
-from bot.ledger import chain, hands, trail
+from bot.effects_for_her import Due
+from bot.ledger import chain, hands, trail, waits
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
@@ -73,6 +74,7 @@ class Round:
         for file in waiting:
             cards += self._about_card(file, waiting, book.now)
         effects += dict.fromkeys(cards)  # of two reasons to change a card one is enough
+        effects += [Due(case) for case in hands.due(book)]
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
             effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
@@ -120,6 +122,7 @@ def purge(book: Book) -> None:
     chain.forget(book.db, book.tools.audit, book.moment)
     book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
     book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT))
+    waits.forget(book)
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
     book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))
