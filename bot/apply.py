@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from bot import (
+    alerting,
     between,
     colleagues,
-    for_her,
     in_case,
     marking,
-    own_words,
     phrase_drafts,
     reach,
     to_staff,
@@ -19,8 +18,8 @@ from bot import (
     versions,
 )
 from bot import effects as e
+from bot import effects_alerts as al
 from bot import effects_between as b
-from bot import effects_for_her as hers
 from bot import effects_in_hand as hand
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
@@ -68,7 +67,7 @@ class Applying(Scene):
             case e.Blocked():
                 reach.blocked(self, effect)
             case e.Open():
-                for_her.asked(self, in_case.open_case(self, effect))
+                in_case.open_case(self, effect)
             case e.Keep():
                 in_case.keep(self, effect)
             case e.Told():
@@ -81,7 +80,7 @@ class Applying(Scene):
             case e.Annotate():
                 in_case.annotate(self, effect)
             case e.Quiet():
-                for_her.quiet(self, effect)
+                in_case.quiet(self, effect)
             case e.Urgent():
                 in_case.urgent(self, effect)
             case e.Make():
@@ -94,12 +93,10 @@ class Applying(Scene):
                 self._elsewhere(effect)
 
     def _elsewhere(
-        self, effect: hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | e.OfStaff
+        self, effect: hand.InHand | b.Between | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | e.OfStaff
     ) -> None:
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
         match effect:
-            case hers.Asked() | hers.Here() | hers.Keep() | hers.Want() | hers.Due() | hers.Spare() | hers.Rate():
-                for_her.carry_out(self, effect)
             case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal():
                 self._in_hand(effect)
             case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing():
@@ -115,10 +112,8 @@ class Applying(Scene):
                 phrase_drafts.carry_out(self, effect)
             case marks.Back() | marks.ListUndelivered() | marks.ListUnreached():
                 reach.carry_out(self, effect)
-            case phrases.DraftOwn():
-                own_words.draft(self, effect)
-            case phrases.SendOwn():
-                own_words.send(self, effect)
+            case al.OnIt() | al.Hurry() | al.ShowAlerts() | al.ShowRota() | al.PutRota():
+                alerting.carry_out(self, effect)
             case _:
                 self.all(colleagues.carry_out(self, effect))
 
@@ -143,13 +138,9 @@ class Applying(Scene):
     def _make(self, effect: e.Make) -> None:
         """The ledger is the referee of a move; what follows depends on it."""
         move = effect.move
-        file = self.book.case(move.case)
-        before = file.case if file is not None else None
         if self.book.make(move):
             self.book.audit(move.act, move.case, effect.by, effect.whom)
             go_to_nobody(self, move)
-            if before is not None:
-                for_her.moved(self, self.file(move.case), before, move)
             self.all(effect.won)
         else:
             file = self.book.case(move.case)

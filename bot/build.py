@@ -20,10 +20,11 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot import colleagues, content, enlist
+from bot.alarm import ways
+from bot.chores.alarms import Alarms
 from bot.chores.renewal import Renewal, at_start
 from bot.chores.round import Round
 from bot.clock import Clock
-from bot.interpreter import Interpreter, interpret
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.book import Book, Tools
 from bot.ledger.database import open_engine
@@ -31,7 +32,6 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
 from bot.ledger.standing import anybody, standing
-from bot.libretranslate import LibreTranslate
 from bot.line import Line
 from bot.logs import event, trouble
 from bot.publishing import Office
@@ -75,8 +75,6 @@ class Helpline:
     vault: Vault
     clock: Clock
     renewal: Renewal
-    machine: LibreTranslate | None = None
-    interpreter: Interpreter | None = None
     poller: Poller | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     servers: list[Runner] = field(default_factory=list)
@@ -93,9 +91,6 @@ class Helpline:
         for server in self.servers:
             await server.cleanup()
         await self.gate.stop()
-        if self.interpreter is not None and self.machine is not None:
-            await self.interpreter.stop()
-            await self.machine.close()
         await self.ledger.stop()
         await self.wire.close()
         self.vault.close()
@@ -137,16 +132,12 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     tools.vault.mint([DESK])
     with engine.connect() as db:
         shelf, seq = at_start(db, partial(folder, settings.content), int(clock.now().timestamp()))
-    line = Line(shelf, settings.staff_chat)
+    line = Line(shelf, settings.staff_chat, channels=tuple(way.channel for way in ways(settings)))
     ledger = Ledger(engine, tools, line, clock.now)
     wire = SoundWire(settings.api_url, settings.token.reveal(), settings.content)
     asks = LedgerAsks(ledger, line)
     gate = Gate(wire, asks, unix=clock.unix)
-    machine = LibreTranslate(settings.translate_url, settings.translate_key) if settings.translate_url else None
-    interpreter = interpret(ledger, line, asks, machine) if machine else None
-    return Helpline(
-        ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq), machine, interpreter
-    )
+    return Helpline(ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq))
 
 
 async def start(settings: Settings, clock: Clock, folder: Folder = content.open_folder) -> Helpline:
@@ -234,6 +225,8 @@ async def _open_doors(house: Helpline, settings: Settings) -> None:
     await _serve(house, web.AppRunner(health_app(house), access_log=None), *settings.listen)
     house.tasks.append(asyncio.create_task(Round(house.ledger, house.line, house.clock).run(), name="chores"))
     house.tasks.append(asyncio.create_task(house.renewal.run(), name="renewal"))
+    if house.line.channels:
+        house.tasks.append(asyncio.create_task(Alarms(house.ledger, ways(settings)).run(), name="alarms"))
 
 
 async def _serve(house: Helpline, runner: Runner, host: str, port: int) -> None:

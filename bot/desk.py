@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot import changing, moves, overseeing, phrasing, transfer
+from bot import changing, moves, overseeing, phrasing, rostering, transfer
 from bot import effects as e
 from bot import effects_between as between
 from bot import effects_in_hand as hand
@@ -82,6 +82,8 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
         return phrasing.tapped(asked, file, name, now)
     if name.startswith("reveal."):
         return changing.reveal(asked, file, name)
+    if name == "on_it":
+        return rostering.on_it(asked, file)
     return transfer.act(asked, file, name, now) or overseeing.act(asked, file, name)
 
 
@@ -115,14 +117,14 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         return _by_name(asked, asked.file, name.lstrip("/"), now)
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
-    if name == "/translate":
-        return phrasing.to_be_translated(asked, words[1] if len(words) > 1 else "")
     if name in phrasing.COMMANDS:
         return phrasing.asked_for(asked, words[1] if len(words) > 1 else "")
     if name == "/wish":
         return _wish(asked, words[1] if len(words) > 1 else "")
     if name in ("/me", "/rest", "/ready"):
         return _of_herself(asked, name, words[1].split() if len(words) > 1 else [], now)
+    if name in rostering.COMMANDS:
+        return rostering.command(asked, name, words[1].split() if len(words) > 1 else [])
     if name in ("/queue", "/next") and not may(May.SEE_QUEUE, asked.member.staff):
         return (e.TellStaff(asked.member.staff.id, say("refused.not_staff"), reply_to=asked.heard.message),)
     if name in ("/queue", "/next", "/mine"):

@@ -66,6 +66,8 @@ def _here(settings: Settings) -> Iterator[Finding]:
     with _finding("content") as say:
         say(_content(settings.content))
     yield say.finding
+    yield from _hours(settings)
+    yield _ways_out(settings)
     with _finding("published") as say:
         say(_published(settings))
     yield say.finding
@@ -152,6 +154,63 @@ def _published(settings: Settings) -> str:
     return f"{release.short} by {release.by} is served" if release else "nothing yet; the content folder is served"
 
 
+def _hours(settings: Settings) -> Iterator[Finding]:
+    """What workers are told of the desk, and whether somebody is there then."""
+    with _finding("opening hours") as say:
+        say(_opening(settings))
+    yield say.finding
+    with _finding("rota") as say:
+        say(_rota(settings))
+    yield say.finding
+
+
+def _opening(settings: Settings) -> str:
+    from bot import content
+    from bot.clock import Clock
+    from bot.opening import Opening
+
+    bundle = content.load(settings.content)[0]
+    if not Opening(bundle).said():
+        return "work, but nobody has said them: the desk counts as open always, and no bank holiday is known"
+    if missing := bundle.desk.missing_holidays(Clock().now().date()):
+        years = ", ".join(f"{each.nation} {year}" for each, year in missing)
+        raise _Unwell(f"bank holidays are missing: {years}", "copy them into desk.yaml from the source it names")
+    return "are said, with this year's bank holidays"
+
+
+def _rota(settings: Settings) -> str:
+    """Only whether there is one: who is on it is sealed, and is for /rota."""
+    from sqlalchemy import func, select
+
+    from bot.ledger import tables as t
+    from bot.ledger.database import open_engine
+    from bot.ledger.migrate import NEWEST, current
+
+    empty = _Unwell("nobody is on it: alerts begin with the next rung", "/rota in the bot; coordinators write it")
+    if settings.database.startswith("sqlite:///") and not Path(settings.database[10:]).exists():
+        raise empty
+    engine = open_engine(settings.database)
+    try:
+        if current(engine) != NEWEST:
+            raise empty
+        with engine.connect() as db:
+            many = db.execute(select(func.count(t.rota.c.staff_id.distinct()))).scalar_one()
+    finally:
+        engine.dispose()
+    if not many:
+        raise empty
+    return f"has {many} on it"
+
+
+def _ways_out(settings: Settings) -> Finding:
+    """Without one an alert that nobody in Telegram answers is heard by nobody."""
+    ways = [name for name, given in (("mail", settings.alarm_smtp), ("webhook", settings.alarm_webhook)) if given]
+    if ways:
+        return Finding("alarms", True, f"leave Telegram by {' and '.join(ways)}")
+    what = "cannot leave Telegram: when nobody at the desk answers, nobody hears of it"
+    return Finding("alarms", False, what, f"set {PREFIX}ALARM_SMTP or {PREFIX}ALARM_WEBHOOK")
+
+
 async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:
     """What answers over a wire."""
     from bot.telegram.request import Wire
@@ -164,10 +223,6 @@ async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:
                 await redis.ping()
             say("answers")
         yield say.finding
-    if settings.translate_url:
-        with _finding("translation") as say:
-            say(await _translation(settings))
-        yield say.finding
     wire = Wire(settings.api_url, settings.token.reveal(), answer_within=PATIENCE)
     with _finding("Telegram") as say:
         await wire.open()
@@ -177,19 +232,3 @@ async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:
         say("knows the token")
     await wire.close()
     yield say.finding
-
-
-async def _translation(settings: Settings) -> str:
-    """In which of our languages it is of use. Nothing of anybody's is sent to it."""
-    from bot import content
-    from bot.libretranslate import LibreTranslate
-    from handoff.ports import NotTranslated
-
-    machine = LibreTranslate(settings.translate_url, settings.translate_key, within=PATIENCE)
-    try:
-        known = [code for code in content.load(settings.content)[0].spoken if await machine.speaks(code)]
-    except NotTranslated as none:
-        raise _Unwell(f"no languages ({none.why})", f"{PREFIX}TRANSLATE_URL must lead to a LibreTranslate") from None
-    finally:
-        await machine.close()
-    return f"answers, for {', '.join(known) or 'none of our languages'}"

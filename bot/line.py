@@ -33,7 +33,7 @@ class Line:
     staff_chat: int
     topics: bool = False
     username: str = ""  # the bot's, for links
-    machine: bool = False  # that translates is plugged in
+    channels: tuple[str, ...] = ()  # that lead out of Telegram, for alarms
     moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
 
     def follow(self, old: int, new: int) -> None:
@@ -65,7 +65,10 @@ class Line:
 
     def _applying(self, book: Book, worker: Worker | None, serving: Serving | None = None) -> Applying:
         serving = serving or self.shelf.newest
-        return Applying(book, serving.house.bundle, serving.words, serving.opening, self.topics, worker, self.username)
+        return Applying(
+            book, serving.house.bundle, serving.words, serving.opening, self.topics, worker, self.username,
+            self.channels,
+        )  # fmt: skip
 
     # --- a worker ------------------------------------------------------------------------------------------------
 
@@ -122,7 +125,6 @@ class Line:
             load=hands.held(book).get((to or member).staff.id, 0) if heard.kind == "tap" else 0,
             colleague=to.staff if to else None,
             languages=tuple(bundle.spoken),
-            machine=self.machine,
             draft=messages.draft_of(book, heard.chat, heard.reply_to) if heard.reply_to else 0,
             current=None if self.topics else self._current(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),

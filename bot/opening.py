@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot import months
@@ -12,6 +12,8 @@ from flows.engine.bundle import Bundle
 from flows.engine.offices import DeskFile
 from flows.engine.offices import Office as Written
 from handoff.hours import Hours, Office, for_language, is_open, of_team, opens_next
+
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Opening:
         self.offices = tuple(_offices(bundle.desk))
         self._teams = frozenset(team.name for team in bundle.teams.values() if team.takes_cases)
         self._minute, self._taking = -1, frozenset(bundle.teams)
+
+    @property
+    def zone(self) -> tzinfo:
+        """Whose clock the rota goes by."""
+        return self.offices[0].zone if self.offices else LONDON
 
     def takes(self, now: datetime) -> frozenset[str]:
         """Teams that a chat can be handed to now: somebody is there, or her words wait until somebody is."""

@@ -30,6 +30,7 @@ class Scene:
     topics: bool
     worker: Worker | None = None
     username: str = ""  # the bot's, for links
+    channels: tuple[str, ...] = ()  # that lead out of Telegram, for alarms
 
     def her(self) -> Worker:
         assert self.worker is not None, "an effect of a worker's turn without a worker"

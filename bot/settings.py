@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from bot import translate_settings
+from bot import alarm_settings
+from bot.alarm_settings import LOOPBACK, MailServer
 from bot.secret import Secret, from_file
 
 PREFIX = "HELPLINE_"
@@ -31,12 +32,12 @@ WHERE = {
     "CONTENT": "the folder with flows/, facts.yaml and words/; leave it out for the one that comes with the house",
     "LISTEN": "address:port for the health page, e.g. 127.0.0.1:8080",
     "POLL_TIMEOUT": "seconds that one long poll waits, 0 to 50; leave it out for 30",
-    **translate_settings.WHERE,
+    **alarm_settings.WHERE,
 }
 
 # Named here only to be refused: the environment shows in `docker inspect`, /proc and crash reports.
 NEVER_IN_ENVIRONMENT = {"KEYRING": "KEYRING_FILE", "WEBHOOK_SECRET": "WEBHOOK_SECRET_FILE"} | {
-    file.removesuffix("_FILE"): file for file in translate_settings.FILES.values()
+    file.removesuffix("_FILE"): file for file in alarm_settings.FILES.values()
 }
 
 # The bots of Telegram's own manuals and of everybody's first example.
@@ -44,7 +45,6 @@ EXAMPLE_BOTS = ("123456:", "1234567890:", "110201543:", "4839574812:")
 EXAMPLE_WORDS = re.compile(r"<.*>|change.?me|replace|example|placeholder|your.?(bot|token)|^x+$", re.IGNORECASE)
 TOKEN_SHAPE = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
 WEBHOOK_SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{32,256}")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Problem(NamedTuple):
@@ -151,7 +151,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "token": _token, "keyring_file": Path, "staff_chat": _group, "api_url": _web_address,
     "database": _database, "vault": _database, "redis": _redis, "webhook_url": _webhook_url,
     "webhook_listen": _address, "webhook_secret": _webhook_secret, "content": _folder, "listen": _address,
-    "poll_timeout": _poll_timeout, **translate_settings.READ,
+    "poll_timeout": _poll_timeout, **alarm_settings.READ,
 }  # fmt: skip
 
 
@@ -172,8 +172,12 @@ class Settings:
     content: Path = HOUSE / "flows" / "content"
     listen: Address = HERE
     poll_timeout: int = 30
-    translate_url: str = ""
-    translate_key: Secret | None = None
+    alarm_smtp: MailServer | None = None
+    alarm_smtp_password: Secret | None = None
+    alarm_from: str = ""
+    alarm_to: tuple[str, ...] = ()
+    alarm_webhook: str = field(default="", repr=False)  # may carry a token
+    alarm_webhook_secret: Secret | None = None
     warnings: tuple[str, ...] = ()  # what works, and should not stay so
 
     @classmethod
@@ -229,7 +233,7 @@ def _given(env: Mapping[str, str]) -> dict[str, str]:
 
 def _named(field_name: str) -> str:
     """As the operator knows it: what is only ever given as a file is named so."""
-    return PREFIX + _ONLY_IN_FILES.get(field_name, field_name.upper())
+    return PREFIX + _ONLY_FILES.get(field_name, field_name.upper())
 
 
 def _values(said: Mapping[str, str], *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:
@@ -251,17 +255,17 @@ def _together(said: Mapping[str, str], values: Mapping[str, Any]) -> list[Proble
     found: list[Problem] = []
     if values.get("database", Settings.database) == values.get("vault", Settings.vault):
         found.append(Problem(PREFIX + "VAULT", "must not be the same database: who steals one must not have both"))
-    found += [Problem(PREFIX + name, what) for name, what in translate_settings.together(said)]
     webhook = ("webhook_url", "webhook_listen", "webhook_secret")
     missing = [name for name in webhook if name not in said]
     if 0 < len(missing) < len(webhook) and all(name in values for name in webhook if name in said):
         names = ", ".join(_named(name).removeprefix(PREFIX) for name in webhook)
         found += [Problem(_named(name), f"is not set, and a webhook needs all of {names}") for name in missing]
-    return found
+    server = values.get("alarm_smtp")
+    return found + [Problem(PREFIX + name, what) for name, what in alarm_settings.together(said, server)]
 
 
-_ONLY_IN_FILES = {"webhook_secret": "WEBHOOK_SECRET_FILE", **translate_settings.FILES}
-_FILES = {"token": "TOKEN_FILE", **_ONLY_IN_FILES}
+_ONLY_FILES = {"webhook_secret": "WEBHOOK_SECRET_FILE", **alarm_settings.FILES}
+_FILES = {"token": "TOKEN_FILE", **_ONLY_FILES}
 _KNOWN = {PREFIX + name for name in WHERE}
 
 
@@ -275,7 +279,7 @@ def _said(given: Mapping[str, str], problems: list[Problem]) -> Iterator[tuple[s
                 yield it.name, secret.reveal()
             else:
                 problems.append(Problem(PREFIX + _FILES[it.name], secret))
-        elif it.name not in _ONLY_IN_FILES and (said := given.get(PREFIX + it.name.upper())):
+        elif it.name not in _ONLY_FILES and (said := given.get(PREFIX + it.name.upper())):
             yield it.name, said
 
 
@@ -298,8 +302,6 @@ def _warnings(given: Mapping[str, str]) -> Iterator[str]:
     for name in ("DATABASE", "VAULT", "REDIS"):
         if urlsplit(given.get(PREFIX + name, "")).password:
             yield f"{PREFIX}{name} carries a password in the environment; prefer ?passfile=PATH or a socket."
-    if translated := translate_settings.warning(given.get(PREFIX + "TRANSLATE_URL", "")):
-        yield PREFIX + translated
     api = urlsplit(given.get(PREFIX + "API_URL", ""))
     if api.scheme == "http" and api.hostname not in LOOPBACK:
         yield f"{PREFIX}API_URL is http://: the token crosses the network for everybody on the way to read."

@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 
 from handoff.model import Case, Refused
+from handoff.words_alerts import OF_ALERTS
 from handoff.words_marks import OF_MARKS
 from handoff.words_moves import OF_MOVES
 from handoff.words_people import OF_PEOPLE
 from handoff.words_phrases import OF_PHRASES
 from handoff.words_queue import OF_THE_QUEUE
 from handoff.words_relay import OF_THE_RELAY
-from handoff.words_waiting import OF_WAITING
 
 _OF_CASES: Mapping[str, str] = {
     # The staff group: code name, language, urgency, waiting time. Nothing else, whoever adds to it.
@@ -192,13 +192,13 @@ _OF_CASES: Mapping[str, str] = {
 
 TEXTS: Mapping[str, str] = {
     **_OF_CASES,
+    **OF_ALERTS,
     **OF_MARKS,
     **OF_MOVES,
     **OF_PEOPLE,
     **OF_PHRASES,
     **OF_THE_QUEUE,
     **OF_THE_RELAY,
-    **OF_WAITING,
 }
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")

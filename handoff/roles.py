@@ -28,6 +28,10 @@ class Act(StrEnum):
     REOPEN = "reopen"
     SUPERVISE = "see all cases by age, unopened"
     READ_WITH_REASON = "read one with a written reason"
+    ANSWER_ALERT = "say that one is on it"
+    SEE_ALERTS = "see who was called for whom"
+    SEE_ROTA = "see who is on duty when"
+    WRITE_ROTA = "write the hours of colleagues"
     INVITE = "invite a colleague"
     APPROVE = "approve an invite"
     SEE_STAFF = "see who is staff"
@@ -80,6 +84,10 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.READ_WITH_REASON: tuple(
         frozenset({who, state}) for who in (C, R, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)
     ),
+    Act.ANSWER_ALERT: (frozenset({A, Fact.IS_WAITING}), frozenset({C, Fact.IS_WAITING})),
+    Act.SEE_ALERTS: (frozenset({C}),),
+    Act.SEE_ROTA: (frozenset({A}), frozenset({C})),
+    Act.WRITE_ROTA: (frozenset({C}),),
     Act.INVITE: (frozenset({C}),),
     Act.APPROVE: (frozenset({C, Fact.OF_ANOTHER}),),
     Act.SEE_STAFF: (frozenset({C}), frozenset({D})),

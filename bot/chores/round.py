@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot import desk, moves, second_reader, unasked
+from bot import alerting, desk, moves, second_reader, unasked
 from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.effects_between import EndOffer
-from bot.effects_for_her import Due
-from bot.ledger import chain, hands, trail, waits
+from bot.ledger import alarms, chain, hands, rota, trail
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
@@ -53,7 +52,10 @@ class Round:
             await asyncio.sleep(EVERY)
 
     async def once(self) -> None:
-        await self.ledger.with_book(self._look)
+        try:
+            await self.ledger.with_book(self._look)
+        finally:  # whatever fell there: that somebody waits must still reach a person
+            await self.ledger.with_book(lambda book: alerting.look(self.line.applying(book)))
         now = self.clock.now()
         if self._purged is None or now - self._purged > timedelta(hours=1):
             await self.ledger.with_book(purge)
@@ -74,7 +76,6 @@ class Round:
         for file in waiting:
             cards += self._about_card(file, waiting, book.now)
         effects += dict.fromkeys(cards)  # of two reasons to change a card one is enough
-        effects += [Due(case) for case in hands.due(book)]
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
             effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
@@ -121,8 +122,9 @@ def purge(book: Book) -> None:
     """Only what has served: never a message of a case, never a call that is still to be made."""
     chain.forget(book.db, book.tools.audit, book.moment)
     book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
+    alarms.purge(book)
+    rota.purge(book)
     book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT))
-    waits.forget(book)
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
     book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))

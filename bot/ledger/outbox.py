@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot import desk, marking, reach, second_reader, unasked
+from bot.alerting import not_delivered
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
 from bot.effects_between import Reachable
@@ -116,6 +117,8 @@ def _follows(book: Book, house: Applying, fate: Fate) -> None:
         _not_sent(book, house, fate)
     elif fate.state in ("failed", "unknown") and "part" in fate.call.link:
         _part_not_sent(book, house, fate)
+    elif "alert" in fate.call.link:
+        not_delivered(house, CaseId(bytes.fromhex(fate.call.link["alert"])), int(fate.call.link["token"]))
     elif fate.state == "failed" and "heard" in fate.call.link:
         not_played(house, fate)
 

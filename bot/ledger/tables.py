@@ -143,7 +143,6 @@ cases = Table(
     Column("sealed", SealedBytes, nullable=False),  # her chat, language, summary, exact times
     Column("unanswered", Integer, nullable=False, server_default="0"),  # messages of hers since a person last wrote
     Column("unanswered_since", Moment, nullable=True),  # on five minutes
-    Column("look_at", Moment, nullable=True, index=True),  # when there is something to do for her, on five minutes
 )
 
 messages = Table(
@@ -167,31 +166,6 @@ readings = Table(
     Column("until", Moment, nullable=False),
     Column("swept", SmallInteger, nullable=False),
     Column("sealed", SealedBytes, nullable=False),  # the reason, and where the copies are
-)
-
-# How long others waited: coarse, and of no case in particular.
-waits = Table(
-    "waits",
-    metadata,
-    Column("id", Counted, primary_key=True, autoincrement=True),
-    Column("week", Integer, nullable=False),  # since 1970
-    Column("urgency", String(8), nullable=False),
-    Column("place", SmallInteger, nullable=False),  # in the line when she asked
-    Column("weekend", SmallInteger, nullable=False),
-    Column("part", SmallInteger, nullable=False),  # of the day, eight of three hours
-    Column("opens_in", Integer, nullable=False),  # minutes until the desk opened, coarse
-    Column("minutes", Integer, nullable=False),  # that the wait took while the desk was open, coarse
-    Column("came", SmallInteger, nullable=False),  # a person came; else she left before
-)
-
-# How it was: counts, and nobody's answer.
-feedback = Table(
-    "feedback",
-    metadata,
-    Column("month", String(7), primary_key=True),
-    Column("question", String(16), primary_key=True),
-    Column("answer", String(16), primary_key=True),
-    Column("count", Integer, nullable=False),
 )
 
 # Which case a message in a chat belongs to, so that a reply can go to that case or nowhere.
@@ -262,6 +236,49 @@ releases = Table(
     Column("why", Text, nullable=False),
     Column("urgent", SmallInteger, nullable=False),  # what was served before is withdrawn at once
     Column("report", Text, nullable=False),  # JSON: what the check said and who accepted it, what people see otherwise
+)
+
+# How far the alert of a waiting case has climbed. The row goes when a person has the case, or nobody waits any more.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("case_id", ID, primary_key=True),
+    Column("token", BigInteger, nullable=False),  # of the wait that it is about
+    Column("urgency", String(8), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("due", Moment, nullable=True),  # when the next rung is tried
+    Column("tried", SmallInteger, nullable=False),
+    Column("told", SmallInteger, nullable=False),
+    Column("missed", SmallInteger, nullable=False),
+    Column("by", ID, nullable=True),  # staff id: who has tapped "I am on it"
+    Column("offered", SmallInteger, nullable=False),
+    Column("version", Integer, nullable=False),  # of two processes that change it one does
+)
+
+# What leaves Telegram, by mail or webhook, until it is accepted there.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("about", String(80), nullable=False),
+    Column("channel", String(8), nullable=False),  # mail | webhook | desk
+    Column("what", String(16), nullable=False),
+    Column("case_id", ID, nullable=True),
+    Column("at", Moment, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("accepted", Moment, nullable=True),
+    UniqueConstraint("about", "channel"),
+)
+
+# Who is on duty when, by the clock of the desk.
+rota = Table(
+    "rota",
+    metadata,
+    Column("staff_id", ID, primary_key=True),
+    Column("day", String(10), primary_key=True),  # monday, or 2026-12-27 for that day only
+    Column("opens", SmallInteger, primary_key=True, autoincrement=False),  # minutes after midnight
+    Column("closes", SmallInteger, nullable=False),  # the same as `opens`: not there on that day
 )
 
 audit = Table(

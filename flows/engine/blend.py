@@ -11,10 +11,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
-from flows.engine.bundle import Bundle, sums_in, varied
+from flows.engine.bundle import Bundle
 from flows.engine.draft import Agreement
 from flows.engine.hear import WordSet
 from flows.engine.model import ConsentStep, EndStep, Flow, HandoffStep, RunStep, Step
+from flows.engine.named import sums_in, varied
 
 V = TypeVar("V")
 

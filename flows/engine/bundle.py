@@ -21,6 +21,7 @@ from flows.engine.form import Filled
 from flows.engine.hear import Phrases, WordSet, normalise, phrase, word_set
 from flows.engine.house_lines import house_lines
 from flows.engine.model import Answer, Button, Flow, Place, Spot, Step
+from flows.engine.named import named_in, sums_in, varied
 from flows.engine.offices import DeskFile
 from flows.engine.phrasebook import Phrase
 from flows.engine.picker import pickers
@@ -214,7 +215,7 @@ def bundle_of(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     workers = draft.dialect.workers
     rows = {inside: cards.fixed_row(workers, inside) for inside in (True, False)}
     made = {place: cards.card(place, step, rows[place.flow == person]) for place, step in steps.items()}
-    named = {key: _named(written.text) for key, written in draft.written.items()}
+    named = {key: named_in(written.text) for key, written in draft.written.items()}
     return Bundle(
         id=id,
         flows=_frozen(draft.flows),
@@ -255,10 +256,6 @@ def bundle_of(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
     )
 
 
-def _named(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(grammar.PLACEHOLDER.findall(text)))
-
-
 def _frozen(mapping: dict[K, V]) -> Mapping[K, V]:
     return MappingProxyType(mapping)
 
@@ -292,20 +289,6 @@ def _language_names(languages: Iterable[Language]) -> dict[str, str]:
             if normalise(name):
                 names[normalise(name)] = language.code
     return names
-
-
-def sums_in(rules: Mapping[str, Rule], named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    found = {key: tuple(name for name in names if name in rules) for key, names in (named.items() if rules else ())}
-    return {key: names for key, names in found.items() if names}
-
-
-def varied(facts: Mapping[str, Fact], named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[Fact, ...]]:
-    by_answer = {name: fact for name, fact in facts.items() if fact.by}
-    found = {
-        key: tuple(by_answer[name] for name in names if name in by_answer)
-        for key, names in (named.items() if by_answer else ())
-    }
-    return {key: facts for key, facts in found.items() if facts}
 
 
 def _copies(draft: Draft) -> dict[str, tuple[Row, ...]]:

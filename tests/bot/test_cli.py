@@ -16,6 +16,8 @@ import pytest
 from bot import __main__, cli, starting
 from bot.settings import HOUSE
 from handoff import roles
+from tests.bot.test_settings import secret_file
+from tests.opening_hours import BY_DAY, house_with
 
 COMMANDS = (
     "demo", "run", "sandbox", "check", "publish", "rollback", "bundles", "rehearse", "staff", "keys", "doctor", "bench",
@@ -103,11 +105,43 @@ def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
         "database": True,
         "vault": False,
         "content": True,
+        "opening hours": True,
+        "rota": False,
+        "alarms": False,
         "published": True,
         "Redis": False,
         "Telegram": False,
     }
     assert secret not in done.stdout + done.stderr and "hunter2" not in done.stdout + done.stderr
+
+
+def told_by_the_doctor(tmp_path: Path, **env: str) -> dict[str, tuple[bool, str]]:
+    keyring = tmp_path / "keyring.json"
+    helpline("keys", "init", str(keyring))
+    base = {
+        "HELPLINE_TOKEN": "739100001:" + "kA" * 17 + "k",
+        "HELPLINE_API_URL": "http://127.0.0.1:1",
+        "HELPLINE_KEYRING_FILE": str(keyring),
+        "HELPLINE_STAFF_CHAT": "-1001",
+        "HELPLINE_DATABASE": f"sqlite:///{tmp_path}/helpline.db",
+        "HELPLINE_VAULT": f"sqlite:///{tmp_path}/vault.db",
+    }
+    found = json.loads(helpline("doctor", "--json", **(base | env)).stdout)
+    return {finding["what"]: (finding["good"], finding["found"]) for finding in found}
+
+
+def test_the_doctor_says_that_nobody_would_be_called_and_that_bank_holidays_are_missing(tmp_path: Path) -> None:
+    hours = BY_DAY.replace("days: [2026-12-25, 2027-01-01]", "days: []")
+    env = {
+        "HELPLINE_CONTENT": str(house_with(tmp_path, hours)),
+        "HELPLINE_ALARM_WEBHOOK": "https://alarms.example.org",
+        "HELPLINE_ALARM_WEBHOOK_SECRET_FILE": str(secret_file(tmp_path / "hook", "k" * 40)),
+    }
+    told = told_by_the_doctor(tmp_path, **env)
+    good, found = told["opening hours"]
+    assert not good and "bank holidays are missing: england-and-wales" in found
+    assert told["rota"] == (False, "nobody is on it: alerts begin with the next rung")
+    assert told["alarms"] == (True, "leave Telegram by webhook")
 
 
 def test_alive_says_no_where_nothing_runs() -> None:

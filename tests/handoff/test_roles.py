@@ -53,8 +53,10 @@ def test_only_who_holds_it_reads_and_writes() -> None:
 def test_a_coordinator_moves_cases_and_people() -> None:
     dora = somebody(Role.COORDINATOR)
     may_now = {act for act in Act if may(act, dora, CASE)}
-    of_cases = {Act.SEE_QUEUE, Act.TELL_OF_HERSELF, Act.RELEASE, Act.CLOSE, Act.SUPERVISE, Act.READ_WITH_REASON}
-    assert may_now == of_cases | {Act.INVITE, Act.APPROVE, Act.SEE_STAFF, Act.FREEZE, Act.THAW, Act.PART}
+    of_the_desk = {Act.SEE_ALERTS, Act.SEE_ROTA, Act.WRITE_ROTA, Act.SUPERVISE}
+    of_cases = {Act.SEE_QUEUE, Act.TELL_OF_HERSELF, Act.RELEASE, Act.CLOSE, Act.READ_WITH_REASON}
+    of_people = {Act.INVITE, Act.APPROVE, Act.SEE_STAFF, Act.FREEZE, Act.THAW, Act.PART}
+    assert may_now == of_cases | of_the_desk | of_people
     assert may(Act.REOPEN, dora, in_state(State.CLOSED)) and may(Act.CLAIM, dora, in_state(State.WAITING))
 
 
