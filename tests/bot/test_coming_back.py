@@ -95,7 +95,7 @@ async def test_danger_waits_for_nobody_in_particular(room: Room) -> None:
     assert any("is yours" in text for text in to(BEA, await takes(room, bea, code)))
 
 
-@pytest.mark.parametrize("how", ["rests", "full", "stopped the bot", "frozen", "gone"])
+@pytest.mark.parametrize("how", ["rests", "stopped the bot", "gone"])
 async def test_nobody_waits_for_a_colleague_who_cannot_take_it(room: Room, how: str) -> None:
     """Whether she could not when the case came back, or cannot any more a moment later."""
     amal, dora = await room.advocate(AMAL), await room.advocate(DORA, "Dora", Role.COORDINATOR)
@@ -105,17 +105,13 @@ async def test_nobody_waits_for_a_colleague_who_cannot_take_it(room: Room, how: 
     assert "first for Amal" in card(room)
     if how == "rests":
         await amal.says("/rest 1")
-    elif how == "full":
-        await amal.says("/me most 1")
-        await held(room, amal, JOY)
     elif how == "stopped the bot":
         await room.take(blocks(amal, "kicked"))
     else:
         await dora.says("/staff")
         await taps(room, dora, "Amal")
-        await taps(room, dora, "Freeze this account now" if how == "frozen" else "Leaves the staff…")
-        if how == "gone":
-            await taps(room, dora, "Yes, Amal leaves the staff now")
+        await taps(room, dora, "Leaves the staff…")
+        await taps(room, dora, "Yes, Amal leaves the staff now")
     before = len(room.sent.calls)
     await look(room)
     assert any(text.startswith(code) and "first for" not in text for text in to(STAFF_CHAT, room.sent.calls[before:]))

@@ -91,7 +91,7 @@ async def test_an_advocate_and_an_editor_see_no_desk_and_read_nothing(room: Room
 # --- one case, read
 
 
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.REVIEWER, Role.DPO])
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.DPO])
 async def test_with_a_reason_she_reads_copies_and_the_holder_is_told(room: Room, role: Role) -> None:
     _, _, code, _ = await talk(room)
     dora = await room.advocate(DORA, "Dora", role)

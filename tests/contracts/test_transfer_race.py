@@ -20,7 +20,7 @@ from handoff.model import Move, Offer, Role, Staff
 from tests.contracts.test_claims_race import desk, people, rows, waiting
 from tests.room import NOON, STAFF_CHAT, Room, text_of
 
-CASES = 40
+CASES = 30
 ACTS = {
     "take": 1,
     "release": 0,

@@ -33,7 +33,7 @@ from handoff.model import (
 )
 from handoff.queue import waits_for
 
-WALKS, STEPS = int(os.environ.get("WALKS", "150")), 120
+WALKS, STEPS = int(os.environ.get("WALKS", "80")), 120
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROSE = Staff(StaffId(b"rose"), Role.ADVOCATE, "Rose", profile=Profile(frozenset({"fil"}), most=2))
 AMINA = Staff(StaffId(b"amina"), Role.ADVOCATE, "Amina", profile=Profile(sex="woman"))
