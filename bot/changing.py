@@ -21,7 +21,7 @@ def changed(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     """As long as the claim is hers, what has reached the worker changes with it."""
     by, file, heard = asked.member.staff, asked.file, asked.heard
     if file is None:
-        return (e.TellStaff(by.id, say("not_sent.edit_unknown"), reply_to=heard.message),)
+        return (e.TellStaff(by.id, say("change.of_nothing"), reply_to=heard.message),)
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
         why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)

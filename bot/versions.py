@@ -20,7 +20,7 @@ def revise(at: Scene, effect: hand.Revise) -> None:
     file, heard = at.file(effect.case), effect.heard
     found = messages.versions(at.book, file, heard.chat, heard.message)
     if not found:
-        return _tell(at, effect, say("not_sent.edit_unknown"))
+        return _tell(at, effect, say("change.of_nothing"))
     last, stands = found[-1]
     if any(each == "deleted" for _, each in found):
         stands = "deleted"  # taken back, with all its versions
@@ -30,7 +30,7 @@ def revise(at: Scene, effect: hand.Revise) -> None:
         return None  # Telegram also says "edited" for what nobody can see
     why = _why_not(file, last, stands, heard)
     if why:
-        return _tell(at, effect, say(why, code=file.case.code_name) if why != "not_sent.edit_unknown" else say(why))
+        return _tell(at, effect, say(why, code=file.case.code_name) if why != "change.of_nothing" else say(why))
     kept = as_kept(at, file, "advocate", heard)
     with_case(file, lease_until=effect.until)
     at.book.audit("changed", effect.case, effect.by)
@@ -50,7 +50,7 @@ def _why_not(file: CaseFile, last: Kept, stands: str, heard: Heard) -> str:
     if stands in ("sending", "waiting", "asked"):
         return "not_sent.edit_early"
     if stands not in ("sent", "held"):
-        return "not_sent.edit_unknown"
+        return "change.of_nothing"
     if _file_of(last) != (heard.media.unique_id if heard.media else ""):
         return "not_sent.edit_file"
     cannot = (heard.media and heard.media.kind in NO_CAPTION) or not (heard.text or heard.media)

@@ -42,7 +42,7 @@ OF_THE_RELAY: Mapping[str, str] = {
         "{code} - your change was not sent: another file cannot be put in the place of one that has reached her. She "
         "sees what she saw before. You can: send the right file as a new message."
     ),
-    "not_sent.edit_unknown": (
+    "change.of_nothing": (
         "Your change was not sent: the message never reached anybody as yours. Nobody has seen the change. "
         "You can: send the right words as a new message."
     ),

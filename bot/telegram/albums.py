@@ -51,9 +51,8 @@ class Albums:
     def gathers(self, call: Outgoing) -> bool:
         """True: it is part of an album, and leaves with it."""
         key = _key(call)
-        for other in [one for one, open in self._open.items() if (one[0], open.owner) == (call.lane, call.owner)]:
-            if other != key:
-                self._close(other)
+        for other in [one for one in self._open if one != key and self._ends(one, call)]:
+            self._close(other)
         if key is None:
             return False
         if key not in self._open:
@@ -61,6 +60,10 @@ class Albums:
             self._begin(self._until_quiet(key, self._open[key]))
         self._open[key].calls.append(call)
         return True
+
+    def _ends(self, key: _Key, call: Outgoing) -> bool:
+        """Something else of the same case, or Hide: what is under way must stand in the chat before it is wiped."""
+        return key[0] == call.lane and (self._open[key].owner == call.owner or bool(call.link.get("wipe")))
 
     def __len__(self) -> int:
         return sum(len(open.calls) for open in self._open.values())

@@ -10,6 +10,7 @@ import orjson
 
 from bot.outgoing import MOST_CAPTION, MOST_TEXT
 from bot.telegram.calls import Call, notice, replying
+from bot.telegram.cards import CARDS
 from bot.telegram.kinds import NO_CAPTION, UNKNOWN
 from bot.telegram.parts import parts, utf16
 
@@ -81,12 +82,11 @@ def revealed(chat: int, kept: Kept, *, heading: str, reply_to: int) -> Copies:
     params = {"chat_id": chat, "protect_content": True}
     before = (_text(params, heading, []),) if heading else ()
     kind = kept.kind if kept.media is None else kept.media.kind
-    if kind == UNKNOWN:
+    if kind == UNKNOWN or (kind in CARDS and not kept.inside):
         source = {"from_chat_id": kept.chat, "message_id": kept.message}
         return Copies({"m": "copyMessage", "p": replying({**params, **source}, reply_to)}, before)
     if kept.inside:
-        method = {"contact": "sendContact", "location": "sendLocation", "venue": "sendVenue"}[kind]
-        return Copies({"m": method, "p": replying({**params, **orjson.loads(kept.inside)}, reply_to)}, before)
+        return Copies({"m": CARDS[kind], "p": replying({**params, **orjson.loads(kept.inside)}, reply_to)}, before)
     return from_worker(chat, kept, heading=heading, reply_to=reply_to)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from bot.heard import Broken, Heard, Media
+from bot.telegram.cards import inside
 from bot.telegram.kinds import FILES, kind_of
 
 MOST_TEXT = 4096  # characters Telegram delivers in one message (Bot API, Message.text)
@@ -102,7 +103,7 @@ def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
         migrated_to=_int(message.get("migrate_to_chat_id", 0)),
         migrated_from=_int(message.get("migrate_from_chat_id", 0)),
         quote=_quoted(message),
-        inside=_inside(kind, message),
+        inside=inside(kind, message),
         anonymous=anonymous,
     )
 
@@ -154,39 +155,6 @@ def _file(kind: str, file: Mapping[str, Any], still: str = "") -> Media:
         name=_short(file.get("file_name", ""), 128),
         still=still,
     )
-
-
-def _inside(kind: str, message: Mapping[str, Any]) -> str:
-    """Only what the other side needs of it: never whose account it is."""
-    if kind == "contact":
-        card = message["contact"]
-        told: dict[str, Any] = {
-            "phone_number": _short(card["phone_number"], 32),
-            "first_name": _short(card["first_name"], 64),
-        }
-        told["last_name"] = _short(card.get("last_name", ""), 64)
-    elif kind == "location":
-        told = _place(message["location"])
-    elif kind == "venue":
-        venue = message["venue"]
-        told = {
-            **_place(venue["location"]),
-            "title": _short(venue["title"], 256),
-            "address": _short(venue["address"], 256),
-        }
-    else:
-        return ""
-    return orjson.dumps({name: value for name, value in told.items() if value != ""}).decode()
-
-
-def _place(location: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _degrees(location[name]) for name in ("latitude", "longitude")}
-
-
-def _degrees(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not -180 <= value <= 180:
-        raise CannotRead
-    return float(value)
 
 
 def _tap(number: int, query: Mapping[str, Any]) -> Heard:

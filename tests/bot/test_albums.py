@@ -122,6 +122,21 @@ async def test_parts_that_come_apart_are_waited_for_and_nobody_else_waits(flat: 
     flat.pauses.let_pass(60)
 
 
+async def test_what_is_waited_for_does_not_appear_after_she_has_hidden_the_chat(flat: Postroom) -> None:
+    flat.pauses.held = True
+    await sends(flat, AMAL, "one", "two")
+    await at_once(flat)
+    assert await albums(flat, MIN) == [] and flat.gate.unsent == 2
+    await flat.play.say(MIN, "hide")
+    await at_once(flat)
+    await flat.until(lambda: not flat.gate.unsent)
+    flat.pauses.held = False
+    flat.pauses.let_pass(60)
+    await flat.settled()
+    assert await albums(flat, MIN) == [], "it was sent before the chat was wiped, and wiped"
+    assert len(await flat.made("sendMediaGroup")) == 1
+
+
 async def test_after_a_crash_in_the_middle_all_of_it_comes(flat: Postroom) -> None:
     flat.room.sent.onward = None  # what was committed is not handed over: the process is gone
     await sends(flat, MIN, "one", "two", "three")

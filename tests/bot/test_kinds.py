@@ -84,7 +84,10 @@ def test_of_a_contact_or_a_place_only_what_is_needed_is_taken() -> None:
     card = {"phone_number": "+44", "first_name": "Ann", "user_id": 5, "vcard": "BEGIN"}
     heard = hear(message(contact=card))
     assert isinstance(heard, Heard) and heard.inside == '{"phone_number":"+44","first_name":"Ann"}'
-    assert not isinstance(hear(message(location={"latitude": 1e9, "longitude": 0})), Heard)
+    odds: tuple[object, ...] = ({"latitude": 1e9, "longitude": 0}, {"latitude": None}, {}, "here", [], 5)
+    for odd in odds:
+        heard = hear(message(location=odd))
+        assert isinstance(heard, Heard) and (heard.kind, heard.inside) == ("location", ""), "she is still told of it"
 
 
 def file(kind: str, name: str = "", mime: str = "") -> Heard:
