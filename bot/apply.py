@@ -26,6 +26,7 @@ from bot import effects_of_phrases as phrases
 from bot.held import go_to_nobody
 from bot.ledger.records import DESK
 from bot.scene import Scene
+from bot.staff_chat import BASIC
 from bot.telegram import calls
 from handoff.desk import say
 
@@ -86,11 +87,17 @@ class Applying(Scene):
             case e.Make():
                 self._make(effect)
             case e.LeaveChat():
-                self.post(calls.leave(effect.chat), effect.chat, DESK, "notice")
+                self._leave(effect.chat)
             case e.Audit():
                 self.book.audit(effect.act, effect.case, effect.by)
             case _:
                 self._elsewhere(effect)
+
+    def _leave(self, chat: int) -> None:
+        """It may be what our own staff chat has become, and the news of that still on its way: the gate asks first."""
+        ours = self.book.tools.staff_chat
+        may_move = BASIC < ours < 0 and self.staff_chat in (0, ours)
+        self.post(calls.leave(chat), chat, DESK, "tidy", link={"unless": ours} if may_move else {})
 
     def _elsewhere(
         self, effect: hand.InHand | b.Between | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | e.OfStaff
@@ -99,7 +106,7 @@ class Applying(Scene):
         match effect:
             case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal():
                 self._in_hand(effect)
-            case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing():
+            case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing() | marks.NameTopic():
                 marking.carry_out(self, effect)
             case (
                 b.ShowTakers() | b.HoldOut() | b.EndOffer() | b.AskFirst() | b.AskAnybody() | b.Reopen()

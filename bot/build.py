@@ -17,7 +17,7 @@ from pathlib import Path
 from aiohttp import web
 from sqlalchemy import Engine
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot import colleagues, content, enlist
 from bot.alarm import ways
@@ -43,6 +43,7 @@ from bot.telegram.gate import Gate
 from bot.telegram.intake import Poller, webhook_server
 from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.sounds import SoundWire
+from bot.telegram.staff_chat import Watch
 from bot.telegram.update import ASKED_FOR
 from bot.web.health import health_app
 from flows.engine.bundle import Bundle
@@ -167,10 +168,8 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
     pause = 0.2
     while True:
         try:
-            me = await bot.get_me()
-            house.line.topics = bool(me.has_topics_enabled)
-            house.line.username = str(me.username)
-            await find_staff_chat(bot, house.gate, settings.staff_chat)
+            house.line.username = str((await bot.get_me()).username)
+            await _watch(house, settings).once()
             await _agree_on_intake(bot, settings)
             return
         except InvalidToken:
@@ -184,18 +183,16 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
             pause = min(pause * 2, 10.0)
 
 
-async def find_staff_chat(bot: Bot, gate: Gate, chat: int) -> None:
-    """Where it has become a supergroup since the settings were written, taps there count from the first one on. What
-    else may be wrong with it is for `helpline doctor`: workers are answered without it."""
-    if not chat:
-        return
-    try:
-        await bot.get_chat(chat)
-    except ChatMigrated as moved:
-        trouble("group_moved", None, method="getChat")
-        gate.follow(chat, moved.new_chat_id)
-    except (BadRequest, Forbidden) as fault:
-        trouble("staff_chat_unreachable", fault)
+async def _reached(house: Helpline, reached: bool) -> None:
+    await house.ledger.with_book(house.line.find if reached else house.line.lose)
+
+
+def _watch(house: Helpline, settings: Settings) -> Watch:
+    def topics(there: bool) -> None:
+        house.line.topics = there
+
+    bot = _bot(house, settings)
+    return Watch(bot, house.gate, settings.staff_chat, topics, partial(_reached, house))
 
 
 async def go_by(house: Helpline, settings: Settings, name: str) -> None:
@@ -227,6 +224,7 @@ async def _open_doors(house: Helpline, settings: Settings) -> None:
     house.tasks.append(asyncio.create_task(house.renewal.run(), name="renewal"))
     if house.line.channels:
         house.tasks.append(asyncio.create_task(Alarms(house.ledger, ways(settings)).run(), name="alarms"))
+    house.tasks.append(asyncio.create_task(_watch(house, settings).run(), name="watch"))
 
 
 async def _serve(house: Helpline, runner: Runner, host: str, port: int) -> None:

@@ -98,6 +98,7 @@ class Card:
     case: CaseId
     message: int = 0  # the card that was tapped, when we know it
     why: str = ""  # it is the next one, and why
+    chat: int = 0  # where the tapped card is
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,4 +66,13 @@ class ListUnreached:
     to: StaffId
 
 
-OfMarks = Marked | Mark | TakeBack | Typing | Back | ListUndelivered | ListUnreached
+@dataclass(frozen=True, slots=True)
+class NameTopic:
+    """Somebody renamed a case's topic: it gets its name back, for a wrong one misleads whoever writes there."""
+
+    case: CaseId
+    by: StaffId
+    heard: Heard
+
+
+OfMarks = Marked | Mark | TakeBack | Typing | NameTopic | Back | ListUndelivered | ListUnreached

@@ -21,8 +21,8 @@ class Media:
 
 class Heard(NamedTuple):
     """`kind` is one of those of `telegram/kinds.py`, or tap, edited, command, blocked, unblocked, joined, left,
-    migrated, service, reaction (`text`: the sign, `message`: what it stands under). `text` is normalised: NUL gone,
-    lone surrogates replaced, at most 4,096 characters (Telegram's limit)."""
+    demoted, migrated, service, reaction (`text`: the sign, `message`: what it stands under). `text` is normalised: NUL
+    gone, lone surrogates replaced, at most 4,096 characters (Telegram's limit)."""
 
     update_id: int
     kind: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot import desk, enlist, marks, people, turn
+from bot import desk, enlist, marks, people, staff_chat, turn
 from bot.apply import Applying
 from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
@@ -15,6 +15,7 @@ from bot.heard import Heard
 from bot.ledger import hands, messages
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile, Member, Worker
+from bot.logs import event, trouble
 from bot.shelf import Serving, Shelf
 from bot.telegram import calls
 from bot.telegram.buttons import read_about, read_act
@@ -22,6 +23,8 @@ from bot.transfer import colleague_of
 from flows.engine.model import Screen
 from handoff.desk import say
 from handoff.queue import waits_for
+
+UNSEEN_EACH = 3600  # seconds; somebody who is not seen is told so once an hour
 
 
 @dataclass(slots=True)
@@ -35,11 +38,19 @@ class Line:
     username: str = ""  # the bot's, for links
     channels: tuple[str, ...] = ()  # that lead out of Telegram, for alarms
     moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
+    lost: bool = False  # the bot is not in the staff chat, or may not write there
+    spoke: int = 0  # Unix seconds; when somebody in it was last told that nobody sees who they are
 
-    def follow(self, old: int, new: int) -> None:
-        """Only Telegram can say this: no person can write such a message or answer."""
-        if old == self.staff_chat:
-            self.moved_to = new
+    def follow(self, old: int, new: int) -> bool:
+        """Only Telegram can say this: no person can write such a message or answer. Whether it was news."""
+        if old != self.staff_chat or self.moved_to == new:
+            return False
+        self.moved_to, self.lost = new, False
+        return True
+
+    @property
+    def desk_chat(self) -> int:
+        return self.moved_to or self.staff_chat
 
     def take(self, book: Book, heard: Heard) -> None:
         """Staff are known by their account alone: membership of the staff group gives no right."""
@@ -67,7 +78,7 @@ class Line:
         serving = serving or self.shelf.newest
         return Applying(
             book, serving.house.bundle, serving.words, serving.opening, self.topics, worker, self.username,
-            self.channels,
+            self.channels, 0 if self.lost else self.desk_chat,
         )  # fmt: skip
 
     # --- a worker ------------------------------------------------------------------------------------------------
@@ -177,15 +188,15 @@ class Line:
 
     def _in_group(self, book: Book, heard: Heard) -> None:
         """Our staff chat, where only taps count. Any other group that added the bot is left at once."""
-        if heard.migrated_to:
-            self.follow(heard.chat, heard.migrated_to)
-        if heard.migrated_from:
-            self.follow(heard.migrated_from, heard.chat)
+        old, new = heard.migrated_from or heard.chat, heard.migrated_to or heard.chat
+        if old != new and self.follow(old, new):
+            self.moved(book)
         if heard.chat not in (self.staff_chat, self.moved_to):
             if heard.kind in ("joined", "text", "command", "service", "tap") and heard.chat < 0:
                 self._applying(book, None).one(LeaveChat(heard.chat))
             return
         if heard.kind != "tap":
+            self._of_the_room(book, heard)
             return
         member = book.member(heard.user)
         if member is None:
@@ -193,6 +204,36 @@ class Line:
             book.toasts.append((heard.query, say("stranger"), True))
             return
         self._desk(book, member, heard)
+
+    def _of_the_room(self, book: Book, heard: Heard) -> None:
+        """What happens to the bot in the staff chat; and whoever gives orders there without being seen is told so."""
+        if heard.chat != self.desk_chat:
+            return
+        if heard.kind == "left":
+            self.lose(book)
+        elif heard.kind == "joined":
+            self.find(book)
+        elif heard.kind == "demoted":
+            self.applying(book).all(staff_chat.told(book, "desk.demoted"))
+        elif heard.kind == "command" and heard.anonymous and book.moment - self.spoke >= UNSEEN_EACH:
+            self.spoke = book.moment
+            self.applying(book).post(calls.notice(heard.chat, say("desk.unseen"), ()), heard.chat, DESK, "notice")
+
+    def lose(self, book: Book) -> None:
+        """Cards wait from here on, and who runs the desk is told where she sees it."""
+        if not self.lost and self.staff_chat:
+            self.lost = True
+            trouble("staff_chat_lost", None)
+            self.applying(book).all(staff_chat.told(book, "desk.lost"))
+
+    def find(self, book: Book) -> None:
+        if self.lost:
+            self.lost = False
+            event("staff_chat_found")
+            self.applying(book).all((*staff_chat.again(book), *staff_chat.told(book, "desk.found")))
+
+    def moved(self, book: Book) -> None:
+        self.applying(book).all(staff_chat.anew(book, self.desk_chat))
 
 
 def _invite(heard: Heard) -> bytes | None:

@@ -25,7 +25,7 @@ SIGN = "sign"
 UNSENT = ("held", "asked", "failed", "blocked")
 
 
-def carry_out(at: Scene, effect: m.Marked | m.Mark | m.TakeBack | m.Typing) -> None:
+def carry_out(at: Scene, effect: m.Marked | m.Mark | m.TakeBack | m.Typing | m.NameTopic) -> None:
     match effect:
         case m.Marked():
             _marked(at, effect)
@@ -35,6 +35,9 @@ def carry_out(at: Scene, effect: m.Marked | m.Mark | m.TakeBack | m.Typing) -> N
             _take_back(at, effect)
         case m.Typing():
             typing(at, effect)
+        case m.NameTopic():
+            name = calls.name_topic(effect.heard.chat, effect.heard.thread, at.file(effect.case).case.code_name)
+            at.post(name, effect.heard.chat, effect.by, "topic")
         case _:
             assert_never(effect)
 

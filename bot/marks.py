@@ -23,7 +23,9 @@ def is_one(heard: Heard) -> bool:
     """Whether this is for here. Only in a chat of her own: in a group nothing but taps counts."""
     if heard.chat_type != "private":
         return False
-    return heard.kind == "reaction" or (heard.kind == "command" and name_of(heard) in COMMANDS)
+    if heard.kind == "command":
+        return name_of(heard) in COMMANDS
+    return heard.kind == "reaction" or (heard.kind == "service" and heard.data == "renamed")
 
 
 def name_of(heard: Heard) -> str:
@@ -33,6 +35,8 @@ def name_of(heard: Heard) -> str:
 def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     if asked.heard.kind == "reaction":
         return _mark(asked, now)
+    if asked.heard.kind == "service":
+        return (m.NameTopic(asked.file.case.id, asked.member.staff.id, asked.heard),) if asked.file else ()
     if name_of(asked.heard) == "/delete":
         return _take_back(asked)
     if name_of(asked.heard) == "/status":

@@ -44,7 +44,7 @@ def in_hand(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
     )  # fmt: skip
     return (
         e.Toast(asked.heard.query, say("toast.claimed", code=code)),
-        e.Card(file.case.id, asked.heard.message if asked.heard.chat < 0 else 0),
+        e.Card(file.case.id, asked.heard.message if asked.heard.chat < 0 else 0, chat=asked.heard.chat),
         e.Current(by.id, file.case.id),
         e.TellStaff(by.id, intro, file.case.id, acts=(TRANSFER, RELEASE, CLOSE)),
         e.HandOver(file.case.id),

@@ -31,6 +31,7 @@ class Scene:
     worker: Worker | None = None
     username: str = ""  # the bot's, for links
     channels: tuple[str, ...] = ()  # that lead out of Telegram, for alarms
+    staff_chat: int = 0  # 0: there is none, or the bot is not in it
 
     def her(self) -> Worker:
         assert self.worker is not None, "an effect of a worker's turn without a worker"

@@ -11,6 +11,7 @@ from bot import effects as e
 from bot import enlist as hiring
 from bot.ledger.records import DESK, CaseFile, Member
 from bot.scene import Scene
+from bot.staff_chat import card_in
 from bot.telegram import calls
 from bot.telegram.buttons import staff_data
 from handoff.desk import card as waiting_card
@@ -148,7 +149,7 @@ def of_herself(at: Scene, effect: e.OfHerself) -> None:
 
 def card(at: Scene, effect: e.Card) -> None:
     file = at.file(effect.case)
-    chat = at.book.tools.staff_chat
+    chat = at.staff_chat
     if not chat:
         return
     text = _card_text(at, file.case, effect.why)
@@ -156,7 +157,7 @@ def card(at: Scene, effect: e.Card) -> None:
     if file.case.state is State.WAITING:
         rows = [[(say("button.claim"), staff_data("claim", file.case.id, file.case.token))]]
     params = calls.notice(chat, text, rows)
-    message = effect.message or file.card
+    message = (effect.message if effect.chat == chat else 0) or card_in(file, chat, at.book)
     link = {"card": effect.case.hex()}
     if message:
         at.post(calls.edit(params, message), chat, DESK, "edit", link=link)

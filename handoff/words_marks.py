@@ -84,6 +84,21 @@ OF_MARKS: Mapping[str, str] = {
     "unreached.none": "Nobody's chat with us is closed.",
     "unreached.line": "{code} · with {name}",
     "queue.away": "{count} more wait, whose chat with us is closed. They are back at their place when they write.",
+    # The staff chat itself.
+    "desk.lost": (
+        "I am not in the staff chat any more, or may not write there, so nobody sees who waits. Nothing is lost: "
+        "workers are answered and their words are kept. You can: look with /queue, and add me to the staff chat again; "
+        "the cards then come by themselves."
+    ),
+    "desk.found": "I am back in the staff chat. The cards there show how things stand now.",
+    "desk.demoted": (
+        "Somebody has made me an ordinary member of the staff chat. Cards still come, and nothing is lost. You can: "
+        "ask who did it, and look who else is in that chat."
+    ),
+    "desk.unseen": (
+        "I cannot see who wrote this. An anonymous admin or a channel is never staff here, and nothing was done. "
+        "You can: switch off “Remain anonymous”, and write to me in a chat of your own."
+    ),
     "help.status": "/status - what has not arrived yet, and why",
     "help.delete": "/delete - as a reply to your message: take it out of her chat, within 48 hours",
     "help.typing": "/typing - show her for a few seconds that somebody writes",

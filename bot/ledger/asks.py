@@ -42,7 +42,8 @@ class LedgerAsks:
         return found
 
     def moved(self, old: int, new: int) -> None:
-        self._line.follow(old, new)
+        if self._line.follow(old, new):
+            self._ledger.later(self._line.moved)
 
     def note(self, fate: Fate) -> None:
         self._fates.append(fate)
@@ -55,7 +56,16 @@ class LedgerAsks:
         if self._fates is fates:
             self._fates = []
         outbox.note(book, self._line.applying(book), fates)
+        if any(_no_card(fate) for fate in fates):
+            self._line.lose(book)
 
     def _one_by_one(self, fates: list[Fate]) -> list[Callable[[Book], None]]:
         """One of them cannot be written: a key is gone, say. The others are."""
         return [partial(self._note, [fate]) for fate in fates]
+
+
+def _no_card(fate: Fate) -> bool:
+    """The bot was put out of the staff chat, or may not write there: nobody has seen this card."""
+    return "card" in fate.call.link and (
+        fate.state == "blocked" or (fate.state == "failed" and fate.call.method == "sendMessage")
+    )

@@ -145,8 +145,9 @@ def _sent(book: Book, fate: Fate) -> None:
         trail.forget(book, fate.call.lane, fate.message)
     if "card" in link and fate.message:
         file = book.case(bytes.fromhex(link["card"]))
-        if file is not None and file.card != fate.message:
-            file.card, file.changed = fate.message, True
+        where = fate.call.params["chat_id"]
+        if file is not None and (file.card, file.card_chat) != (fate.message, where):
+            file.card, file.card_chat, file.changed = fate.message, where, True
     if "message" in link:
         _delivered(book, fate)
     elif "case" in link and fate.message:

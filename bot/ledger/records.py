@@ -54,6 +54,7 @@ class CaseFile:
     summary: Mapping[str, Answer] = field(default_factory=dict)
     basis: str = ""  # the consent it rests on, or the reason without one
     card: int = 0  # message id of its card in the staff chat
+    card_chat: int = 0  # which chat that was; 0: the one in the settings
     quiet: bool = False
     away: bool = False  # the chat is closed on her side: nothing reaches her until she writes again
     next_seq: int = 1
@@ -169,6 +170,7 @@ def case_plain(file: CaseFile) -> bytes:
             "summary": {name: _answer_out(answer) for name, answer in file.summary.items()},
             "basis": file.basis,
             "card": file.card,
+            "card_chat": file.card_chat,
             "last": file.last_holder.hex() if file.last_holder else "",
             "away": file.away,
             "waits_from": file.waits_from.hex() if file.waits_from else "",
@@ -236,6 +238,7 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         summary={name: _answer_in(answer) for name, answer in inner["summary"].items()},
         basis=inner["basis"],
         card=inner["card"],
+        card_chat=inner.get("card_chat", 0),
         quiet=bool(row.quiet),
         away=inner.get("away", False),
         next_seq=row.next_seq,

@@ -46,7 +46,7 @@ class Server:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
-        if path.startswith(self._bot):
+        if path.startswith(self._bot) and not self.world.revoked:
             return await self._bot_call(request, path[len(self._bot) :])
         if path.startswith("/bot"):
             return _answer(Refused(401, "Unauthorized").answer(), 401)

@@ -26,11 +26,11 @@ def make_group(world: World, body: Json) -> Json:
 
 
 def set_bot(world: World, body: Json) -> Json:
-    """Change what the bot is in a group: member, administrator, kicked (thrown out), or left."""
+    """Change what the bot is in a group: member, administrator, restricted (it may not write), kicked, or left."""
     chat = _group(world, body)
     status = str(body.get("status"))
-    if status not in ("member", "administrator", "kicked", "left"):
-        raise Nonsense("status: member, administrator, kicked or left")
+    if status not in ("member", "administrator", "restricted", "kicked", "left"):
+        raise Nonsense("status: member, administrator, restricted, kicked or left")
     by = world.accounts[next(id_ for id_ in chat.members if id_ != world.bot.id)]
     _set_bot(world, chat, by, status)
     return {}

@@ -31,6 +31,7 @@ class Topic:
     thread: int
     name: str
     icon: str = ""
+    closed: bool = False  # in a group: only administrators may write in it
 
 
 @dataclass(slots=True)

@@ -21,6 +21,9 @@ _FOUND = (
 )
 
 
+UNSEEN = shapes.account(1087968824, "Group", is_bot=True, username="GroupAnonymousBot")  # Bot API, Message.from
+
+
 class Nonsense(Exception):
     """The play call makes no sense; the text says why."""
 
@@ -77,8 +80,11 @@ def send(world: World, body: Json) -> Json:
     fields = _content(world, body)
     chat.started = True
     extra = dict(body.get("raw") or {})
+    sender = person
+    if body.get("anonymous"):  # an administrator of whom only the group is seen
+        sender, extra = UNSEEN, {**extra, "sender_chat": chat.shown}
     message = world.post(
-        chat, person, reply_to=_number(body, "reply_to"), thread=thread, album=str(body.get("album") or ""),
+        chat, sender, reply_to=_number(body, "reply_to"), thread=thread, album=str(body.get("album") or ""),
         extra=extra, quote=str(body.get("quote") or ""), **fields,
     )  # fmt: skip
     return {"message_id": message.id, "update_id": world.tell_bot("message", message)}
@@ -196,6 +202,29 @@ def react(world: World, body: Json) -> Json:
         }  # fmt: skip
         world.updates.push("message_reaction", change, chat.id)
     return {}
+
+
+def topic(world: World, body: Json) -> Json:
+    """What a person does with a topic: delete it, give it another name, and in a group close it or open it again."""
+    person = person_of(world, body)
+    chat = chat_of(world, person, body)
+    there = chat.topics.get(_number(body, "thread"))
+    if there is None:
+        raise Nonsense("thread: there is no such topic in this chat")
+    do = str(body.get("do"))
+    if do == "delete":
+        world.delete_topic(chat, there)
+        return {}
+    if do == "rename":
+        there.name = str(body.get("name") or there.name)[:128]
+        extra: Json = {"forum_topic_edited": {"name": there.name}}
+    elif do in ("close", "reopen") and not chat.private:
+        there.closed = do == "close"
+        extra = {"forum_topic_closed" if there.closed else "forum_topic_reopened": {}}
+    else:
+        raise Nonsense("do: delete or rename, and in a group close or reopen")
+    told = world.post(chat, person, thread=there.thread, extra=extra)
+    return {"update_id": world.tell_bot("message", told)}
 
 
 def block(world: World, body: Json) -> Json:

@@ -59,6 +59,12 @@ def _privacy(world: World, body: Json) -> Json:
     return {"on": world.privacy}
 
 
+def _revoke(world: World, body: Json) -> Json:
+    """@BotFather's /revoke: to the bot's own token everything answers 401 while this is on."""
+    world.revoked = bool(body.get("on"))
+    return {"on": world.revoked}
+
+
 ACTIONS: dict[str, Callable[[World, Json], Json]] = {
     "person": people.make_person,
     "send": people.send,
@@ -66,6 +72,7 @@ ACTIONS: dict[str, Callable[[World, Json], Json]] = {
     "edit": people.edit,
     "delete": people.delete,
     "react": people.react,
+    "topic": people.topic,
     "block": people.block,
     "unblock": people.unblock,
     "deactivate": people.deactivate,
@@ -80,6 +87,7 @@ ACTIONS: dict[str, Callable[[World, Json], Json]] = {
     "limits": _limits,
     "topics": _topics,
     "privacy": _privacy,
+    "revoke": _revoke,
 }
 
 

@@ -113,6 +113,8 @@ def member(who: Account, status: str) -> Json:
     shown: Json = {"user": who.shown, "status": status}
     if status == "kicked":
         shown["until_date"] = 0
+    elif status == "restricted":
+        shown.update(is_member=True, until_date=0, **dict.fromkeys(_SENDING, False))
     elif status == "creator":
         shown["is_anonymous"] = False
     elif status == "administrator":
@@ -121,6 +123,12 @@ def member(who: Account, status: str) -> Json:
     return shown
 
 
+_SENDING = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics",
+    "can_edit_tag", "can_react_to_messages",
+)  # fmt: skip
 _RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
     "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",

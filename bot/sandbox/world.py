@@ -51,6 +51,7 @@ class World:
         self.changes: deque[Change] = deque(maxlen=EVENTS_KEPT)
         self.profile: dict[str, Any] = {}
         self.topics_on = False
+        self.revoked = False  # nobody answers to this token any more
         self.privacy = True  # in groups the bot hears only commands, replies to it and its name, unless administrator
         self.seq = 0
         self._remember = remember
@@ -135,6 +136,13 @@ class World:
         if message.chat.pinned == message.id:
             message.chat.pinned = 0
         self.touch(message, "deleted")
+
+    def delete_topic(self, chat: Chat, topic: Topic) -> None:
+        """With all its messages. Nobody is told: Telegram has no update for it."""
+        del chat.topics[topic.thread]
+        for message in [one for one in chat.messages.values() if one.thread == topic.thread and not one.deleted]:
+            self.delete(message)
+        chat.seq = self.changed(chat.id, "topic")
 
     def tell_bot(self, kind: str, message: Message) -> int:
         """A message or its edit becomes an update, if the bot can hear it; gives its id, else 0."""

@@ -84,6 +84,10 @@ def typing(chat: int) -> Call:
     return {"m": "sendChatAction", "p": {"chat_id": chat, "action": "typing"}}
 
 
+def name_topic(chat: int, thread: int, name: str) -> Call:
+    return {"m": "editForumTopic", "p": {"chat_id": chat, "message_thread_id": thread, "name": name}}
+
+
 def leave(chat: int) -> Call:
     return {"m": "leaveChat", "p": {"chat_id": chat}}
 

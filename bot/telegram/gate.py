@@ -18,13 +18,14 @@ from bot.outgoing import Fate, Outgoing
 from bot.telegram.albums import QUIET, Albums
 from bot.telegram.asides import Asides
 from bot.telegram.keyboards import Keyboards
+from bot.telegram.moved import Moved
 from bot.telegram.pace import Pace
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.signs import Signs
 from bot.telegram.slots import Slots
-from bot.telegram.threads import NotNow, Threads
+from bot.telegram.threads import Knows, NotNow, Threads
 from bot.telegram.wiping import wipe
-from handoff.model import CaseId, Route
+from handoff.model import Route
 
 AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
 MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
@@ -32,13 +33,10 @@ _SOON, _LATEST = 0.5, 60.0  # seconds between tries
 SHUT_FOR = 60.0  # seconds in which nothing is sent at all, when Telegram no longer knows our token
 
 
-class Asks(Protocol):
+class Asks(Knows, Protocol):
     """What the gate must ask the ledger, and what it tells it."""
 
     async def stands(self, route: Route) -> bool: ...
-    async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
-    async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
-    def without_topics(self) -> None: ...
     async def trail_of(self, lane: bytes) -> Sequence[int]: ...
     def moved(self, old: int, new: int) -> None: ...
     def note(self, fate: Fate) -> None: ...
@@ -65,12 +63,12 @@ class Gate:
         self._wire, self._asks, self._unix = wire, asks, unix
         self._sleep = sleep or asyncio.sleep
         self._pace = Pace()
-        self._moved: dict[int, int] = {}  # groups that are supergroups now
         self._shut_until = 0.0  # Unix seconds
         self._lanes: dict[bytes, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = Slots(AT_ONCE)
         self._threads = Threads(lambda method, params: self._wire.call(method, params), asks)
+        self._moved = Moved(lambda method, params: self._wire.call(method, params), asks.moved)
         self._signs = Signs(lambda method, params: self._lightly(method, params), asks.stands, unix)
         self._keyboards = Keyboards()
         self._albums = Albums(self._queue, self._begin, self._sleep, album_quiet)
@@ -113,6 +111,11 @@ class Gate:
             _, still = await asyncio.wait(self._tasks, timeout=within)
             for task in still:
                 task.cancel()
+
+    @property
+    def shut(self) -> bool:
+        """Telegram no longer knows our token, and everything waits."""
+        return self._shut_until > self._unix()
 
     @property
     def unsent(self) -> int:
@@ -164,6 +167,9 @@ class Gate:
         if call.link.get("wipe"):
             self._keyboards.gone(call.lane)
             return await wipe(call, await self._asks.trail_of(call.lane), self._try, self._lightly)
+        if "unless" in call.link:
+            return await self._leave(call)
+        call = self._moved.placed(call)
         try:
             made = await self._threads.placed(call.marked() if call.maybe_sent else call)
         except NotNow as fault:
@@ -178,9 +184,8 @@ class Gate:
             await self._sleep(wait)
 
     async def _try(self, call: Outgoing, made: Outgoing) -> Fate:
-        chat = made.params["chat_id"]
         try:
-            answer = await self._wire.call(made.method, {**made.params, "chat_id": self._moved.get(chat, chat)})
+            answer = await self._wire.call(made.method, made.params)
         except Unsent as fault:
             return self._again(call, str(fault), sure=True)
         except Unsure as fault:
@@ -222,8 +227,10 @@ class Gate:
             return self._shut(call)
         if "not modified" in said:
             return Fate(call, "sent", int(call.params.get("message_id", 0)))
-        if answer.migrate_to and call.params["chat_id"] not in self._moved:
-            return await self._follow(call, answer.migrate_to)
+        if answer.migrate_to:
+            trouble("group_moved", None, method=call.method)
+            self.follow(call.params["chat_id"], answer.migrate_to)
+            return await self._make(call)
         if (
             call.method == "editMessageText"
             and call.route is None
@@ -248,15 +255,19 @@ class Gate:
         until = self._unix() + seconds
         return Fate(replace(call, not_before=until, attempts=call.attempts + 1), "later", not_before=until)
 
-    async def _follow(self, call: Outgoing, new: int) -> Fate:
-        """A group that became a supergroup has another id. Until the settings say so, we go by what Telegram says."""
-        trouble("group_moved", None, method=call.method)
-        self.follow(call.params["chat_id"], new)
-        return await self._make(call)
+    async def _leave(self, call: Outgoing) -> Fate:
+        """A group that is none of ours; unless it is what our staff chat has become."""
+        try:
+            answer = await self._moved.is_ours(call)
+        except (Unsent, Unsure) as fault:
+            return self._again(call, str(fault), sure=True)
+        if answer is None:
+            return Fate(call, "sent")
+        unclear = answer.code == 429 or answer.code >= 500
+        return await self._refused(call, answer) if unclear else await self._try(call, call)
 
     def follow(self, old: int, new: int) -> None:
-        self._moved[old] = new
-        self._asks.moved(old, new)
+        self._moved.follow(old, new)
 
     def _shut(self, call: Outgoing) -> Fate:
         """A token that was revoked says nothing against a message: all of them wait until a person has put it right."""

@@ -33,6 +33,7 @@ class Poller:
         self._offset = 0
         self._failures = 0
         self.last_answer = 0.0  # by the event loop's clock
+        self.refused = False  # Telegram does not know our token
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -53,6 +54,7 @@ class Poller:
         if not answer.ok:
             await self._not_ok(answer)
             return ()
+        self.refused = False
         self._failures, self.last_answer = 0, asyncio.get_running_loop().time()
         return answer.result if isinstance(answer.result, list) else ()
 
@@ -74,6 +76,9 @@ class Poller:
     async def _not_ok(self, answer: Answer) -> None:
         if answer.code == 409:
             trouble("another_poller", None, status=409)
+        if answer.code == 401 and not self.refused:
+            self.refused = True
+            trouble("token_refused", None, status=401)
         await self._pause("refused", str(answer.code), at_least=answer.retry_after)
 
     async def _pause(self, why: str, detail: str, at_least: float = 0.0) -> None:

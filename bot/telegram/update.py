@@ -105,6 +105,7 @@ def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
         quote=_quoted(message),
         inside=inside(kind, message),
         anonymous=anonymous,
+        data="renamed" if "forum_topic_edited" in message else "",
     )
 
 
@@ -176,9 +177,15 @@ def _tap(number: int, query: Mapping[str, Any]) -> Heard:
 
 
 def _membership(number: int, change: Mapping[str, Any]) -> Heard:
-    chat, status = change["chat"], str(change["new_chat_member"]["status"])
-    gone = status in ("kicked", "left")
-    kind = ("blocked" if gone else "unblocked") if chat["type"] == "private" else ("left" if gone else "joined")
+    chat, now = change["chat"], change["new_chat_member"]
+    status, before = str(now["status"]), str((change.get("old_chat_member") or {}).get("status"))
+    gone = status in ("kicked", "left") or (status == "restricted" and not now.get("can_send_messages"))
+    if chat["type"] == "private":
+        kind = "blocked" if gone else "unblocked"
+    elif not gone and before == "administrator" and status != before:
+        kind = "demoted"
+    else:
+        kind = "left" if gone else "joined"
     user, where = _int(change["from"]["id"]), _int(chat["id"])
     return Heard(number, kind, user, where, _short(chat["type"], 16), _int(change["date"]))
 

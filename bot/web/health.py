@@ -18,7 +18,8 @@ def health_app(house: Helpline) -> web.Application:
         return web.json_response({"alive": True, "bundle": house.bundle.short})
 
     async def readyz(request: web.Request) -> web.Response:
-        checks = {"ledger": await _ledger_answers(house), "telegram": _heard_lately(house)}
+        ledger, token = await _ledger_answers(house), not _refused(house)
+        checks = {"ledger": ledger, "telegram": _heard_lately(house), "token": token}
         said = {**checks, "waiting_to_be_sent": house.gate.unsent}
         return web.json_response(said, status=200 if all(checks.values()) else 503)
 
@@ -34,6 +35,11 @@ async def _ledger_answers(house: Helpline) -> bool:
     except Exception:
         # Whatever it is, the answer to "does the ledger work" is no; the ledger itself has told the log why.
         return False
+
+
+def _refused(house: Helpline) -> bool:
+    """Telegram no longer knows our token: nothing leaves, and nothing is lost, until a person has put it right."""
+    return house.gate.shut or (house.poller is not None and house.poller.refused)
 
 
 def _heard_lately(house: Helpline) -> bool:

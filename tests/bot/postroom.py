@@ -13,21 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from telegram import Bot
 
 from bot.clock import Clock
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.records import DESK
 from bot.outgoing import Fate, Outgoing
+from bot.sandbox import shapes
 from bot.sandbox.api import serve
 from bot.sandbox.player import Player
 from bot.sandbox.world import World
 from bot.seal.index import Index
 from bot.telegram.gate import Gate
-from bot.telegram.request import Wire
+from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.sounds import SoundWire
 from bot.telegram.update import ASKED_FOR, hear
 from handoff.model import CaseId, Route
-from tests.room import CONTENT, Hand, Person, Room, labels, opened
+from tests.room import CONTENT, STAFF_CHAT, Hand, Person, Room, labels, opened
 
 TOKEN = "42:TEST"
 Json = dict[str, Any]
@@ -192,6 +194,8 @@ async def working(folder: Path, *, topics: bool = False, root: Path = CONTENT) -
         clock = SharedClock(room.clock)
         running = await serve(0, TOKEN, clock)
         running.world.updates.allowed = ASKED_FOR
+        desk = running.world.chats[STAFF_CHAT] = shapes.group(STAFF_CHAT, "supergroup", "Desk", forum=False)
+        desk.members[running.world.bot.id] = "member"
         wire = SoundWire(running.url, TOKEN, root)
         await wire.open()
         pauses, asks = Pauses(clock), Listening(room.ledger, room.line)
@@ -207,3 +211,8 @@ async def working(folder: Path, *, topics: bool = False, root: Path = CONTENT) -
             await gate.stop(0.1)
             await wire.close()
             await running.stop()
+
+
+def our_bot(post: Postroom) -> Bot:
+    request = AiohttpRequest(post.wire)
+    return Bot(TOKEN, f"{post.url}/bot", request=request, get_updates_request=request)

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram import Bot
 
-from bot.build import find_staff_chat
 from bot.outgoing import Outgoing
 from bot.sandbox.api import serve
 from bot.sandbox.player import Player
 from bot.telegram.gate import Gate
-from bot.telegram.request import AiohttpRequest, Wire
-from tests.bot.postroom import TOKEN, Postroom, working
+from bot.telegram.request import Wire
+from bot.telegram.staff_chat import find_staff_chat
+from tests.bot.postroom import TOKEN, Postroom, our_bot, working
 from tests.canary import CANARY
 
 MIN, JOY = 7001, 7002
@@ -241,9 +240,11 @@ async def test_a_token_that_is_refused_stops_all_sending_and_loses_nothing(
         post.gate.carry([post.call(JOY, "to Joy")], ())
         await post.until(lambda: len(post.pauses.asked) == 2)
         assert post.pauses.asked == [60.0, 60.0] and caplog.text.count("token_refused") == 1
+        assert post.gate.shut
         right()
         post.pauses.let_pass(60)
         await post.settled()
+    assert not post.gate.shut
     assert await post.texts(MIN) == ["first", "second"] and await post.texts(JOY) == ["to Joy"]
     assert {fate.state for fate in post.asks.fates} == {"later", "sent"}
 
@@ -281,8 +282,3 @@ async def test_after_a_start_a_group_that_has_moved_is_found_before_anybody_call
 async def test_a_staff_chat_that_is_not_there_stops_no_start(post: Postroom, chat: int) -> None:
     await find_staff_chat(our_bot(post), post.gate, chat)
     assert post.room.line.moved_to == 0
-
-
-def our_bot(post: Postroom) -> Bot:
-    request = AiohttpRequest(post.wire)
-    return Bot(TOKEN, f"{post.url}/bot", request=request, get_updates_request=request)

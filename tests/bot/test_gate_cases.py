@@ -10,9 +10,9 @@ import pytest
 
 from bot.ledger import messages
 from handoff.model import Route, Token
-from tests.bot.postroom import Json, Postroom, working
+from tests.bot.postroom import Postroom, working
 from tests.canary import CANARY
-from tests.room import labels, text_of
+from tests.room import text_of
 
 MIN, AMAL, BEA = 7001, 8001, 8002
 
@@ -28,109 +28,6 @@ async def flat(tmp_path: Path) -> AsyncIterator[Postroom]:
     """The bot has no topics in private chats."""
     async with working(tmp_path) as post:
         yield post
-
-
-async def topic(post: Postroom, chat: int = AMAL) -> Json:
-    found: list[Json] = (await post.play.chat(chat))["topics"]
-    assert len(found) == 1
-    return found[0]
-
-
-async def in_topic(post: Postroom, thread: int, chat: int = AMAL) -> list[str]:
-    seen = await post.play.seen(chat)
-    return [
-        message["text"] or message["caption"] for message in seen if message["thread"] == thread and message["text"]
-    ]
-
-
-async def delete_topic(post: Postroom) -> None:
-    await post.wire.call("deleteForumTopic", {"chat_id": AMAL, "message_thread_id": (await topic(post))["thread"]})
-
-
-# --- topics
-
-
-async def test_a_case_has_a_topic_by_its_code_name_and_all_of_it_is_there(post: Postroom) -> None:
-    min_, _ = await post.claimed(MIN, AMAL)
-    await min_.says(f"hello {CANARY}")
-    await post.settled()
-    there = await topic(post)
-    [file] = await post.room.look(lambda book: book.all_claimed())
-    assert there["name"] == file.case.code_name
-    assert f"hello {CANARY}" in await in_topic(post, there["thread"])
-
-
-async def test_what_the_advocate_writes_in_the_topic_goes_to_her(post: Postroom) -> None:
-    await post.claimed(MIN, AMAL)
-    await post.hears()
-    thread = (await topic(post))["thread"]
-    await post.play.say(AMAL, f"I read you {CANARY}", thread=thread)
-    await post.hears()
-    assert f"I read you {CANARY}" in await post.texts(MIN)
-
-
-async def test_a_topic_that_somebody_deleted_is_made_again(post: Postroom) -> None:
-    min_, _ = await post.claimed(MIN, AMAL)
-    await delete_topic(post)
-    await min_.says(f"hello {CANARY}")
-    await post.settled()
-    assert await in_topic(post, (await topic(post))["thread"]) == [f"hello {CANARY}"]
-
-
-async def test_a_message_that_fell_into_the_main_chat_is_taken_out_again(post: Postroom) -> None:
-    """Telegram let sends to deleted topics fall there in silence, unnamed among the words of other cases."""
-    min_, _ = await post.claimed(MIN, AMAL)
-    await post.faults(silent_topics=True)
-    await delete_topic(post)
-    await min_.says(f"hello {CANARY}")
-    await post.settled()
-    seen = [message for message in await post.play.seen(AMAL) if CANARY in message["text"]]
-    assert [message["thread"] for message in seen] == [(await topic(post))["thread"]]
-
-
-async def test_it_is_taken_out_though_the_first_try_at_it_was_lost(post: Postroom) -> None:
-    min_, _ = await post.claimed(MIN, AMAL)
-    await post.play.do("faults", {"silent_topics": True, "plan": [{"method": "deleteMessage", "fault": "lost_answer"}]})
-    await delete_topic(post)
-    await min_.says(f"hello {CANARY}")
-    await post.settled()
-    seen = [message for message in await post.play.seen(AMAL) if CANARY in message["text"]]
-    assert [message["thread"] for message in seen] == [(await topic(post))["thread"]]
-
-
-async def test_where_no_topic_can_be_made_the_message_names_its_case(post: Postroom) -> None:
-    min_, _ = await post.claimed(MIN, AMAL)
-    [file] = await post.room.look(lambda book: book.all_claimed())
-    await delete_topic(post)
-    await post.play.do("topics", {"on": False})
-    await min_.says(f"hello {CANARY}")
-    await post.settled()
-    [seen] = [message for message in await post.play.seen(AMAL) if CANARY in message["text"]]
-    assert seen["text"] == f"{file.case.code_name}\nhello {CANARY}" and not seen["thread"]
-
-
-async def test_where_there_is_no_room_for_the_name_it_stands_before_her_words(post: Postroom) -> None:
-    min_, _ = await post.claimed(MIN, AMAL)
-    [file] = await post.room.look(lambda book: book.all_claimed())
-    await delete_topic(post)
-    await post.play.do("topics", {"on": False})
-    await min_.says("x" * 4096)
-    await post.settled()
-    assert (await post.texts(AMAL))[-2:] == [file.case.code_name, "x" * 4096]
-
-
-async def test_two_cases_have_two_topics(post: Postroom) -> None:
-    await post.claimed(MIN, AMAL)
-    await post.play.person("Joy", id_=7002)
-    joy = post.room.person(7002)
-    await joy.asks_for_a_person()
-    card = next(call for call in reversed(post.room.sent.calls) if "Claim" in labels(call))
-    await post.room.take(post.room.person(AMAL).tap(card, "Claim"))
-    await joy.says(f"Joy says {CANARY}")
-    await post.settled()
-    topics = (await post.play.chat(AMAL))["topics"]
-    assert len(topics) == 2
-    assert [CANARY in " ".join(await in_topic(post, each["thread"])) for each in topics] == [False, True]
 
 
 # --- the living claim

@@ -7,18 +7,22 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
+from bot.build import Helpline
 from bot.heard import Broken, Heard
 from bot.ledger import tables as t
 from bot.telegram import intake
 from bot.telegram.intake import AT_A_TIME, Poller
 from bot.telegram.request import Wire
 from bot.telegram.update import ASKED_FOR
+from bot.web.health import health_app
 from tests.bot.postroom import TOKEN, Postroom, working
 from tests.canary import CANARY
 
@@ -234,3 +238,28 @@ async def test_after_a_silent_week_telegram_may_count_from_further_down(post: Po
 
 def _first(seed: int) -> int:
     return Random(seed).randrange(1, 1 << 30)
+
+
+async def test_a_token_that_is_revoked_while_running_is_said_and_loses_nothing(
+    post: Postroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """She writes meanwhile: Telegram keeps it. Who watches the process is told that it does not do its work."""
+    async with polling(post) as poller:
+        house = SimpleNamespace(ledger=post.room.ledger, gate=post.gate, poller=poller, bundle=None)
+        async with TestClient(TestServer(health_app(cast(Helpline, house)))) as health:
+            await post.until(lambda: poller.last_answer > 0 or bool(post.world.updates.listening))
+            post.pauses.held = True
+            await post.play.do("revoke", {"on": True})
+            await post.play.say(MIN, "/start")  # ends the call that waits; the next one is refused
+            await post.until(lambda: poller.refused)
+            await post.play.say(MIN, "are you there")
+            answer = await health.get("/readyz")
+            assert (answer.status, (await answer.json())["token"]) == (503, False)
+            await post.play.do("revoke", {"on": False})
+            await post.until(lambda: not poller.refused and not post.world.updates.count())
+            assert caplog.text.count("token_refused") == 2, "once for asking, once for sending"
+            post.pauses.held = False
+            post.pauses.let_pass(60)
+            await post.settled()
+            assert (await (await health.get("/readyz")).json())["token"] is True
+    assert [text for text in await post.texts(MIN) if text not in ("/start", "are you there")] == ["🌐", "🌐"]

@@ -6,7 +6,7 @@ from telegram.constants import ReactionEmoji
 
 from bot.sandbox import shapes
 from bot.sandbox.call import Call
-from bot.sandbox.methods.reach import chat_of, message_of, thread_of, writable
+from bot.sandbox.methods.reach import chat_of, member_of, message_of, thread_of, writable
 from bot.sandbox.model import HELD_STATUSES, Chat, Json, Topic
 from bot.sandbox.refused import bad
 from bot.sandbox.world import World
@@ -18,6 +18,8 @@ TYPING_LASTS = 5.0
 
 def get_chat(world: World, call: Call) -> Json:
     chat = chat_of(world, call)
+    if not chat.private:
+        member_of(world, chat)
     shown: Json = {**chat.shown, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
     pinned = chat.find(chat.pinned)
     if pinned is not None:
@@ -137,11 +139,7 @@ def edit_forum_topic(world: World, call: Call) -> bool:
 def delete_forum_topic(world: World, call: Call) -> bool:
     """The topic goes with all its messages, whatever their age."""
     chat = writable(world, call)
-    topic = _topic(world, chat, call)
-    del chat.topics[topic.thread]
-    for message in [one for one in chat.messages.values() if one.thread == topic.thread and not one.deleted]:
-        world.delete(message)
-    chat.seq = world.changed(chat.id, "topic")
+    world.delete_topic(chat, _topic(world, chat, call))
     return True
 
 
@@ -149,7 +147,7 @@ def close_forum_topic(world: World, call: Call) -> bool:
     chat = writable(world, call)
     if chat.private:
         raise bad("the chat is not a supergroup")  # private topics can be made and deleted, never closed
-    _topic(world, chat, call)
+    _topic(world, chat, call).closed = call.method.lower() == "closeforumtopic"
     return True
 
 

@@ -41,11 +41,19 @@ def writable(world: World, call: Call) -> Chat:
             raise forbidden("bot was blocked by the user")
         if not chat.started:
             raise forbidden("bot can't initiate conversation with a user")
-    elif chat.members.get(world.bot.id) not in HELD_STATUSES:
-        raise forbidden(f"bot was kicked from the {chat.kind} chat")
+    elif chat.members.get(world.bot.id) == "restricted":
+        raise bad("not enough rights to send text messages to the chat")
+    else:
+        member_of(world, chat)
     if world.rates.on and call.method.lower() in COUNTED:
         world.rates.take(chat.id)
     return chat
+
+
+def member_of(world: World, chat: Chat) -> None:
+    """Of a group that the bot is not in it learns nothing."""
+    if chat.members.get(world.bot.id) not in (*HELD_STATUSES, "restricted"):
+        raise forbidden(f"bot was kicked from the {chat.kind} chat")
 
 
 def message_of(chat: Chat, call: Call, missing: str) -> Message:
@@ -65,7 +73,10 @@ def ids_of(call: Call) -> list[int]:
 def thread_of(world: World, chat: Chat, call: Call) -> int:
     """The topic to send to. One that is gone is an error, or, as Telegram did for a while, silently the main chat."""
     thread = call.whole("message_thread_id")
-    if not thread or thread in chat.topics:
+    topic = chat.topics.get(thread)
+    if topic is not None and topic.closed and chat.members.get(world.bot.id) != "administrator":
+        raise bad("TOPIC_CLOSED")
+    if not thread or topic is not None:
         return thread
     if world.faults.silent_topics:
         return 0
