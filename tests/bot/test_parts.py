@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree
 
 import regex  # type: ignore[import-untyped]
 from hypothesis import given
@@ -86,6 +87,22 @@ def test_whatever_she_writes_telegram_takes_it_and_it_cannot_become_a_link(text:
     for call in (*made.before, made.main, *made.after):
         shown += _taken(call["p"], heading)
     assert "".join(said.split()) in "".join(shown.split()).replace("✎", "") or _crosses(said, shown)
+
+
+def naive_markup(text: str) -> bool:
+    """Whether a message that is put together as markup can be read, as most programs do it (X18)."""
+    try:
+        ElementTree.fromstring(f"<b>MAPLE-LAMP-27</b><pre>{text}</pre>".join(("<m>", "</m>")))
+    except ElementTree.ParseError:
+        return False
+    return True
+
+
+def test_the_naive_way_breaks_on_what_people_write() -> None:
+    assert naive_markup("hello") and not naive_markup("</b>") and not naive_markup("you & me")
+    for text in ("</b>", "you & me", "_*[`"):
+        made = copies.from_worker(8001, kept(text), heading="MAPLE-LAMP-27", reply_to=0)
+        assert _taken(made.main["p"], "MAPLE-LAMP-27") == text
 
 
 def _crosses(said: str, shown: str) -> bool:

@@ -11,7 +11,9 @@ import pytest
 from bot.ledger import tables as t
 from bot.outgoing import Fate, Outgoing
 from bot.telegram.kinds import FILES, KINDS, NO_CAPTION, Way
+from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, MIN, held, rows, takes, to
+from tests.bot.test_second_reader import DORA, WHY, wants_to_read
 from tests.canary import CANARY
 from tests.room import Person, Room, labels, opened, text_of
 
@@ -155,6 +157,18 @@ async def test_what_is_covered_goes_to_the_next_holder_covered(room: Room) -> No
     [told] = [call for call in calls if call.params["chat_id"] == BEA and "Show it" in labels(call)]
     [call] = await room.take(bea.tap(told, "Show it"))
     assert call.params["phone_number"] == "+447700900"
+
+
+async def test_a_second_reader_is_told_what_it_is_and_not_where(room: Room) -> None:
+    min_, _, code, _ = await together(room)
+    for kind in ("contact", "location", "unknown"):
+        await covered(room, min_, **content(kind))
+    await covered(room, min_, document={"file_id": "ORIGINAL", "file_unique_id": "u", "mime_type": "image/jpeg"})
+    dora = await room.advocate(DORA, "Dora", Role.COORDINATOR)
+    reply = await wants_to_read(room, dora, code)
+    calls = [call for call in await dora.says(f"/read {WHY}", **reply) if "from her" in text_of(call)]
+    assert len(calls) == 4 and all("only who holds the case" in text_of(call) for call in calls)
+    assert {call.method for call in calls} == {"sendMessage"} and "Show it" not in str(calls)
 
 
 async def test_a_kind_nobody_knows_is_kept_and_may_turn_out_not_to_be_copied(room: Room) -> None:
