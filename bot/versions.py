@@ -11,8 +11,10 @@ from bot.heard import Heard
 from bot.in_case import as_kept
 from bot.ledger import messages
 from bot.ledger.records import CaseFile, Kept, with_case
+from bot.outgoing import MOST_CAPTION
 from bot.scene import Scene
 from bot.telegram.kinds import NO_CAPTION
+from bot.telegram.parts import utf16
 from handoff.desk import say
 
 
@@ -53,8 +55,13 @@ def _why_not(file: CaseFile, last: Kept, stands: str, heard: Heard) -> str:
         return "change.of_nothing"
     if _file_of(last) != (heard.media.unique_id if heard.media else ""):
         return "not_sent.edit_file"
-    cannot = (heard.media and heard.media.kind in NO_CAPTION) or not (heard.text or heard.media)
+    cannot = not (heard.text or heard.media) or (heard.media and not _under_it(heard.media.kind, last.text, heard.text))
     return "not_sent.edit" if cannot or (file.silent and stands == "sent") else ""
+
+
+def _under_it(kind: str, *texts: str) -> bool:
+    """Whether the words stand with their file. Longer ones went as a message of their own."""
+    return kind not in NO_CAPTION and all(utf16(text) <= MOST_CAPTION for text in texts)
 
 
 def _same(last: Kept, heard: Heard) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
 from bot.ledger import messages
+from bot.ledger.records import Kept
+from handoff.model import CaseId
 from tests.bot.postroom import Postroom, working
 from tests.bot.staffroom import AMAL, JOY, MIN
 from tests.canary import CANARY
@@ -62,6 +66,25 @@ async def test_words_under_a_picture_are_changed_too(post: Postroom) -> None:
     await post.hears()
     await changes(post, AMAL, number, "at four")
     assert [message["caption"] for message in await post.play.seen(MIN) if message["media"]] == ["at four"]
+
+
+async def test_words_too_long_to_stand_under_their_file_are_not_changed(post: Postroom) -> None:
+    """They went as a message of their own, and a half of a message is not changed."""
+    number = await post.play.send_file(AMAL, "photo", b"\x89PNG\r\n\x1a\n" + bytes(20), caption="x" * 1100)
+    await post.hears()
+    assert (await post.texts(MIN))[-2:] == ["", "x" * 1100]
+    await changes(post, AMAL, number, "short")
+    assert (await post.texts(MIN))[-2:] == ["", "x" * 1100]
+    assert "your change was not sent" in (await post.texts(AMAL))[-1]
+
+
+def test_rows_of_before_there_were_albums_and_quotes_are_read() -> None:
+    file = {"kind": "photo", "file_id": "F", "unique_id": "U", "size": 1, "mime": "", "name": ""}
+    plain = orjson.dumps(["worker", "photo", "hi", 7001, 5, 1, file, 0])
+    old = Kept.from_row(plain, id=b"i", case=CaseId(b"c"), seq=1)
+    assert (old.text, old.album, old.quote, old.inside) == ("hi", "", "", "")
+    again = replace(old, album="7", quote="hi", inside="{}")
+    assert Kept.from_row(again.sealed_part(), id=b"i", case=CaseId(b"c"), seq=1) == again
 
 
 async def test_a_change_that_nobody_can_see_is_none(post: Postroom) -> None:
