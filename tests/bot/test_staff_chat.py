@@ -80,6 +80,15 @@ async def test_where_it_goes_the_cards_go_and_old_numbers_mean_nothing_there(pos
     assert any("with Amal" in text for text in after) and len(before) <= len(after) <= len(before) + 1
 
 
+async def test_a_change_that_was_under_way_when_it_moved_changes_nothing_else_there(post: Postroom) -> None:
+    group = post.room.line.staff_chat
+    moved = (await post.play.do("migrate", {"chat": group}))["id"]
+    number = (await post.wire.call("sendMessage", {"chat_id": moved, "text": "another"})).result["message_id"]
+    late = post.call(group, "card", "edit", method="editMessageText", params={"message_id": number})
+    assert await post.carries(late, late) == ["sent", "sent"]
+    assert [text for text in await post.texts(moved) if text] == ["another", "card", "card"]
+
+
 async def claim_on(post: Postroom, chat: int, code: str) -> str:
     found = next(one for one in await post.play.seen(chat) if one["text"].startswith(code) and one["rows"])
     return str(found["rows"][0][0]["data"])
