@@ -171,6 +171,7 @@ async def _ends(maria: Person, holder: Person, desk: Person) -> None:
     await maria.sees("ended this talk")
     await desk.sees("closed")
     await maria.says("One more question")
+    await maria.sees("Do you want to talk again", button="Talk again")
     await maria.taps("Talk again")
     await maria.sees("place in the line")
     await desk.sees("waiting", button="Claim")
