@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot import desk_view, second_reader, unasked
 from bot import effects as e
 from bot import effects_between as b
+from bot.ledger import rota
 from bot.ledger import tables as t
 from bot.ledger.hands import held, is_hers
 from bot.ledger.records import CaseFile, with_case
@@ -21,6 +22,7 @@ from bot.transfer import NO, to_button
 from handoff import again, claims, transfer
 from handoff.desk import count, refusal, say, waited
 from handoff.model import Offer, Refused, Staff, StaffId, State
+from handoff.rota import on_duty
 from handoff.transfer import WHY_NOT
 
 MOST_ASKED = 12  # colleagues in one list
@@ -135,7 +137,7 @@ def _ask_first(at: Scene, file: CaseFile) -> None:
     last = at.book.member_by_id(file.last_holder) if file.last_holder else None
     load = held(at.book).get(last.staff.id, 0) if last else 0
     first = again.first(file.case, last.staff if last else None, load, at.book.now)
-    if first is None:
+    if first is None or not _is_in(at, first.whom):
         return
     with_case(file, first=first)
     at.book.audit("asked_first", file.case.id, None, first.whom)
@@ -147,6 +149,12 @@ def _ask_first(at: Scene, file: CaseFile) -> None:
     acts = (("claim", say("button.claim")), ("pass", say("button.pass")))
     buttons = tuple((label, staff_data(act, case.id, case.token)) for act, label in acts)
     tell(at, e.TellStaff(first.whom, text, buttons=buttons))
+
+
+def _is_in(at: Scene, whom: StaffId) -> bool:
+    """By the rota; who is not on it at all may be there at any time."""
+    shifts = rota.shifts(at.book)
+    return all(each.staff != whom for each in shifts) or whom in on_duty(shifts, at.book.now, at.opening.zone)
 
 
 def _ask_anybody(at: Scene, effect: b.AskAnybody) -> tuple[e.Effect, ...]:

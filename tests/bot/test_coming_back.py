@@ -209,3 +209,12 @@ async def test_to_end_one_case_leaves_the_other_as_the_one_she_writes_to(room: R
     _, code, _ = await held(room, amal, ROSE)
     await amal.closes(**first)
     assert to(ROSE, await amal.says("for Rose")) == ["for Rose"] and await holder(room, code) == "Amal"
+
+
+@pytest.mark.parametrize(("hours", "waited_for"), [("09:00-17:00", True), ("18:00-20:00", False)])
+async def test_nobody_waits_for_who_is_not_on_the_rota_now(room: Room, hours: str, waited_for: bool) -> None:
+    amal = await room.advocate(AMAL)
+    min_, _ = await ended(room, amal)
+    await amal.says(f"/rota monday {hours}")  # the clock of the room says Monday, twelve
+    await back(room, min_)
+    assert ("first for Amal" in card(room)) is waited_for
