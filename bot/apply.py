@@ -9,8 +9,10 @@ from bot import (
     alerting,
     between,
     colleagues,
+    for_her,
     in_case,
     marking,
+    own_words,
     phrase_drafts,
     reach,
     to_staff,
@@ -20,6 +22,7 @@ from bot import (
 from bot import effects as e
 from bot import effects_alerts as al
 from bot import effects_between as b
+from bot import effects_for_her as hers
 from bot import effects_in_hand as hand
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
@@ -68,7 +71,7 @@ class Applying(Scene):
             case e.Blocked():
                 reach.blocked(self, effect)
             case e.Open():
-                in_case.open_case(self, effect)
+                for_her.asked(self, in_case.open_case(self, effect))
             case e.Keep():
                 in_case.keep(self, effect)
             case e.Told():
@@ -81,7 +84,7 @@ class Applying(Scene):
             case e.Annotate():
                 in_case.annotate(self, effect)
             case e.Quiet():
-                in_case.quiet(self, effect)
+                for_her.quiet(self, effect)
             case e.Urgent():
                 in_case.urgent(self, effect)
             case e.Make():
@@ -100,10 +103,13 @@ class Applying(Scene):
         self.post(calls.leave(chat), chat, DESK, "tidy", link={"unless": ours} if may_move else {})
 
     def _elsewhere(
-        self, effect: hand.InHand | b.Between | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | e.OfStaff
+        self,
+        effect: (hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | e.OfStaff),
     ) -> None:
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
         match effect:
+            case hers.Asked() | hers.Here() | hers.Keep() | hers.Want() | hers.Due() | hers.Spare() | hers.Rate():
+                for_her.carry_out(self, effect)
             case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal():
                 self._in_hand(effect)
             case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing() | marks.NameTopic():
@@ -121,6 +127,10 @@ class Applying(Scene):
                 reach.carry_out(self, effect)
             case al.OnIt() | al.Hurry() | al.ShowAlerts() | al.ShowRota() | al.PutRota():
                 alerting.carry_out(self, effect)
+            case phrases.DraftOwn():
+                own_words.draft(self, effect)
+            case phrases.SendOwn():
+                own_words.send(self, effect)
             case _:
                 self.all(colleagues.carry_out(self, effect))
 
@@ -145,9 +155,13 @@ class Applying(Scene):
     def _make(self, effect: e.Make) -> None:
         """The ledger is the referee of a move; what follows depends on it."""
         move = effect.move
+        file = self.book.case(move.case)
+        before = file.case if file is not None else None
         if self.book.make(move):
             self.book.audit(move.act, move.case, effect.by, effect.whom)
             go_to_nobody(self, move)
+            if before is not None:
+                for_her.moved(self, self.file(move.case), before, move)
             self.all(effect.won)
         else:
             file = self.book.case(move.case)

@@ -28,6 +28,7 @@ class Asked:
     colleague: Staff | None = None  # who is asked to take it
     languages: tuple[str, ...] = ()  # that workers can choose
     teams: tuple[str, ...] = ()  # that take cases
+    machine: bool = False  # that translates is plugged in
     draft: int = 0  # of a phrase: the number of the one that asked what she now replies to
     current: CaseFile | None = None  # the one she writes to, where that is another than she replies to, or may be
 

@@ -25,6 +25,7 @@ from bot.chores.alarms import Alarms
 from bot.chores.renewal import Renewal, at_start
 from bot.chores.round import Round
 from bot.clock import Clock
+from bot.interpreter import Interpreter, interpret
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.book import Book, Tools
 from bot.ledger.database import open_engine
@@ -32,6 +33,7 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
 from bot.ledger.standing import anybody, standing
+from bot.libretranslate import LibreTranslate
 from bot.line import Line
 from bot.logs import event, trouble
 from bot.publishing import Office
@@ -76,6 +78,8 @@ class Helpline:
     vault: Vault
     clock: Clock
     renewal: Renewal
+    machine: LibreTranslate | None = None
+    interpreter: Interpreter | None = None
     poller: Poller | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     servers: list[Runner] = field(default_factory=list)
@@ -92,6 +96,9 @@ class Helpline:
         for server in self.servers:
             await server.cleanup()
         await self.gate.stop()
+        if self.interpreter is not None and self.machine is not None:
+            await self.interpreter.stop()
+            await self.machine.close()
         await self.ledger.stop()
         await self.wire.close()
         self.vault.close()
@@ -138,7 +145,11 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     wire = SoundWire(settings.api_url, settings.token.reveal(), settings.content)
     asks = LedgerAsks(ledger, line)
     gate = Gate(wire, asks, unix=clock.unix)
-    return Helpline(ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq))
+    machine = LibreTranslate(settings.translate_url, settings.translate_key) if settings.translate_url else None
+    interpreter = interpret(ledger, line, asks, machine) if machine else None
+    return Helpline(
+        ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq), machine, interpreter
+    )
 
 
 async def start(settings: Settings, clock: Clock, folder: Folder = content.open_folder) -> Helpline:

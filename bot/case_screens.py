@@ -14,16 +14,41 @@ NOTICE = 0
 """The generation of such a screen when it was made outside of her turns: it holds while her case stands so."""
 
 LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
+HOURS, WHOM = "hours!", "whom!"
+HIDE_ROW = (Button(HIDE, text="globals/hide"),)
+
+ASK_WISH, WISH_AGAIN = "globals/ask_wish", "globals/wish_again"
+WISHES = (("w.woman", "woman", "globals/woman"), ("w.man", "man", "globals/man"), ("w.any", "", "globals/either"))
+"""Value, wish of the case, label."""
+
+
+QUESTION = {"helped": "globals/ask_helped", "clear": "globals/ask_clear"}
+"""How it was: the text of each question of handoff/feedback.py."""
 
 
 def case_screen(state: State, parts: tuple[str, ...]) -> Screen:
     """Hide is on every screen, also on what tells her of an act of staff."""
-    rows = [(Button(value, text=text),) for value, text in _BUTTONS.get(state, ())]
-    return Screen(steps=(), parts=parts, rows=(*rows, (Button(HIDE, text="globals/hide"),)), at=IN_CASE)
+    asked = next((_ANSWERS[part] for part in parts if part in _ANSWERS), ())
+    alone = not _ALONE.isdisjoint(parts)
+    others = () if alone else _BUTTONS.get(state, ())
+    rows = [*asked, *((Button(value, text=text),) for value, text in others)]
+    return Screen(steps=(), parts=parts, rows=(*rows, HIDE_ROW), at=IN_CASE)
 
 
+_WISHES = tuple((Button(value, text=text),) for value, _, text in WISHES)
+_RATES = (("yes", "globals/yes"), ("little", "globals/a_little"), ("no", "globals/no"), ("skip", "globals/skip"))
+_ANSWERS: Mapping[str, tuple[tuple[Button, ...], ...]] = {
+    ASK_WISH: _WISHES,
+    WISH_AGAIN: _WISHES,
+    **{
+        text: tuple((Button(f"r.{question}.{answer}", text=label),) for answer, label in _RATES)
+        for question, text in QUESTION.items()
+    },
+}
+_ALONE = frozenset(QUESTION.values())
 _BUTTONS: Mapping[State, tuple[tuple[str, str], ...]] = {
-    State.WAITING: ((LEAVE, "globals/leave_queue"),),
+    State.WAITING: ((WHOM, "globals/whom"), (HOURS, "globals/safe_hours"), (LEAVE, "globals/leave_queue")),
+    State.CLAIMED: ((HOURS, "globals/safe_hours"),),
     State.CLOSED: ((COME_BACK, "globals/come_back"), (START_NEW, "globals/start_new")),
 }
 TEXT: Mapping[State, str] = {

@@ -16,7 +16,19 @@ os.environ.setdefault("TYPER_USE_RICH", "0")
 
 import typer
 
-from bot.commands import auditing, checking, drawing, facts, playing, publishing, recording, rehearsing, translating
+from bot.commands import (
+    auditing,
+    checking,
+    drawing,
+    facts,
+    feedback,
+    playing,
+    publishing,
+    recording,
+    rehearsing,
+    simulating,
+    translating,
+)
 from bot.commands.saying import AsJson, table
 from bot.commands.saying import as_json as print_json
 from bot.starting import finish, settings
@@ -45,6 +57,8 @@ facts.add_to(app)
 recording.add_to(app)
 translating.add_to(app)
 auditing.add_to(app)
+simulating.add_to(app)
+feedback.add_to(app)
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
 

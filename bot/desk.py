@@ -117,8 +117,9 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         return _by_name(asked, asked.file, name.lstrip("/"), now)
     if name == "/note":
         return _note(asked, words[1] if len(words) > 1 else "")
-    if name in phrasing.COMMANDS:
-        return phrasing.asked_for(asked, words[1] if len(words) > 1 else "")
+    if name in ("/translate", *phrasing.COMMANDS):
+        ask = phrasing.to_be_translated if name == "/translate" else phrasing.asked_for
+        return ask(asked, words[1] if len(words) > 1 else "")
     if name == "/wish":
         return _wish(asked, words[1] if len(words) > 1 else "")
     if name in ("/me", "/rest", "/ready"):

@@ -223,6 +223,10 @@ async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:
                 await redis.ping()
             say("answers")
         yield say.finding
+    if settings.translate_url:
+        with _finding("translation") as say:
+            say(await _translation(settings))
+        yield say.finding
     wire = Wire(settings.api_url, settings.token.reveal(), answer_within=PATIENCE)
     with _finding("Telegram") as say:
         await wire.open()
@@ -232,3 +236,19 @@ async def _elsewhere(settings: Settings) -> AsyncIterator[Finding]:
         say("knows the token")
     await wire.close()
     yield say.finding
+
+
+async def _translation(settings: Settings) -> str:
+    """In which of our languages it is of use. Nothing of anybody's is sent to it."""
+    from bot import content
+    from bot.libretranslate import LibreTranslate
+    from handoff.ports import NotTranslated
+
+    machine = LibreTranslate(settings.translate_url, settings.translate_key, within=PATIENCE)
+    try:
+        known = [code for code in content.load(settings.content)[0].spoken if await machine.speaks(code)]
+    except NotTranslated as none:
+        raise _Unwell(f"no languages ({none.why})", f"{PREFIX}TRANSLATE_URL must lead to a LibreTranslate") from None
+    finally:
+        await machine.close()
+    return f"answers, for {', '.join(known) or 'none of our languages'}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.effects_alerts import OfAlerts
 from bot.effects_between import Between
+from bot.effects_for_her import ForHer
 from bot.effects_in_hand import InHand
 from bot.effects_of_marks import OfMarks
 from bot.effects_of_phrases import OfPhrases
@@ -295,5 +296,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
     | Wipe | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand | OfMarks | Between | OfPhrases | OfAlerts
+    | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer
 )  # fmt: skip

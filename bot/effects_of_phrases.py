@@ -77,4 +77,27 @@ class LeavePhrase:
     message: int
 
 
-OfPhrases = FindPhrases | DrawPhrase | FillGap | AskOwnWords | AnswerDraft | SendPhrase | LeavePhrase
+@dataclass(frozen=True, slots=True)
+class DraftOwn:
+    """Her own words for a machine to translate; shown in both languages before anything is sent."""
+
+    case: CaseId
+    by: StaffId
+    words: str
+    reply_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendOwn:
+    """`both`: the machine's words with hers below; else hers alone."""
+
+    case: CaseId
+    by: StaffId
+    seq: int
+    message: int
+    until: datetime
+    both: bool
+
+
+OfTheBook = FindPhrases | DrawPhrase | FillGap | AskOwnWords | AnswerDraft | SendPhrase | LeavePhrase
+OfPhrases = OfTheBook | DraftOwn | SendOwn

@@ -13,7 +13,7 @@ from handoff.model import Move, Refused, State
 def go_to_nobody(at: Scene, move: Move) -> None:
     """Said in the name of a claim that is over they would make two speakers of one. Whoever wrote them is told."""
     file = at.file(move.case)
-    if not file.silent or file.last_holder is None:
+    if not file.silent(at.book.now) or file.last_holder is None:
         return
     words = messages.kept(at.book, file, "held")
     messages.delivered(at.book, [kept.id for kept in words], "failed")

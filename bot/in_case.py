@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bot import effects as e
 from bot import effects_in_hand as hand
-from bot import relay, to_staff
+from bot import her_phone, relay, to_staff
 from bot.desk import ask_for_whom
 from bot.heard import Heard
-from bot.ledger import messages
+from bot.ledger import hands, messages
+from bot.ledger.hers import Hers
 from bot.ledger.records import CaseFile, Kept, with_case
 from bot.scene import Scene
 from bot.seal.codename import code_name
@@ -22,7 +23,7 @@ from handoff.model import Case, CaseId, Refused, StaffId, State, Token, Urgency
 from handoff.urgency import when_opened
 
 
-def open_case(at: Scene, effect: e.Open) -> None:
+def open_case(at: Scene, effect: e.Open) -> CaseFile:
     worker = at.her()
     id = CaseId(secrets.token_bytes(16))
     at.book.mint([id])
@@ -30,11 +31,13 @@ def open_case(at: Scene, effect: e.Open) -> None:
         id, code_name(secrets.SystemRandom()), State.WAITING, effect.urgency, effect.language, Token(1),
         at.book.now, rule=when_opened(effect.urgency), team=effect.team,
     )  # fmt: skip
-    file = CaseFile(case, worker.id, worker.chat, effect.summary, effect.basis)
+    hers = Hers(hours=hands.safe_hours_of(at.book, worker.id))
+    file = CaseFile(case, worker.id, worker.chat, effect.summary, effect.basis, hers=hers)
     at.book.begin_case(file)
     worker.case = id
     at.book.audit("opened", id)
     to_staff.card(at, e.Card(id))
+    return file
 
 
 def keep(at: Scene, effect: e.Keep) -> None:
@@ -78,10 +81,10 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
 def reply(at: Scene, effect: e.Reply) -> None:
     file = at.file(effect.case)
     kept = as_kept(at, file, "advocate", effect.heard)
-    messages.keep(at.book, file, kept, "held" if file.silent else "sending")
+    messages.keep(at.book, file, kept, "held" if file.silent(at.book.now) else "sending")
     at.book.audit("replied", effect.case, effect.by)
     file.case = replace(file.case, lease_until=effect.until)
-    if file.silent:
+    if file.silent(at.book.now):
         wait(at, file, effect.by, kept)
     else:
         relay.to_her(at, file, kept)
@@ -89,8 +92,8 @@ def reply(at: Scene, effect: e.Reply) -> None:
 
 def send_on(at: Scene, file: CaseFile, kept: Kept, by: StaffId) -> None:
     """What was a draft is hers from now on, or waits until she opens the chat again."""
-    messages.revise(at.book, file, kept, "held" if file.silent else "sending")
-    if file.silent:
+    messages.revise(at.book, file, kept, "held" if file.silent(at.book.now) else "sending")
+    if file.silent(at.book.now):
         wait(at, file, by, kept)
     else:
         relay.to_her(at, file, kept)
@@ -117,16 +120,16 @@ def send_asked(at: Scene, effect: hand.SendAsked) -> None:
     asked = [kept for kept in all_asked if kept.seq == effect.seq or kept.album in albums]
     for kept in asked:
         if meant is file:
-            messages.delivered(at.book, [kept.id], "held" if file.silent else "sending")
+            messages.delivered(at.book, [kept.id], "held" if file.silent(at.book.now) else "sending")
         else:
             messages.drop(at.book, kept.id)
             meant.next_seq, meant.changed = meant.next_seq + 1, True
             id = secrets.token_bytes(16)
             kept = replace(kept, id=id, case=meant.case.id, seq=meant.next_seq - 1, reply_to=0)
-            messages.keep(at.book, meant, kept, "held" if meant.silent else "sending")
+            messages.keep(at.book, meant, kept, "held" if meant.silent(at.book.now) else "sending")
         at.book.audit("replied", effect.meant, effect.by)
         with_case(meant, lease_until=effect.until)
-        if meant.silent:
+        if meant.silent(at.book.now):
             wait(at, meant, effect.by, kept)
         else:
             relay.to_her(at, meant, kept)
@@ -155,7 +158,7 @@ def quiet(at: Scene, effect: e.Quiet) -> None:
     if file.case.state is State.CLAIMED and file.case.holder and was != effect.on:
         text = say("hidden" if effect.on else "hidden.back", code=file.case.code_name)
         to_staff.tell(at, e.TellStaff(file.case.holder, text, effect.case))
-    if not file.silent:
+    if not file.silent(at.book.now):
         let_go(at, file)
 
 
@@ -164,6 +167,8 @@ def wait(at: Scene, file: CaseFile, by: StaffId, kept: Kept) -> None:
     file.waits_from, file.changed = by, True
     messages.answered(file)
     text = say("held" if file.quiet else "held.away", code=file.case.code_name)
+    if not (file.quiet or file.away):
+        text = her_phone.opens(at, file)
     to_staff.tell(at, e.TellStaff(by, text, file.case.id, reply_to=kept.message))
 
 

@@ -37,6 +37,7 @@ class Line:
     topics: bool = False
     username: str = ""  # the bot's, for links
     channels: tuple[str, ...] = ()  # that lead out of Telegram, for alarms
+    machine: bool = False  # that translates is plugged in
     moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
     lost: bool = False  # the bot is not in the staff chat, or may not write there
     spoke: int = 0  # Unix seconds; when somebody in it was last told that nobody sees who they are
@@ -136,6 +137,7 @@ class Line:
             load=hands.held(book).get((to or member).staff.id, 0) if heard.kind == "tap" else 0,
             colleague=to.staff if to else None,
             languages=tuple(bundle.spoken),
+            machine=self.machine,
             draft=messages.draft_of(book, heard.chat, heard.reply_to) if heard.reply_to else 0,
             current=None if self.topics else self._current(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),

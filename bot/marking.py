@@ -122,7 +122,7 @@ def _mark(at: Scene, effect: m.Mark) -> None:
     under = _twin(at, file, heard.chat, heard.message, file.chat)
     if not under:
         return  # under a notice of the bot's
-    if file.silent:
+    if file.silent(at.book.now):
         if heard.text:
             _say(at, effect.by, file, "mark.held", heard.message)
         return
@@ -136,7 +136,7 @@ def _mark(at: Scene, effect: m.Mark) -> None:
 def typing(at: Scene, effect: m.Typing) -> None:
     """Not in the outbox: after a crash it would be a lie."""
     file = at.file(effect.case)
-    if not file.silent:
+    if not file.silent(at.book.now):
         at.sign(calls.typing(file.chat), file.chat, file.case.id, _route(file))
 
 

@@ -76,7 +76,7 @@ def _typing(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
         return (_told(asked, refusal(until, file.case.code_name, asked.holder or "a colleague")),)
-    shown = not file.silent
+    shown = not file.silent(now)
     text = say("typing.shown" if shown else "typing.not_shown", code=file.case.code_name)
     told = e.TellStaff(by.id, text, file.case.id, reply_to=asked.heard.message)
     return (*((m.Typing(file.case.id, by.id),) if shown else ()), told)

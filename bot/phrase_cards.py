@@ -43,7 +43,7 @@ def show(at: Scene, file: CaseFile, kept: Kept, by: StaffId, message: int, befor
     acts += [(f"own.{number}", say("button.phrase.own"))] if not phrase.care else []
     acts.append((f"drop.{number}", say("button.phrase.drop")))
     text = before + _preview(at, file, phrase, kept, hers)
-    post(at, file, by, text, _rows(file, [[act] for act in acts]), message, kept.seq)
+    post(at, file, by, text, rows(file, [[act] for act in acts]), message, kept.seq)
 
 
 def said_in(at: Scene, phrase: Phrase, kept: Kept, language: str) -> phrase_words.Said:
@@ -85,9 +85,9 @@ def _ask_gap(
     number = base36(kept.seq)
     buttons = [(f"gap.{number}.{base36(nth)}", label) for nth, (_, label) in enumerate(offered)]
     wide = 4 if gap.kind == "time" else 2 if gap.kind == "day" else 1
-    rows = [buttons[start : start + wide] for start in range(0, len(buttons), wide)]
-    rows.append([(f"drop.{number}", say("button.phrase.drop"))])
-    post(at, file, by, text, _rows(file, rows), message, kept.seq)
+    lines = [buttons[start : start + wide] for start in range(0, len(buttons), wide)]
+    lines.append([(f"drop.{number}", say("button.phrase.drop"))])
+    post(at, file, by, text, rows(file, lines), message, kept.seq)
 
 
 def _offered(at: Scene, gap: Slot) -> list[tuple[str, str]]:
@@ -111,14 +111,16 @@ def chat_of(at: Scene, by: StaffId) -> int:
     return member.chat if member is not None else 0
 
 
-def _rows(file: CaseFile, rows: Sequence[Sequence[tuple[str, str]]]) -> Rows:
-    return [[(label, staff_data(act, file.case.id, file.case.token)) for act, label in row] for row in rows]
+def rows(file: CaseFile, lines: Sequence[Sequence[tuple[str, str]]]) -> Rows:
+    return [[(label, staff_data(act, file.case.id, file.case.token)) for act, label in line] for line in lines]
 
 
-def post(at: Scene, file: CaseFile, by: StaffId, text: str, rows: Rows, message: int, seq: int) -> None:
+def post(
+    at: Scene, file: CaseFile, by: StaffId, text: str, buttons: Rows, message: int, seq: int, **more: int
+) -> None:  # fmt: skip
     """A card about the draft: in place of the tapped message, else a new one. `seq`: the draft that a reply answers."""
-    params = calls.notice(chat_of(at, by), text[:MOST_TEXT], rows)
-    link = {"case": file.case.id.hex(), "label": file.case.code_name, "draft": seq} if seq else {}
+    params = calls.notice(chat_of(at, by), text[:MOST_TEXT], buttons)
+    link = {"case": file.case.id.hex(), "label": file.case.code_name, "draft": seq, **more} if seq else {}
     if message:
         at.post(calls.edit(params, message), chat_of(at, by), file.case.id, "edit", link=link)
     else:

@@ -26,7 +26,7 @@ MOST_FOUND = 6
 _LABEL = 44  # letters of a button that a phone still shows
 
 
-def carry_out(at: Scene, effect: want.OfPhrases) -> None:
+def carry_out(at: Scene, effect: want.OfTheBook) -> None:
     match effect:
         case want.FindPhrases():
             _find(at, effect)
@@ -205,5 +205,5 @@ def _leave(at: Scene, effect: want.LeavePhrase) -> None:
     for kept in messages.kept(at.book, file, "draft"):
         if kept.seq == effect.seq:
             messages.drop(at.book, kept.id)
-            text = say("phrases.left", code=file.case.code_name, name=kept.phrase)
+            text = say("phrases.left", code=file.case.code_name, name=kept.phrase or "your words")
             cards.post(at, file, effect.by, text, [], effect.message, 0)

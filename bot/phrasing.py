@@ -17,7 +17,7 @@ from handoff.roles import Act as May
 from handoff.roles import may
 
 COMMANDS = ("/say", "/phrase")
-ACTS = ("say.", "gap.", "own.", "send.", "drop.")
+ACTS = ("say.", "gap.", "own.", "send.", "drop.", "both.", "mine.")
 """How the acts of its buttons begin."""
 
 
@@ -29,6 +29,19 @@ def asked_for(asked: Asked, words: str) -> tuple[Effect, ...]:
     if not may(May.REPLY, by, file.case):
         return (refused(asked, Refused("not_holder", file.case.holder), file),)
     return (want.FindPhrases(file.case.id, by.id, " ".join(words.split()), asked.heard.message),)
+
+
+def to_be_translated(asked: Asked, words: str) -> tuple[Effect, ...]:
+    """/translate WORDS: seen in her language first, as a machine says them."""
+    by, file = asked.member.staff, asked.file
+    if file is None:
+        return (no_case(asked, "mine.none"),)
+    if not may(May.REPLY, by, file.case):
+        return (refused(asked, Refused("not_holder", file.case.holder), file),)
+    if not asked.machine or not words.strip():
+        text = say("machine.empty" if asked.machine else "machine.off", code=file.case.code_name)
+        return (e.TellStaff(by.id, text, file.case.id, reply_to=asked.heard.message),)
+    return (want.DraftOwn(file.case.id, by.id, words.strip(), asked.heard.message),)
 
 
 def tapped(asked: Asked, file: CaseFile, act: str, now: datetime) -> tuple[Effect, ...]:
@@ -52,6 +65,8 @@ def tapped(asked: Asked, file: CaseFile, act: str, now: datetime) -> tuple[Effec
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
         return (refused(asked, until, file),)
+    if kind in ("both", "mine"):
+        return (toast, want.SendOwn(file.case.id, by.id, seq, message, until, kind == "both"))
     return (toast, want.SendPhrase(file.case.id, by.id, seq, message, until))
 
 

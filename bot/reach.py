@@ -66,7 +66,7 @@ def _back(at: Scene, effect: m.Back) -> None:
     if file.case.state is State.CLAIMED and file.case.holder:
         with_case(file, lease_until=at.book.now + LEASE)
         tell(at, e.TellStaff(file.case.holder, say("back", code=file.case.code_name), effect.case))
-    if not file.silent:
+    if not file.silent(at.book.now):
         let_go(at, file)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from bot import alarm_settings
+from bot import alarm_settings, translate_settings
 from bot.alarm_settings import LOOPBACK, MailServer
 from bot.secret import Secret, from_file
 
@@ -33,11 +33,12 @@ WHERE = {
     "LISTEN": "address:port for the health page, e.g. 127.0.0.1:8080",
     "POLL_TIMEOUT": "seconds that one long poll waits, 0 to 50; leave it out for 30",
     **alarm_settings.WHERE,
+    **translate_settings.WHERE,
 }
 
 # Named here only to be refused: the environment shows in `docker inspect`, /proc and crash reports.
 NEVER_IN_ENVIRONMENT = {"KEYRING": "KEYRING_FILE", "WEBHOOK_SECRET": "WEBHOOK_SECRET_FILE"} | {
-    file.removesuffix("_FILE"): file for file in alarm_settings.FILES.values()
+    file.removesuffix("_FILE"): file for file in (*alarm_settings.FILES.values(), *translate_settings.FILES.values())
 }
 
 # The bots of Telegram's own manuals and of everybody's first example.
@@ -151,7 +152,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "token": _token, "keyring_file": Path, "staff_chat": _group, "api_url": _web_address,
     "database": _database, "vault": _database, "redis": _redis, "webhook_url": _webhook_url,
     "webhook_listen": _address, "webhook_secret": _webhook_secret, "content": _folder, "listen": _address,
-    "poll_timeout": _poll_timeout, **alarm_settings.READ,
+    "poll_timeout": _poll_timeout, **alarm_settings.READ, **translate_settings.READ,
 }  # fmt: skip
 
 
@@ -178,6 +179,8 @@ class Settings:
     alarm_to: tuple[str, ...] = ()
     alarm_webhook: str = field(default="", repr=False)  # may carry a token
     alarm_webhook_secret: Secret | None = None
+    translate_url: str = ""
+    translate_key: Secret | None = None
     warnings: tuple[str, ...] = ()  # what works, and should not stay so
 
     @classmethod
@@ -233,7 +236,7 @@ def _given(env: Mapping[str, str]) -> dict[str, str]:
 
 def _named(field_name: str) -> str:
     """As the operator knows it: what is only ever given as a file is named so."""
-    return PREFIX + _ONLY_FILES.get(field_name, field_name.upper())
+    return PREFIX + _ONLY_IN_FILES.get(field_name, field_name.upper())
 
 
 def _values(said: Mapping[str, str], *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:
@@ -255,6 +258,7 @@ def _together(said: Mapping[str, str], values: Mapping[str, Any]) -> list[Proble
     found: list[Problem] = []
     if values.get("database", Settings.database) == values.get("vault", Settings.vault):
         found.append(Problem(PREFIX + "VAULT", "must not be the same database: who steals one must not have both"))
+    found += [Problem(PREFIX + name, what) for name, what in translate_settings.together(said)]
     webhook = ("webhook_url", "webhook_listen", "webhook_secret")
     missing = [name for name in webhook if name not in said]
     if 0 < len(missing) < len(webhook) and all(name in values for name in webhook if name in said):
@@ -264,8 +268,8 @@ def _together(said: Mapping[str, str], values: Mapping[str, Any]) -> list[Proble
     return found + [Problem(PREFIX + name, what) for name, what in alarm_settings.together(said, server)]
 
 
-_ONLY_FILES = {"webhook_secret": "WEBHOOK_SECRET_FILE", **alarm_settings.FILES}
-_FILES = {"token": "TOKEN_FILE", **_ONLY_FILES}
+_ONLY_IN_FILES = {"webhook_secret": "WEBHOOK_SECRET_FILE", **alarm_settings.FILES, **translate_settings.FILES}
+_FILES = {"token": "TOKEN_FILE", **_ONLY_IN_FILES}
 _KNOWN = {PREFIX + name for name in WHERE}
 
 
@@ -279,7 +283,7 @@ def _said(given: Mapping[str, str], problems: list[Problem]) -> Iterator[tuple[s
                 yield it.name, secret.reveal()
             else:
                 problems.append(Problem(PREFIX + _FILES[it.name], secret))
-        elif it.name not in _ONLY_FILES and (said := given.get(PREFIX + it.name.upper())):
+        elif it.name not in _ONLY_IN_FILES and (said := given.get(PREFIX + it.name.upper())):
             yield it.name, said
 
 
@@ -302,6 +306,8 @@ def _warnings(given: Mapping[str, str]) -> Iterator[str]:
     for name in ("DATABASE", "VAULT", "REDIS"):
         if urlsplit(given.get(PREFIX + name, "")).password:
             yield f"{PREFIX}{name} carries a password in the environment; prefer ?passfile=PATH or a socket."
+    if translated := translate_settings.warning(given.get(PREFIX + "TRANSLATE_URL", "")):
+        yield PREFIX + translated
     api = urlsplit(given.get(PREFIX + "API_URL", ""))
     if api.scheme == "http" and api.hostname not in LOOPBACK:
         yield f"{PREFIX}API_URL is http://: the token crosses the network for everybody on the way to read."

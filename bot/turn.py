@@ -10,7 +10,8 @@ from typing import NamedTuple, assert_never
 import orjson
 
 from bot import effects as wanted
-from bot import her_words
+from bot import effects_for_her as for_her
+from bot import her_choices, her_words
 from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW, TEXT, case_screen
 from bot.effects import Effect
 from bot.effects_between import AskFirst
@@ -68,6 +69,20 @@ def take(house: House, session: Session, file: CaseFile | None, heard: Heard, no
         return Taken(session, _without_words(session, file, heard))
     if heard.kind == "service":
         return Taken(session, ())
+    taken = _take(house, session, file, heard, now)
+    return Taken(taken.session, (*taken.effects, *_signs(file, taken.session)))
+
+
+def _signs(file: CaseFile | None, session: Session) -> tuple[Effect, ...]:
+    """She is at the phone; or she has just hidden the chat, and nothing more is asked or told there by itself."""
+    if file is None or file.case.state is State.ERASED:
+        return ()
+    if session.hidden:
+        return () if file.hers.spared else (for_her.Spare(file.case.id),)
+    return (for_her.Here(file.case.id),) if file.hers.hours else ()
+
+
+def _take(house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime) -> Taken:
     if heard.kind == "tap" and (asked := _asks_to_listen(house, session, heard, now)):
         return Taken(session, (_answer_tap(heard), wanted.Play(asked)))
     if file is not None and file.case.state is not State.ERASED and not _in_flow(session):
@@ -210,8 +225,8 @@ def _write(session: Session, file: CaseFile, heard: Heard, now: datetime, *, dan
     effects, parts = her_words.follow(file, heard, now, TEXT[State.CLOSED])
     if danger:
         # Emergency first: the number comes at once, whoever is or is not at the desk.
-        urgent = (wanted.Urgent(file.case.id),) if _is_open(file) else ()
-        return Taken(session, (*effects[:1], wanted.Show(_plain("globals/emergency_now")), *urgent))
+        urgent = wanted.Urgent(file.case.id) if _is_open(file) else for_her.Spare(file.case.id)
+        return Taken(session, (*effects[:1], wanted.Show(_plain("globals/emergency_now")), urgent))
     if not parts:
         return Taken(session, effects)
     session, screen = _screen_of(session, file.case.state, *parts)
@@ -228,6 +243,10 @@ def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, n
     toast = _answer_tap(heard)
     if value == LEAVE and file.case.state is State.WAITING:
         return _leave_queue(session, file, heard, toast)
+    chosen = her_choices.tapped(file, value, session.language)
+    if chosen is not None:
+        session = replace(session, generation=session.generation + 1)
+        return Taken(session, (toast, *chosen.effects, wanted.Show(chosen.screen, in_place=heard.message)))
     if value == COME_BACK and file.case.state is State.CLOSED:
         return _come_back(session, file, heard, toast, now)
     if value == START_NEW and file.case.state is State.CLOSED:

@@ -30,7 +30,7 @@ def revise(at: Scene, effect: hand.Revise) -> None:
         return _note_again(at, effect, file, last)
     if _same(last, heard):
         return None  # Telegram also says "edited" for what nobody can see
-    why = _why_not(file, last, stands, heard)
+    why = _why_not(last, stands, heard, silent=file.silent(at.book.now))
     if why:
         return _tell(at, effect, say(why, code=file.case.code_name) if why != "change.of_nothing" else say(why))
     kept = as_kept(at, file, "advocate", heard)
@@ -45,7 +45,7 @@ def revise(at: Scene, effect: hand.Revise) -> None:
     return None
 
 
-def _why_not(file: CaseFile, last: Kept, stands: str, heard: Heard) -> str:
+def _why_not(last: Kept, stands: str, heard: Heard, *, silent: bool) -> str:
     """A key of staff texts; "" where nothing stands in the way."""
     if heard.text.startswith("/"):
         return "not_sent.edit_command"
@@ -56,7 +56,7 @@ def _why_not(file: CaseFile, last: Kept, stands: str, heard: Heard) -> str:
     if _file_of(last) != (heard.media.unique_id if heard.media else ""):
         return "not_sent.edit_file"
     cannot = not (heard.text or heard.media) or (heard.media and not _under_it(heard.media.kind, last.text, heard.text))
-    return "not_sent.edit" if cannot or (file.silent and stands == "sent") else ""
+    return "not_sent.edit" if cannot or (silent and stands == "sent") else ""
 
 
 def _under_it(kind: str, *texts: str) -> bool:

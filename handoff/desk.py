@@ -14,6 +14,7 @@ from handoff.words_people import OF_PEOPLE
 from handoff.words_phrases import OF_PHRASES
 from handoff.words_queue import OF_THE_QUEUE
 from handoff.words_relay import OF_THE_RELAY
+from handoff.words_waiting import OF_WAITING
 
 _OF_CASES: Mapping[str, str] = {
     # The staff group: code name, language, urgency, waiting time. Nothing else, whoever adds to it.
@@ -199,6 +200,7 @@ TEXTS: Mapping[str, str] = {
     **OF_PHRASES,
     **OF_THE_QUEUE,
     **OF_THE_RELAY,
+    **OF_WAITING,
 }
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")

@@ -16,8 +16,8 @@ OF_MARKS: Mapping[str, str] = {
         "with /queue."
     ),
     "mark.held": (
-        "{code} - your sign was not passed on: the chat is hidden or closed on her side. She has not seen it. "
-        "You can: wait until she writes."
+        "{code} - your sign was not passed on: the chat is hidden or closed on her side, or now it is not safe for "
+        "her. She has not seen it. You can: wait until she writes."
     ),
     "mark.failed": (
         "{code} - your sign was not passed on: Telegram would not take it. She has not seen it. You can: write instead."
@@ -53,8 +53,8 @@ OF_MARKS: Mapping[str, str] = {
     ),
     "typing.shown": "{code} - asked for: she sees for a few seconds that somebody writes.",
     "typing.not_shown": (
-        "{code} - not shown: the chat is hidden or closed on her side. Nothing was changed. You can: wait until she "
-        "writes."
+        "{code} - not shown: the chat is hidden or closed on her side, or now it is not safe for "
+        "her. Nothing was changed. You can: wait until she writes."
     ),
     # What has not arrived.
     "not_delivered.waiting": (

@@ -60,6 +60,44 @@ OF_PHRASES: Mapping[str, str] = {
         "write, and the case keeps them so. “{name}” says:"
     ),
     "phrases.own_sent": "{code} - sent as your own words, begun from “{name}”. Nobody has approved them.",
+    "help.translate": "/translate - your own words by a machine, where this desk has one: /translate Are you well?",
+    "machine.off": (
+        "{code} - this desk has no machine that translates. Nothing was sent. You can: send a phrase with /say, or "
+        "write to her yourself."
+    ),
+    "machine.empty": "{code} - /translate needs words: /translate and what you want to say. Nothing was sent.",
+    "machine.english": "{code} - she reads English here. Nothing was sent. You can: write to her as you are used to.",
+    "machine.long": (
+        "{code} - this is longer than {most} letters, and would not fit beside its translation. Nothing was sent. "
+        "You can: send it in two parts."
+    ),
+    "machine.ours": (
+        "{code} - this holds a text about safety, consent or the law. Those go in their own signed translation and "
+        "never through a machine. Nothing was sent. You can: look for it with /say."
+    ),
+    "machine.waiting": "{code} - your words, not sent yet:\n{english}\n\nA machine is translating them.",
+    "machine.shown": (
+        "{code} - your words, not sent yet:\n{english}\n\nA machine's words in {language}; nobody has checked them:\n"
+        "{said}\n\nThe same machine says that back as:\n{back}"
+    ),
+    "machine.doubts": "Agreed words that do not stand in it: {terms}.",
+    "machine.none": "{code} - your words, not sent yet:\n{english}\n\nThere is no translation: {why}",
+    "machine.why.away": "the server does not answer.",
+    "machine.why.slow": "it took too long.",
+    "machine.why.busy": "the server is busy.",
+    "machine.why.refused": "the server refused it; its address or key may be wrong.",
+    "machine.why.nonsense": "what came back cannot be a translation.",
+    "machine.why.numbers": "the machine changed a number.",
+    "machine.why.language": "the server does not know {language}.",
+    "machine.hers": "{code} - by a machine, from {language}; nobody has checked it:",
+    "machine.hers_none": (
+        "{code} - no machine translation: {why} Her words stand above as she wrote them, and nothing is lost. "
+        "You can: ask a colleague who reads her language, or go on with /say."
+    ),
+    "machine.sent": "{code} - on its way to her, with your words below the machine's:\n\n{hers}",
+    "machine.sent_mine": "{code} - on its way to her, in your words:\n\n{hers}",
+    "button.machine.both": "Send both",
+    "button.machine.mine": "Send only mine",
     "button.phrase.send": "Send",
     "button.phrase.own": "In my own words",
     "button.phrase.drop": "Leave it",

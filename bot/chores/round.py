@@ -13,7 +13,8 @@ from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.effects_between import EndOffer
-from bot.ledger import alarms, chain, hands, rota, trail
+from bot.effects_for_her import Due
+from bot.ledger import alarms, chain, hands, rota, trail, waits
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
 from bot.ledger.ledger import Ledger
@@ -76,6 +77,7 @@ class Round:
         for file in waiting:
             cards += self._about_card(file, waiting, book.now)
         effects += dict.fromkeys(cards)  # of two reasons to change a card one is enough
+        effects += [Due(case) for case in hands.due(book)]
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
             effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
@@ -125,6 +127,7 @@ def purge(book: Book) -> None:
     alarms.purge(book)
     rota.purge(book)
     book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT))
+    waits.forget(book)
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
     book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))

@@ -91,6 +91,15 @@ def found(book: Book, file: CaseFile, chat: int, message: int) -> tuple[Kept, st
     return next((each for each in versions(book, file, chat, message) if each[0].kind != "edited"), None)
 
 
+def one(book: Book, file: CaseFile, id: bytes) -> Kept | None:
+    book.write("messages")
+    row = book.db.execute(select(t.messages).where(t.messages.c.case_id == file.case.id, t.messages.c.id == id)).first()
+    if row is None:
+        return None
+    plain = book.open(row.sealed, file.case.id, "messages", id, row.seq)
+    return Kept.from_row(plain, id=id, case=file.case.id, seq=row.seq)
+
+
 def revise(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
     """It stands where it stood and says something else: a draft that goes on, or is sent."""
     book.write("messages")

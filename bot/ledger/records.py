@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from bot.heard import Media
+from bot.ledger.hers import Hers, hers_from
 from flows.engine.model import Answer, Note, Session
 from handoff.model import Case, CaseId, First, Offer, Profile, Role, Staff, StaffId, State, Token, Urgency
 
@@ -64,12 +65,12 @@ class CaseFile:
     unanswered_since: int | None = None  # Unix seconds
     waits_from: StaffId | None = None  # whose words wait for her; in other hands they are not sent any more
     told: Mapping[str, int] = field(default_factory=dict)  # what she was told once, and when (Unix seconds)
+    hers: Hers = field(default_factory=Hers)
     changed: bool = False
 
-    @property
-    def silent(self) -> bool:
-        """Nothing may appear in her chat, or nothing can: what people write waits."""
-        return self.quiet or self.away
+    def silent(self, now: datetime) -> bool:
+        """Nothing may appear in her chat by itself, or nothing can: what people write waits."""
+        return self.quiet or self.away or not self.hers.may_write(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ def case_plain(file: CaseFile) -> bytes:
             "offer": _offer_out(file.case.offer),
             "first": _first_out(file.case.first),
             "ended": file.ended,
+            "hers": file.hers.plain(),
         }
     )
 
@@ -202,11 +204,17 @@ def case_values(file: CaseFile) -> dict[str, Any]:
         "quiet": int(file.quiet),
         "unanswered": file.unanswered,
         "unanswered_since": _grain(file.unanswered_since),
+        "look_at": _rounded_up(file.hers.look_at(case.state)),
     }
 
 
 def _grain(moment: int | None) -> int | None:
     return None if moment is None else moment - moment % WAIT_GRAIN
+
+
+def _rounded_up(moment: datetime | None) -> int | None:
+    """The next full five minutes: what she is told, and when, is hers alone."""
+    return -(-int(moment.timestamp()) // WAIT_GRAIN) * WAIT_GRAIN if moment else None
 
 
 _BEFORE_RULES = ("asked", "", "")  # of a case that was opened before its urgency had a name
@@ -248,6 +256,7 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         unanswered_since=row.unanswered_since,
         waits_from=StaffId(bytes.fromhex(inner["waits_from"])) if inner.get("waits_from") else None,
         told=inner.get("told", {}),
+        hers=hers_from(inner.get("hers", {})),
     )
 
 
@@ -272,6 +281,11 @@ def _first_in(kept: Any) -> First | None:
 
 def with_case(file: CaseFile, **changes: Any) -> None:
     file.case = replace(file.case, **changes)
+    file.changed = True
+
+
+def with_hers(file: CaseFile, **changes: Any) -> None:
+    file.hers = replace(file.hers, **changes)
     file.changed = True
 
 

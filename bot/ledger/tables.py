@@ -143,6 +143,7 @@ cases = Table(
     Column("sealed", SealedBytes, nullable=False),  # her chat, language, summary, exact times
     Column("unanswered", Integer, nullable=False, server_default="0"),  # messages of hers since a person last wrote
     Column("unanswered_since", Moment, nullable=True),  # on five minutes
+    Column("look_at", Moment, nullable=True, index=True),  # when there is something to do for her, on five minutes
 )
 
 messages = Table(
@@ -166,6 +167,31 @@ readings = Table(
     Column("until", Moment, nullable=False),
     Column("swept", SmallInteger, nullable=False),
     Column("sealed", SealedBytes, nullable=False),  # the reason, and where the copies are
+)
+
+# How long others waited: coarse, and of no case in particular.
+waits = Table(
+    "waits",
+    metadata,
+    Column("id", Counted, primary_key=True, autoincrement=True),
+    Column("week", Integer, nullable=False),  # since 1970
+    Column("urgency", String(8), nullable=False),
+    Column("place", SmallInteger, nullable=False),  # in the line when she asked
+    Column("weekend", SmallInteger, nullable=False),
+    Column("part", SmallInteger, nullable=False),  # of the day, eight of three hours
+    Column("opens_in", Integer, nullable=False),  # minutes until the desk opened, coarse
+    Column("minutes", Integer, nullable=False),  # that the wait took while the desk was open, coarse
+    Column("came", SmallInteger, nullable=False),  # a person came; else she left before
+)
+
+# How it was: counts, and nobody's answer.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("question", String(16), primary_key=True),
+    Column("answer", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
 )
 
 # Which case a message in a chat belongs to, so that a reply can go to that case or nowhere.

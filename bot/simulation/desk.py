@@ -15,6 +15,8 @@ from random import Random
 from handoff import claims, fit, queue
 from handoff.model import Case, CaseId, Move, Profile, Role, Staff, StaffId, State, Token, Urgency
 
+QUARTER = timedelta(minutes=15)  # shifts begin on one
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -58,9 +60,9 @@ class Desk:
         """What happens, in order: (when, asked | came | left | done, whose)."""
         for ask in asks:
             self._at(ask.at, "asks", ask)
-        start = min(ask.at for ask in asks)
-        for hour in range(int((until - start) / timedelta(hours=1)) + 1):
-            self._at(start + timedelta(hours=hour), "hour", None)
+        start = min(ask.at for ask in asks).replace(minute=0, second=0, microsecond=0)
+        for quarter in range(int((until - start) / QUARTER) + 1):
+            self._at(start + quarter * QUARTER, "quarter", None)
         while self._events and self._events[0][0] <= until:
             at, _, what, whom = heapq.heappop(self._events)
             yield from self._happens(at, what, whom)
@@ -69,7 +71,7 @@ class Desk:
         if isinstance(whom, Ask):
             yield at, "asked", self._asked(at, whom)
             self._all_look(at)
-        elif what == "hour":
+        elif what == "quarter":
             self._all_look(at)
         elif isinstance(whom, Staff):
             self._looking.discard(whom.id)

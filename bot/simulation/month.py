@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import takewhile
 from random import Random
 
 from bot.simulation.desk import Ask, Desk, advocate, pick
+from handoff.hours import Hours, Office, after_open, open_time, opens_next
 from handoff.model import CaseId, Staff, Urgency
 from handoff.waiting import LONDON, Asking, Promise, Wait, asking, coarse, promise
 
@@ -22,6 +22,7 @@ _A_DAY = (0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.4, 
 _BUSY = 1.5
 _SUNDAY = 1.5
 _OPENS, _CLOSES, _CHANGE = 9, 21, 15
+_HOURS = [Office("desk", frozenset(), LONDON, {day: (Hours(60 * _OPENS, 60 * _CLOSES),) for day in range(7)})]
 _URGENCY = {"now": 0.06, "soon": 0.14, "normal": 0.8}
 _LANGUAGES = {"fil": 0.3, "id": 0.2, "hi": 0.2, "am": 0.1, "en": 0.2}
 _WISH = {"": 0.8, "woman": 0.19, "man": 0.01}
@@ -49,54 +50,30 @@ def month(seed: int, days: int = DAYS) -> list[Told]:
     chance = Random(seed)
     until = BEGINS + timedelta(days=days)
     desk = Desk(_people(), _on_duty, chance, looks_after=timedelta(minutes=8))
-    history: dict[CaseId, Wait] = {}
-    told: dict[CaseId, tuple[datetime, Promise | None]] = {}
+    history: list[Wait] = []
+    told: dict[CaseId, tuple[datetime, Asking, Promise | None]] = {}
+
+    def wait(case: CaseId, at: datetime, *, came: bool) -> Wait:
+        since, asked, _ = told[case]
+        return Wait(asked, coarse(open_time(_HOURS, since, at) / timedelta(minutes=1)), came)
+
     for at, what, case in desk.run(list(_asks(chance, days)), until):
         if what == "asked":
-            known = [*history.values(), *(_wait(desk, each, at, came=False) for each in desk.cases if each != case)]
-            told[case] = (at, promise(known, _asking(desk, case), partial(_after_open, at)))
+            story = desk.story[case]
+            asked = asking(story.ask.urgency, story.place, at, opens_next(_HOURS, at) or at)
+            still = [wait(each, at, came=False) for each in desk.cases if each != case]
+            told[case] = (at, asked, promise([*history, *still], asked, partial(after_open, _HOURS, at)))
         elif what in ("came", "left"):
-            history[case] = _wait(desk, case, at, came=what == "came")
+            history.append(wait(case, at, came=what == "came"))
     return [
         Told(at, made, desk.story[case].over or until, desk.story[case].by is not None)
-        for case, (at, made) in told.items()
+        for case, (at, _, made) in told.items()
     ]
 
 
 def share_held(told: list[Told]) -> float:
     known = [each.held for each in told if each.held is not None]
     return sum(known) / len(known)
-
-
-def _asking(desk: Desk, case: CaseId) -> Asking:
-    story = desk.story[case]
-    return asking(story.ask.urgency, story.place, story.ask.at, _after_open(story.ask.at, timedelta()))
-
-
-def _wait(desk: Desk, case: CaseId, at: datetime, *, came: bool) -> Wait:
-    return Wait(_asking(desk, case), coarse(_open_time(desk.story[case].ask.at, at) / timedelta(minutes=1)), came)
-
-
-def _open_days(since: datetime) -> Iterator[tuple[datetime, datetime]]:
-    day = since.astimezone(LONDON).date()
-    while True:
-        opens, closes = (datetime.combine(day, time(hour), LONDON).astimezone(UTC) for hour in (_OPENS, _CLOSES))
-        if closes > since:
-            yield max(opens, since), closes
-        day += timedelta(days=1)
-
-
-def _open_time(since: datetime, until: datetime) -> timedelta:
-    days = takewhile(lambda day: day[0] < until, _open_days(since))
-    return sum((min(closes, until) - opens for opens, closes in days), timedelta())
-
-
-def _after_open(since: datetime, wanted: timedelta) -> datetime:
-    for opens, closes in _open_days(since):
-        if closes - opens > wanted:
-            break
-        wanted -= closes - opens
-    return opens + wanted
 
 
 def _people() -> list[Staff]:

@@ -110,6 +110,15 @@ def prompt(chat: int, text: str, to_copy: str = "") -> Call:
     return send({**params, "reply_markup": {"force_reply": True}})
 
 
+def beside(chat: int, head: str, words: str, reply_to: int) -> Call:
+    """What a machine makes of her words: under them, and no more a link or a command than they are."""
+    params: dict[str, Any] = {"chat_id": chat, "text": head, "link_preview_options": {"is_disabled": True}}
+    if words:
+        params |= {"text": f"{head}\n{words}", "protect_content": True}
+        params["entities"] = [{"type": "pre", "offset": utf16(head) + 1, "length": utf16(words)}]
+    return send(replying(params, reply_to))
+
+
 def replying(params: Mapping[str, Any], reply_to: int, quote: str = "") -> dict[str, Any]:
     """`quote`: only a part of the other message is meant. Where it is not found there, the gate leaves it out."""
     if reply_to:

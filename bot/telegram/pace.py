@@ -9,6 +9,7 @@ from collections import OrderedDict
 
 PRIVATE = (1.0, 20.0)  # seconds a message, messages at once
 GROUP = (3.0, 10.0)
+BOT = (1 / 30, 30.0)  # all chats together
 MOST_CHATS = 20_000
 
 

@@ -171,8 +171,11 @@ GLOBAL_TEXTS = (
     "leave_queue", "menu", "not_understood", "newest_buttons", "improved", "source", "unconfirmed", "preview",
     "emergency_now", "out_of_date", "cannot_work_out", "harmless", "held_while_hidden", "waiting", "kept_for_person",
     "waiting_till_open", "kept_till_open", "nobody_yet", "person_joined", "with_person", "person_left_returning",
-    "closed_by_person", "closed_case", "left_queue",
-    "cannot_open_kind", "photo_as_file", "live_place", "something_wrong", "expired_button", "repeat_mark",
+    "closed_by_person", "closed_case", "machine_made", "left_queue", "cannot_open_kind", "photo_as_file", "live_place",
+    "something_wrong", "expired_button",
+    "repeat_mark", "safe_hours", "any_time", "whom", "woman", "man", "either", "waiting_until", "likely_between",
+    "still_waiting", "only_safe_hours", "ask_safe_hours", "ask_wish", "wish_kept", "wish_takes_longer", "wish_again",
+    "ask_helped", "ask_clear", "thank_you", "yes", "a_little", "no",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
 
@@ -189,6 +192,15 @@ LABELS = frozenset(
         "start_new",
         "not_now",
         "leave_queue",
+        "safe_hours",
+        "any_time",
+        "whom",
+        "woman",
+        "man",
+        "either",
+        "yes",
+        "a_little",
+        "no",
     }
 )
 """Those of them that stand on buttons."""

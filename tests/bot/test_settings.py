@@ -88,6 +88,10 @@ def test_all_problems_are_told_at_once_each_with_where_to_get_the_value() -> Non
         ("TOKN", "x", "do you mean HELPLINE_TOKEN?"),
         ("KEYRING", "00ff", "treat it as leaked"),
         ("WEBHOOK_SECRET", "00ff", "treat it as leaked"),
+        ("TRANSLATE_KEY", "00ff", "treat it as leaked"),
+        ("TRANSLATE_URL", "libretranslate", "web address"),
+        ("TRANSLATE_URL", "https://libretranslate.com", "somebody else's server"),
+        ("TRANSLATE_URL", "http://me:key@127.0.0.1:5000", "a key stands in its file"),
     ],
 )
 def test_what_is_wrong_is_named(good: dict[str, str], name: str, value: str, what: str) -> None:
@@ -143,6 +147,17 @@ def test_a_webhook_needs_address_socket_and_secret(good: dict[str, str], tmp_pat
     assert settings.webhook_url == "https://helpline.example.org/hook"
     assert settings.webhook_listen == Address("::1", 8443)
     assert settings.webhook_secret is not None and settings.webhook_secret.reveal() == "s" * 40
+
+
+def test_a_machine_that_translates_is_off_until_its_address_is_given(good: dict[str, str], tmp_path: Path) -> None:
+    assert Settings.read(good).translate_url == ""
+    key = {"HELPLINE_TRANSLATE_KEY_FILE": str(secret_file(tmp_path / "key", "hunter2"))}
+    assert problems({**good, **key}) == {"TRANSLATE_URL": "is not set, and a key for it is given"}
+    settings = Settings.read({**good, **key, "HELPLINE_TRANSLATE_URL": "http://127.0.0.1:5000/"})
+    assert settings.translate_url == "http://127.0.0.1:5000" and settings.warnings == ()
+    assert settings.translate_key is not None and settings.translate_key.reveal() == "hunter2"
+    [warning] = Settings.read({**good, "HELPLINE_TRANSLATE_URL": "http://libretranslate:5000"}).warnings
+    assert "what workers write crosses the network" in warning
 
 
 def test_a_secret_shows_itself_only_when_asked(caplog: pytest.LogCaptureFixture) -> None:

@@ -20,6 +20,8 @@ _ANSWERS = """answers:
   papers: {kind: choice, choices: [all, some], keep: visit, seen_by: [advocates], why: To help}
 system:
   place_in_line: {kind: number, longest: "120"}
+  person_from: {kind: word, longest: "Wednesday 23 September, 10:30"}   # when somebody most likely comes
+  person_until: {kind: word, longest: "Wednesday 23 September, 10:30"}
 """
 _RULES = """languages:
   en: {name: English, direction: ltr, state: live}

@@ -1,0 +1,81 @@
+"""What she may choose: when it is safe to write to her, whom she would rather talk with, and later how it was.
+
+Pure, like her turns: a tap in, a screen and effects out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from bot import effects_for_her as wanted
+from bot import months
+from bot.case_screens import ASK_WISH, HIDE_ROW, HOURS, IN_CASE, QUESTION, WHOM, WISHES, case_screen
+from bot.ledger.records import CaseFile
+from bot.words import left_to_right
+from flows.engine.model import Button, Screen
+from handoff.feedback import ANSWERS, after
+from handoff.model import State
+from handoff.safe_hours import DAYS, PARTS, SafeHours, span
+
+ANY_TIME, DONE = "h.any", "done!"
+_TICK = "\N{WHITE HEAVY CHECK MARK} "
+_A_ROW = 4, 3  # buttons of hours, and of days
+
+
+class Chosen(NamedTuple):
+    screen: Screen
+    effects: tuple[wanted.ForHer, ...] = ()
+
+
+def tapped(file: CaseFile, value: str, language: str) -> Chosen | None:
+    """None: that button is none of these, or is not for a case that stands so."""
+    if file.case.state is State.CLOSED:
+        return _rated(file, value)
+    if file.case.state not in (State.WAITING, State.CLAIMED):
+        return None
+    if value == HOURS:
+        return Chosen(_hours(file.hers.hours, language))
+    if value.startswith("h."):
+        hours = SafeHours() if value == ANY_TIME else file.hers.hours.toggled(value.removeprefix("h."))
+        return Chosen(_hours(hours, language), (wanted.Keep(file.case.id, hours),))
+    if file.case.state is not State.WAITING:
+        return None
+    if value == WHOM:
+        return Chosen(case_screen(State.WAITING, (ASK_WISH,)))
+    wish = _WISHES.get(value)
+    if wish is None:
+        return None
+    return Chosen(case_screen(State.WAITING, ("globals/wish_kept",)), (wanted.Want(file.case.id, wish),))
+
+
+def _rated(file: CaseFile, value: str) -> Chosen | None:
+    """Only the question that stands: an answer counts once, whatever is tapped again."""
+    what, _, rest = value.partition(".")
+    question, _, answer = rest.partition(".")
+    if what != "r" or question != file.hers.asking or answer not in (*ANSWERS, "skip"):
+        return None
+    rate = wanted.Rate(file.case.id, question, answer)
+    following = QUESTION.get(after(question) if answer != "skip" else "")
+    return Chosen(case_screen(State.CLOSED, (following or "globals/thank_you",)), (rate,))
+
+
+def _hours(hours: SafeHours, language: str) -> Screen:
+    """All that can be chosen at once, what is chosen with a tick. Digits and weekdays need no translator."""
+    days = months.WEEKDAYS.get(language, months.WEEKDAYS["en"])
+    parts = [_choice(hours, f"p{part}", left_to_right(span(part))) for part in PARTS]
+    named = [_choice(hours, f"d{day}", days[day]) for day in DAYS]
+    last = (Button(ANY_TIME, text="globals/any_time"), Button(DONE, text="globals/done"))
+    rows = (*_rows(parts, _A_ROW[0]), *_rows(named, _A_ROW[1]), last, HIDE_ROW)
+    return Screen(steps=(), parts=("globals/ask_safe_hours",), rows=rows, at=IN_CASE)
+
+
+def _choice(hours: SafeHours, what: str, label: str) -> Button:
+    return Button(f"h.{what}", label=_TICK + label if hours.has(what) else label)
+
+
+def _rows(buttons: list[Button], width: int) -> tuple[tuple[Button, ...], ...]:
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+_WISHES: Mapping[str, str] = {value: wish for value, wish, _ in WISHES}
