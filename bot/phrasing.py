@@ -17,6 +17,7 @@ from handoff.roles import Act as May
 from handoff.roles import may
 
 COMMANDS = ("/say", "/phrase")
+LONGEST = 80  # letters of what is looked for: it is said again above what was found
 ACTS = ("say.", "gap.", "own.", "send.", "drop.", "both.", "mine.")
 """How the acts of its buttons begin."""
 
@@ -28,7 +29,7 @@ def asked_for(asked: Asked, words: str) -> tuple[Effect, ...]:
         return (no_case(asked, "mine.none"),)
     if not may(May.REPLY, by, file.case):
         return (refused(asked, Refused("not_holder", file.case.holder), file),)
-    return (want.FindPhrases(file.case.id, by.id, " ".join(words.split()), asked.heard.message),)
+    return (want.FindPhrases(file.case.id, by.id, " ".join(words.split())[:LONGEST], asked.heard.message),)
 
 
 def to_be_translated(asked: Asked, words: str) -> tuple[Effect, ...]:

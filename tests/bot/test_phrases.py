@@ -40,6 +40,8 @@ async def test_english_words_find_phrases_and_nothing_is_sent_by_looking(room: R
     assert len(labels(first)) == 6 and "And 37 more" in text_of(first)
     [none] = await amal.says("/phrase zebra")
     assert "no phrase for “zebra”. Nothing was sent." in text_of(none) and labels(none) == []
+    [none] = await amal.says("/say " + "zebra " * 600)
+    assert len(text_of(none)) < 300
 
 
 async def test_without_a_case_there_is_nobody_to_say_it_to(room: Room) -> None:
