@@ -8,9 +8,9 @@ from functools import partial
 
 from sqlalchemy import select
 
+from bot import alerting, in_case, to_staff, to_worker
 from bot import effects as e
 from bot import effects_for_her as hers
-from bot import in_case, to_staff, to_worker
 from bot.case_screens import QUESTION, WISH_AGAIN
 from bot.ledger import feedback, waits
 from bot.ledger import tables as t
@@ -187,10 +187,11 @@ def _rated(at: Scene, file: CaseFile, effect: hers.Rate) -> None:
 
 
 def _broken(at: Scene, file: CaseFile) -> None:
-    """She is told once, and so are those who run the desk: a promise is theirs to keep."""
+    """She is told once, and so are those who run the desk: a promise is theirs to keep. Her alert climbs at once."""
     with_hers(file, late=True)
     at.book.audit("promise_broken", file.case.id)
     to_worker.tell(at, e.TellWorker(file.case.id, ("globals/still_waiting",)))
+    alerting.hurry(at, file.case.id)
     text = say("promise_broken", code=file.case.code_name)
     for row in at.book.db.execute(_COORDINATORS).all():
         to_staff.tell(at, e.TellStaff(StaffId(bytes(row.id)), text))

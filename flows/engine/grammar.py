@@ -175,6 +175,7 @@ GLOBAL_TEXTS = (
     "something_wrong", "expired_button",
     "repeat_mark", "safe_hours", "any_time", "whom", "woman", "man", "either", "waiting_until", "likely_between",
     "still_waiting", "only_safe_hours", "ask_safe_hours", "ask_wish", "wish_kept", "wish_takes_longer", "wish_again",
+    "read_sign", "person_changed", "closed_while_waiting", "closed_lost_contact",
     "ask_helped", "ask_clear", "thank_you", "yes", "a_little", "no",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
