@@ -33,7 +33,10 @@ def test_a_step_is_named_by_the_buttons_that_lead_there() -> None:
         "pay.sum": "Work and visa > Pay > Pay for a week > Twenty-one or more",
     }
     assert words_of("law_keep_passport")["passport-kept.law"] == "My passport > My employer"
-    assert words_of("silent_call") == {"urgent-danger.call_now": "Danger now > Yes, now"}
+    assert words_of("silent_call") == {
+        "urgent-danger.call_now": "Danger now > Yes, now",
+        "phrases.silent_call": "the phrasebook of the desk",
+    }
     assert words_of("two_exceptions")["ask-person.agree"] == "A person"
 
 

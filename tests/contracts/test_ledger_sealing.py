@@ -38,7 +38,9 @@ SEALED = [
 ]
 PLAIN = {
     "staff.role", "invites.role", "cases.code_name", "cases.state", "cases.urgency", "cases.language",
-    "messages.delivery", "outbox.state", "dead_letters.reason", "audit.act",
+    "messages.delivery", "outbox.state", "dead_letters.reason", "audit.act", "alerts.urgency", "alarms.about",
+    "alarms.channel", "alarms.what", "rota.day", "waits.urgency", "feedback.month", "feedback.question",
+    "feedback.answer",
 }  # fmt: skip
 """Texts that are not sealed: words of ours, none of hers. A new one is thought about before it stands here."""
 
@@ -60,7 +62,7 @@ def _some(column: Column[Any]) -> Any:
 
 
 def test_there_are_columns_to_guard() -> None:
-    wordless = {"audit", "audit_head", "seen"} | PUBLISHED
+    wordless = {"audit", "audit_head", "seen", "alerts", "alarms", "rota", "waits", "feedback"} | PUBLISHED
     assert {column.table.name for column in SEALED} == {table.name for table in t.metadata.sorted_tables} - wordless
 
 
