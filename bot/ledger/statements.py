@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Delete, Insert, Select, Table, Update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
-from bot.ledger.tables import SealedBytes
+from bot.ledger.columns import SealedBytes
 from bot.seal.box import Sealed
 
 PARTS = (64, 32, 16, 8, 4, 2, 1)

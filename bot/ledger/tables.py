@@ -1,12 +1,9 @@
-"""What the ledger holds. A column of words accepts nothing that has not been sealed.
+"""What the ledger holds.
 
 Times are whole Unix seconds. What is plain here, and why, stands in docs/data.md.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -14,60 +11,16 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.types import UserDefinedType
 
-from bot.seal.box import Sealed
+from bot.ledger.columns import BLIND, ID, Counted, Moment, SealedBytes, metadata
 
-
-class SealedBytes(UserDefinedType[Sealed]):
-    """The guard: plaintext cannot reach a column of this type, by accident or by hurry."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **kw: Any) -> str:
-        return "BLOB"
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], bytes | None]:
-        def process(value: Any) -> bytes | None:
-            if isinstance(value, Sealed):
-                return value.raw
-            if value is None:
-                return None
-            raise TypeError("this column takes only what has been sealed")
-
-        return process
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Sealed | None]:
-        return lambda value: None if value is None else Sealed(bytes(value))
-
-
-@compiles(SealedBytes, "postgresql")
-def _bytea(type_: SealedBytes, compiler: object, **kw: object) -> str:
-    return "BYTEA"
-
-
-ID = LargeBinary(16)
-BLIND = LargeBinary(32)
-Moment = BigInteger
-Counted = BigInteger().with_variant(Integer, "sqlite")  # where it is the key, SQLite needs no index beside the table
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+__all__ = ["SealedBytes", "metadata"]
 
 # Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
 seen = Table(

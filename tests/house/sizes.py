@@ -10,7 +10,7 @@ LONGEST_FUNCTION = 60
 SLACK = 10  # a longer one may shrink by so much before its line here must follow
 
 # May only shrink: a number goes down with its file or function, and a line goes when it has become short enough.
-LONGER_FOR_NOW: Mapping[str, int] = {"bot/ledger/tables.py": 332}
+LONGER_FOR_NOW: Mapping[str, int] = {}
 
 
 def measured(path: str, text: str) -> Iterator[tuple[str, int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from bot.ledger.tables import SealedBytes
+from bot.ledger.columns import SealedBytes
 
 revision = "0006"
 down_revision = "0005"
