@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from typing import assert_never
 
 from bot import effects as e
 from bot import effects_of_marks as m
+from bot import taking_back
 from bot.ledger import messages
 from bot.ledger.records import CaseFile, Kept, with_case
 from bot.outgoing import Fate
@@ -16,13 +16,11 @@ from bot.telegram import calls
 from bot.telegram.reactions import can_be_set
 from bot.to_staff import tell
 from handoff.desk import say
-from handoff.marks import DELETABLE, TAKEN, plain
+from handoff.marks import TAKEN, plain
 from handoff.model import CaseId, Route, StaffId, State
 
 SIGN = "sign"
 """The sender of what is no message: what stands under one."""
-
-UNSENT = ("held", "asked", "failed", "blocked")
 
 
 def carry_out(at: Scene, effect: m.Marked | m.Mark | m.TakeBack | m.Typing | m.NameTopic) -> None:
@@ -32,7 +30,7 @@ def carry_out(at: Scene, effect: m.Marked | m.Mark | m.TakeBack | m.Typing | m.N
         case m.Mark():
             _mark(at, effect)
         case m.TakeBack():
-            _take_back(at, effect)
+            taking_back.take_back(at, effect)
         case m.Typing():
             typing(at, effect)
         case m.NameTopic():
@@ -76,7 +74,7 @@ def _pass_on(at: Scene, file: CaseFile, kept: Kept) -> None:
     holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
     if holder is None:
         return
-    under = _twin(at, file, kept.chat, kept.reply_to, holder.chat)
+    under = messages.twin(at.book, file.case.id, kept.chat, kept.reply_to, holder.chat)
     sign = kept.text
     own = _written_by_holder(at, file, holder.chat, under) if under else None
     if not sign and own is not None:
@@ -99,16 +97,6 @@ def in_words(at: Scene, file: CaseFile, sign: str, under: int) -> None:
         tell(at, e.TellStaff(file.case.holder, text, file.case.id, reply_to=under))
 
 
-def _twin(at: Scene, file: CaseFile, chat: int, message: int, other: int) -> int:
-    """The message's twin in the `other` chat. Both must name each other: after a case has changed hands the numbers
-    that are known may be those of a colleague's chat."""
-    linked = messages.linked(at.book, chat, message)
-    if linked is None or linked[0] != file.case.id or not linked[1]:
-        return 0
-    back = messages.linked(at.book, other, linked[1])
-    return linked[1] if back is not None and back[0] == file.case.id and back[1] else 0
-
-
 def _written_by_holder(at: Scene, file: CaseFile, chat: int, message: int) -> tuple[Kept, str] | None:
     found = messages.found(at.book, file, chat, message)
     return found if found is not None and found[0].sender == "advocate" else None
@@ -119,7 +107,7 @@ def _written_by_holder(at: Scene, file: CaseFile, chat: int, message: int) -> tu
 
 def _mark(at: Scene, effect: m.Mark) -> None:
     file, heard = at.file(effect.case), effect.heard
-    under = _twin(at, file, heard.chat, heard.message, file.chat)
+    under = messages.twin(at.book, file.case.id, heard.chat, heard.message, file.chat)
     if not under:
         return  # under a notice of the bot's
     if file.silent(at.book.now):
@@ -138,44 +126,6 @@ def typing(at: Scene, effect: m.Typing) -> None:
     file = at.file(effect.case)
     if not file.silent(at.book.now):
         at.sign(calls.typing(file.chat), file.chat, file.case.id, _route(file))
-
-
-# --- taken back --------------------------------------------------------------------------------------------------
-
-
-def _take_back(at: Scene, effect: m.TakeBack) -> None:
-    file, heard = at.file(effect.case), effect.heard
-    found = _written_by_holder(at, file, heard.chat, heard.reply_to)
-    if found is None:
-        _say(at, effect.by, file, "delete.not_yours", heard.message)
-        return
-    kept, delivery = found
-    at.book.audit("took_back", effect.case, effect.by)
-    why = _gone_or_going(at, file, kept, delivery)
-    if why:
-        _say(at, effect.by, file, f"delete.{why}", heard.message)
-        return
-    delete_twins(at, file, kept, effect.by)
-
-
-def _gone_or_going(at: Scene, file: CaseFile, kept: Kept, delivery: str) -> str:
-    """What is said at once; "": it is in her chat, and Telegram is asked."""
-    if delivery in ("deleted", "unknown"):
-        return "again" if delivery == "deleted" else "unknown"
-    if delivery == "sent":
-        return "too_old" if timedelta(seconds=at.book.moment - kept.date) >= DELETABLE else ""
-    messages.delivered(at.book, [kept.id], "deleted")
-    return "unsent" if delivery in UNSENT else "under_way"
-
-
-def delete_twins(at: Scene, file: CaseFile, kept: Kept, by: StaffId) -> None:
-    """From her chat. The original stays where it is kept, and is told so."""
-    under = _twin(at, file, kept.chat, kept.message, file.chat)
-    if not under:
-        _say(at, by, file, "delete.unknown", kept.message)
-        return
-    link = {"case": file.case.id.hex(), "gone": kept.id.hex(), "by": by.hex(), "under": kept.message}
-    at.post(calls.delete(file.chat, [under]), file.chat, file.case.id, "tidy", link=link)
 
 
 def _route(file: CaseFile) -> Route:
@@ -198,26 +148,13 @@ def note(at: Scene, fate: Fate) -> bool:
     if file is None:
         return True
     if "gone" in link:
-        _taken_back(at, file, fate)
+        taking_back.taken_back(at, file, fate)
     elif link["mark"]:
         _her_sign(at, file, fate)
     elif fate.state != "sent":
         key = "mark.not_holder" if fate.state == "stale" else "mark.failed"
         _say(at, StaffId(bytes.fromhex(link["by"])), file, key, link["under"])
     return True
-
-
-def arrived_too_late(at: Scene, fate: Fate) -> None:
-    """Words taken back while they were on their way: deleted if they have come, and what is true is told."""
-    link = fate.call.link
-    file, by = at.book.case(CaseId(bytes.fromhex(link["case"]))), StaffId(bytes.fromhex(link["by"]))
-    found = messages.found(at.book, file, *link["twin"]) if file is not None else None
-    if file is None or found is None:
-        return
-    if fate.state == "sent":
-        delete_twins(at, file, found[0], by)
-    else:
-        _say(at, by, file, "delete.unknown" if fate.state == "unknown" else "delete.unsent", link["twin"][1])
 
 
 def _her_sign(at: Scene, file: CaseFile, fate: Fate) -> None:
@@ -228,11 +165,3 @@ def _her_sign(at: Scene, file: CaseFile, fate: Fate) -> None:
     messages.delivered(at.book, [id], "sent")
     if fate.state != "sent" and link["sign"]:
         in_words(at, file, link["sign"], link["under"])
-
-
-def _taken_back(at: Scene, file: CaseFile, fate: Fate) -> None:
-    link = fate.call.link
-    if fate.state == "sent":
-        messages.delivered(at.book, [bytes.fromhex(link["gone"])], "deleted")
-    key = "delete.done" if fate.state == "sent" else "delete.failed"
-    _say(at, StaffId(bytes.fromhex(link["by"])), file, key, link["under"])

@@ -11,7 +11,7 @@ from bot.heard import Heard
 from bot.in_case import as_kept
 from bot.ledger import messages
 from bot.ledger.records import CaseFile, Kept, with_case
-from bot.outgoing import MOST_CAPTION
+from bot.outgoing import MOST_CAPTION, MOST_TEXT
 from bot.scene import Scene
 from bot.telegram.kinds import NO_CAPTION
 from bot.telegram.parts import utf16
@@ -55,13 +55,15 @@ def _why_not(last: Kept, stands: str, heard: Heard, *, silent: bool) -> str:
         return "change.of_nothing"
     if _file_of(last) != (heard.media.unique_id if heard.media else ""):
         return "not_sent.edit_file"
-    cannot = not (heard.text or heard.media) or (heard.media and not _under_it(heard.media.kind, last.text, heard.text))
+    kind = heard.media.kind if heard.media else ""
+    cannot = not (heard.text or kind) or not _in_one(kind, last.text, heard.text)
     return "not_sent.edit" if cannot or (silent and stands == "sent") else ""
 
 
-def _under_it(kind: str, *texts: str) -> bool:
-    """Whether the words stand with their file. Longer ones went as a message of their own."""
-    return kind not in NO_CAPTION and all(utf16(text) <= MOST_CAPTION for text in texts)
+def _in_one(kind: str, *texts: str) -> bool:
+    """Whether all of it stands in one message. Longer words went as several, or beside their file."""
+    most = MOST_CAPTION if kind else MOST_TEXT
+    return kind not in NO_CAPTION and all(utf16(text) <= most for text in texts)
 
 
 def _same(last: Kept, heard: Heard) -> bool:

@@ -43,6 +43,10 @@ OF_MARKS: Mapping[str, str] = {
         "{code} - this cannot be deleted: whether it reached her is not known, so we do not know which message it is. "
         "You can: ask her, or write what is right."
     ),
+    "delete.partly": (
+        "{code} - what is known to have reached her is being deleted. Whether the rest of it reached her is not known, "
+        "so that cannot be deleted. You can: ask her, or write what is right."
+    ),
     "delete.again": "{code} - that message is deleted already. Nothing was changed.",
     "delete.done": (
         "{code} - deleted from her chat. She may have read it before. It stays, sealed, in the record of the case."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
@@ -91,6 +92,19 @@ def found(book: Book, file: CaseFile, chat: int, message: int) -> tuple[Kept, st
     return next((each for each in versions(book, file, chat, message) if each[0].kind != "edited"), None)
 
 
+def newest(book: Book, file: CaseFile, chat: int, message: int) -> tuple[Kept, str] | None:
+    """The same, but where it was changed before it left: what goes, and not what went nowhere."""
+    all_of_it = [each for each in versions(book, file, chat, message) if each[0].kind != "edited"]
+    return all_of_it[-1] if all_of_it else None
+
+
+def of_album(book: Book, file: CaseFile, chat: int, album: str) -> list[tuple[Kept, str]]:
+    """Its items, each as it goes or went, oldest first."""
+    every = [each for each in _all(book, file) if (each[0].chat, each[0].album) == (chat, album)]
+    last = {kept.message: (kept, stands) for kept, stands in every if kept.kind != "edited"}
+    return list(last.values())
+
+
 def one(book: Book, file: CaseFile, id: bytes) -> Kept | None:
     book.write("messages")
     row = book.db.execute(select(t.messages).where(t.messages.c.case_id == file.case.id, t.messages.c.id == id)).first()
@@ -107,6 +121,17 @@ def revise(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
     book.db.execute(update(t.messages).where(t.messages.c.id == kept.id).values(sealed=sealed, delivery=delivery))
 
 
+def add_part(book: Book, file: CaseFile, kept: Kept, number: int) -> None:
+    """It needed one message more in the other chat, and that has come."""
+    _seal_again(book, file, replace(kept, parts=(*kept.parts, number)))
+
+
+def _seal_again(book: Book, file: CaseFile, kept: Kept) -> None:
+    sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
+    book.write("messages")
+    book.db.execute(update(t.messages).where(t.messages.c.id == kept.id).values(sealed=sealed))
+
+
 def drop(book: Book, id: bytes) -> None:
     """It turned out to be of another case, and is kept there."""
     book.write("messages")
@@ -121,6 +146,16 @@ def linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
     """The case that a message of this chat belongs to, and its twin's message id in the other chat (0: none)."""
     found = _linked(book, chat, message)
     return (found[0], found[1] if found[1] < _DRAFT else 0) if found else None
+
+
+def twin(book: Book, case: CaseId, chat: int, message: int, other: int) -> int:
+    """The message's twin in the `other` chat; 0: none. Both must name each other: after a case has changed hands the
+    numbers that are known may be those of a colleague's chat."""
+    there = linked(book, chat, message)
+    if there is None or there[0] != case or not there[1]:
+        return 0
+    back = linked(book, other, there[1])
+    return there[1] if back is not None and back[0] == case and back[1] else 0
 
 
 def draft_of(book: Book, chat: int, message: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import desk, marking, reach, second_reader, unasked
+from bot import desk, marking, reach, second_reader, taking_back, unasked
 from bot.alerting import not_delivered
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
@@ -110,7 +110,7 @@ def _follows(book: Book, house: Applying, fate: Fate) -> None:
     if marking.note(house, fate):
         return
     if fate.state == "sent":
-        _sent(book, fate)
+        _sent(book, house, fate)
         if "copy" in fate.call.link:
             second_reader.has_left(house, bytes.fromhex(fate.call.link["copy"]), fate.message)
     elif fate.call.link.get("message"):
@@ -137,7 +137,7 @@ def _words(fate: Fate) -> bytes:
     return bytes.fromhex(fate.call.link.get("message", ""))
 
 
-def _sent(book: Book, fate: Fate) -> None:
+def _sent(book: Book, house: Applying, fate: Fate) -> None:
     link = fate.call.link
     if not link:
         return
@@ -154,6 +154,8 @@ def _sent(book: Book, fate: Fate) -> None:
         case, chat = CaseId(bytes.fromhex(link["case"])), fate.call.params["chat_id"]
         if "part" in link:
             messages.link(book, case, chat, fate.message, link["twin"][1])
+            if link.get("by"):
+                taking_back.part_arrived(house, fate)
         else:
             messages.link_draft(book, case, chat, fate.message, link.get("draft", 0))
 
@@ -177,7 +179,7 @@ def _taken_back(book: Book, house: Applying, fate: Fate) -> None:
     """Its author has taken it back while it was on its way."""
     if fate.state == "sent":
         _delivered(book, fate, receipt=False)
-    marking.arrived_too_late(house, fate)
+    taking_back.arrived_too_late(house, fate)
 
 
 def _not_sent(book: Book, house: Applying, fate: Fate) -> None:
@@ -211,7 +213,7 @@ def _part_not_sent(book: Book, house: Applying, fate: Fate) -> None:
         if file.case.holder:
             text = say("not_known", code=file.case.code_name)
             house.one(TellStaff(file.case.holder, text, file.case.id, acts=(desk.AGAIN,)))
-    elif link["by"]:
+    elif link["by"] and not messages.standing(book, part, "deleted"):
         messages.delivered(book, part, "failed")
         text = say(f"not_delivered.{fate.state}", code=file.case.code_name)
         house.one(TellStaff(StaffId(bytes.fromhex(link["by"])), text, file.case.id, reply_to=link["twin"][1]))

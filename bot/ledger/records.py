@@ -95,6 +95,7 @@ class Kept:
     album: str = ""
     quote: str = ""
     inside: str = ""  # of a contact or a place
+    parts: Sequence[int] = ()  # the messages that it needed in her chat besides its twin
 
     def sealed_part(self) -> bytes:
         media = asdict(self.media) if self.media else None
@@ -111,7 +112,7 @@ class Kept:
         return Kept(id, case, seq, sender, kind, text, chat, message, date, file, reply_to, **more)
 
 
-_MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside")
+_MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside", "parts")
 
 
 # --- workers -----------------------------------------------------------------------------------------------------
