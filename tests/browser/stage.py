@@ -83,23 +83,49 @@ class Seat:
         async with self._page.expect_response(_SENT):
             await self.attaches("Sample picture")
 
+    async def sends_album(self) -> None:
+        """Three pictures at once."""
+        seen = await self.messages.count()
+        await self.attaches("Sample album")
+        await expect(self.messages).to_have_count(seen + 3)
+
     async def sends_voice(self) -> None:
         async with self._page.expect_response(_SENT):
             await self.attaches("Sample voice note")
 
     async def replies(self, to: str, text: str) -> None:
-        await self._to_front()
-        message = self.message(to)
-        await message.hover()
-        await message.get_by_role("button", name="Reply to this message").click()
+        await self._chooses(self.message(to), "Reply")
         await self.types(text)
 
     async def edits(self, old: str, new: str) -> None:
-        await self._to_front()
-        message = self.message(old)
-        await message.hover()
-        await message.get_by_role("button", name="Edit this message").click()
+        await self._chooses(self.message(old), "Edit")
         await self.types(new)
+
+    async def reacts(self, to: str, sign: str) -> None:
+        await self._chooses(self.message(to), f"React with {sign}")
+
+    async def _chooses(self, message: Locator, what: str) -> None:
+        """From the menu beside a message."""
+        await self._to_front()
+        await message.hover()
+        await message.locator(".tools > summary").click()
+        await message.locator(".tools").get_by_role("button", name=what).click()
+
+    async def blocks(self) -> None:
+        await self._to_front()
+        await self.pane.locator(".more > summary").click()
+        await self.pane.get_by_role("button", name="Block the bot").click()
+        await expect(self.pane.get_by_text("This phone has blocked the bot.")).to_be_visible()
+
+    async def lets_in_again(self) -> None:
+        await self._to_front()
+        await self.pane.get_by_role("button", name="Let it in again").click()
+        await expect(self.pane.get_by_text("This phone has blocked the bot.")).to_be_hidden()
+
+    async def turns_to(self, name: str) -> None:
+        """By the button that says that somebody else has something new."""
+        await self._to_front()
+        await self.pane.locator(".elsewhere").filter(has_text=name).click()
 
     async def opens(self, topic: str) -> None:
         await self._to_front()

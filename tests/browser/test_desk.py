@@ -134,15 +134,30 @@ async def test_a_fault_is_switched_on_and_off(stage: Stage, sandbox: Running, wo
 
 async def test_a_worker_blocks_the_bot_and_lets_it_in_again(stage: Stage, bot: Puppet, cast: Cast) -> None:
     await stage.worker.starts()
-    await stage.switches("blocks the bot")
+    await stage.worker.blocks()
     assert (await bot.hears("my_chat_member"))["new_chat_member"]["status"] == "member"  # the group's, from before
     assert (await bot.hears("my_chat_member"))["new_chat_member"]["status"] == "kicked"
-    await expect(stage.worker.pane).to_contain_text("This phone has blocked the bot.")
+    await expect(stage.worker.pane.get_by_role("button", name="Let it in again")).to_be_focused()
     await stage.worker.plays("Worker 2")
-    await expect(stage.page.locator("[name=blocked]")).not_to_be_checked()
+    await expect(stage.worker.pane.locator(".blocked-note")).to_be_hidden()
     await stage.worker.plays("Worker 1")
-    await stage.switches("blocks the bot")
+    await stage.worker.lets_in_again()
     assert (await bot.hears("my_chat_member"))["new_chat_member"]["status"] == "member"
+
+
+async def test_whoever_has_something_new_meanwhile_is_named(stage: Stage, bot: Puppet, cast: Cast) -> None:
+    named = stage.advocate.pane.locator(".elsewhere")
+    await stage.advocate.starts()
+    await stage.advocate.plays("Advocate B")
+    await stage.advocate.starts()
+    await expect(named).to_be_hidden()
+    await bot.says(cast.advocate, "Somebody asks for you")
+    await bot.says(cast.advocate, "Still")
+    await bot.says(cast.advocate, "Once more")
+    await expect(named).to_have_text("Advocate A 3 new")
+    await stage.advocate.turns_to("Advocate A")
+    await stage.advocate.sees("Somebody asks for you")
+    await expect(named).to_be_hidden()
 
 
 async def test_each_topic_is_a_tab(stage: Stage, bot: Puppet, cast: Cast) -> None:

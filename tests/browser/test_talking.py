@@ -182,6 +182,45 @@ async def test_a_file_goes_with_its_name_and_comes_back_as_a_chip(stage: Stage, 
     await stage.worker.sees(re.compile("contract.pdf.*Your copy", re.DOTALL))
 
 
+async def test_a_sign_is_put_under_a_message_and_taken_back(stage: Stage, bot: Puppet, cast: Cast) -> None:
+    await bot.call("getUpdates", allowed_updates=["message", "message_reaction"])  # unasked, Telegram tells of none
+    await stage.worker.starts()
+    message = await bot.says(cast.worker, "Are you safe?")
+    await stage.worker.sees("Are you safe?")
+    await stage.worker.reacts("Are you safe?", "👍")
+    heard = await bot.hears("message_reaction")
+    assert (heard["message_id"], heard["new_reaction"][0]["emoji"]) == (message, "👍")
+    shown = stage.worker.message("Are you safe?").locator(".reactions")
+    await expect(shown).to_have_text("👍")
+    await stage.worker.reacts("Are you safe?", "👍")
+    assert (await bot.hears("message_reaction"))["new_reaction"] == []
+    await expect(shown).to_have_count(0)
+
+
+async def test_the_words_under_a_picture_can_be_changed(stage: Stage, bot: Puppet, cast: Cast) -> None:
+    await stage.worker.starts()
+    await stage.worker.pane.get_by_label("Message", exact=True).fill("My pasport")
+    await stage.worker.sends_picture()
+    await stage.worker.edits("My pasport", "My passport")
+    assert (await bot.hears("edited_message"))["caption"] == "My passport"
+
+
+async def test_a_place_is_sent_as_a_place(stage: Stage, bot: Puppet, cast: Cast) -> None:
+    await stage.worker.starts()
+    await stage.worker.attaches("Sample place")
+    await bot.hears()
+    assert (await bot.hears())["location"] == {"latitude": 51.5, "longitude": -0.1}
+
+
+async def test_the_sample_album_is_three_pictures_that_differ(stage: Stage, bot: Puppet, cast: Cast) -> None:
+    await stage.worker.starts()
+    await stage.worker.sends_album()
+    await bot.hears()
+    sent = [await bot.hears() for _ in range(3)]
+    assert len({one["media_group_id"] for one in sent}) == 1
+    assert len({await bot.fetches(one["photo"][-1]["file_id"]) for one in sent}) == 3
+
+
 async def test_several_pictures_are_one_album(stage: Stage, bot: Puppet, cast: Cast) -> None:
     await stage.worker.starts()
     pictures = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + bytes([n])} for n in (1, 2)]

@@ -7,13 +7,11 @@ import * as play from "./play.js";
 const OFTEN = 0.3;
 
 export class Bar {
-  constructor(page, worker) {
-    this.worker = worker;
+  constructor(page) {
     this.moment = page.querySelector(".moment");
     this.moved = page.querySelector(".moved");
     this.count = page.querySelector(".faults .count");
     this.topics = page.querySelector("[name=topics]");
-    this.blocked = page.querySelector("[name=blocked]");
     this.chances = [...page.querySelectorAll(".faults [data-fault]")];
     this.phones = page;
     this.ahead = 0; // seconds the sandbox's time runs ahead of this machine's
@@ -24,7 +22,6 @@ export class Bar {
       box.addEventListener("change", () => this.#fault({ [box.dataset.fault]: box.checked ? OFTEN : 0 }));
     }
     this.topics.addEventListener("change", () => play.setTopics(this.topics.checked));
-    this.blocked.addEventListener("change", () => this.#block());
     const help = page.querySelector("dialog");
     page.querySelector(".help").addEventListener("click", () => help.showModal());
     setInterval(() => this.#tick(), 1000);
@@ -35,7 +32,6 @@ export class Bar {
   take(world) {
     this.ahead = world.now - Date.now() / 1000;
     this.topics.checked = world.topics;
-    this.people = world.people;
     this.#tick();
   }
 
@@ -63,26 +59,9 @@ export class Bar {
 
   #showFaults(faults) {
     for (const box of this.chances) box.checked = faults[box.dataset.fault] > 0;
-    this.#showCount();
-  }
-
-  #showCount() {
-    const on = this.chances.filter((box) => box.checked).length + Number(this.blocked.checked);
+    const on = this.chances.filter((box) => box.checked).length;
     this.count.hidden = on === 0;
     this.count.querySelector("b").textContent = String(on);
-  }
-
-  async #block() {
-    await play.setBlocked(this.worker(), this.blocked.checked);
-    this.#showCount();
-  }
-
-  /** Whose phone the switch is about, and how it stands. */
-  async showBlocked(name) {
-    if (name) this.phones.querySelector(".blocker").textContent = name;
-    const { people } = await play.world();
-    this.blocked.checked = people.find((person) => person.id === this.worker())?.blocked ?? false;
-    this.#showCount();
   }
 }
 

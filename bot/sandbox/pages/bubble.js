@@ -4,6 +4,7 @@ import { icon, make, timeOf } from "./make.js";
 import { fileAddress } from "./play.js";
 import { rich, SAFE_LINK } from "./rich.js";
 import { languageOf } from "./speech.js";
+import { tools } from "./tools.js";
 import { voicePlayer } from "./voice.js";
 
 const SERVICE = {
@@ -22,20 +23,19 @@ const OPENED_LINK = /^\/start [\w-]{16,64}$/;
 
 /**
  * `scene` knows what a single message does not: `isMine(message)`, `nameOf(message)`, `replied(id)` and what to do:
- * `tap(message, button, element)`, `copy(words)`, `reply(message)`, `edit(message)`, `goTo(id)`.
+ * `tap(message, button, element)`, `copy(words)`, `goTo(id)`, and what tools.js asks for.
  */
 export function bubble(message, scene) {
   if (message.service) return serviceLine(message);
   const mine = scene.isMine(message);
   const body = make("div", { className: "bubble" }, ...contents(message, scene), foot(message));
-  const tools = actions(message, scene, mine);
   const looks = {
-    className: mine ? "message mine" : "message",
+    className: ["message", mine && "mine", message.album && "in-album"].filter(Boolean).join(" "),
     tabIndex: -1,
     data: { message: message.message_id },
     "aria-label": `${mine ? "You" : scene.nameOf(message)}, ${timeOf(message.date)}`,
   };
-  const line = make("div", { className: "line" }, body, tools);
+  const line = make("div", { className: "line" }, body, tools(message, scene));
   return make("li", looks, line, keyboard(message, scene), reactions(message));
 }
 
@@ -134,18 +134,6 @@ function key(message, button, scene) {
     element.addEventListener("click", () => scene.tap(message, button, element));
   }
   return element;
-}
-
-function actions(message, scene, mine) {
-  const tools = make("div", { className: "tools" });
-  const tool = (name, label, act) => {
-    const button = make("button", { type: "button", "aria-label": label, title: label }, icon(name));
-    button.addEventListener("click", () => act(message));
-    tools.append(button);
-  };
-  tool("reply", "Reply to this message", scene.reply);
-  if (mine && message.text) tool("edit", "Edit this message", scene.edit);
-  return tools;
 }
 
 function reactions(message) {

@@ -2,7 +2,9 @@
 
 import { summary } from "./bubble.js";
 import { make, spell } from "./make.js";
-import { base64, canRecord, record, samplePicture, sampleVoice } from "./samples.js";
+import { base64, canRecord, record, sampleAlbum, samplePicture, sampleVoice } from "./samples.js";
+
+const SAMPLE_PLACE = { location: { latitude: 51.5, longitude: -0.1 } }; // the middle of London, nobody's home
 
 /** `deliver(content)` sends, `change(message, text)` edits, `lastOwn()` finds what to edit, `complain(words)` tells. */
 export class Composer {
@@ -68,7 +70,7 @@ export class Composer {
     bar.hidden = false;
     bar.querySelector("b").textContent = kind === "edit" ? "Editing" : "Reply";
     bar.querySelector("span").textContent = summary(message);
-    if (kind === "edit") this.field.value = message.text;
+    if (kind === "edit") this.field.value = message.text || message.caption;
     this.#fit();
     this.field.focus();
   }
@@ -99,17 +101,23 @@ export class Composer {
     if (what === "start") await this.deliver({ text: "/start" });
     if (what === "record") await this.#beginRecording();
     if (what === "sample-photo") await this.#media("photo", await samplePicture());
+    if (what === "sample-album") await this.#album("photo", await sampleAlbum());
+    if (what === "sample-place") await this.deliver({ raw: SAMPLE_PLACE });
     if (what === "sample-voice") await this.#media("voice", await sampleVoice());
   }
 
   async #picked(picker) {
     const files = [...picker.files];
     const kind = picker.name === "pick-photo" ? "photo" : "document";
-    const album = files.length > 1 ? { album: String(Date.now()) } : {};
-    for (const file of files) {
-      await this.#media(kind, { bytes: await base64(file), name: file.name, mime: file.type, ...album });
-    }
+    const read = async (file) => ({ bytes: await base64(file), name: file.name, mime: file.type });
+    await this.#album(kind, await Promise.all(files.map(read)));
     picker.value = "";
+  }
+
+  /** What is chosen together goes together. */
+  async #album(kind, files) {
+    const album = files.length > 1 ? { album: String(Date.now()) } : {};
+    for (const file of files) await this.#media(kind, { ...file, ...album });
   }
 
   async #media(kind, { bytes, name, mime, album }) {

@@ -1,6 +1,7 @@
 // The page: who plays whom, and the loop that hears what is new.
 
 import { Bar } from "./bar.js";
+import { Elsewhere } from "./elsewhere.js";
 import { make } from "./make.js";
 import { closeLikeMenus } from "./menus.js";
 import { Pane } from "./pane.js";
@@ -22,7 +23,11 @@ class Page {
     this.worker = pane("worker", { mirrors: true, showsNames: false });
     this.group = pane("group", { mirrors: false, showsNames: true });
     this.advocate = pane("advocate", { mirrors: false, showsNames: false });
-    this.bar = new Bar(document, () => this.worker.players[0]);
+    this.elsewhere = {
+      worker: new Elsewhere(this.worker.root.querySelector(".elsewhere"), (id) => this.playWorker(id)),
+      advocate: new Elsewhere(this.advocate.root.querySelector(".elsewhere"), (id) => this.playStaff(String(id))),
+    };
+    this.bar = new Bar(document);
     this.#choosers();
   }
 
@@ -80,8 +85,8 @@ class Page {
   async playWorker(id) {
     const entries = this.workers.map((one) => [one, this.names.get(one)]);
     fill(this.choose.worker, [...entries, [ANOTHER, "Another worker…"]], id);
+    this.elsewhere.worker.seen(id);
     await this.worker.seat(id, [id]);
-    this.bar.showBlocked(this.names.get(id));
   }
 
   /** Who acts in the group is also whose private chat is shown, so that what follows a tap is seen. */
@@ -93,6 +98,7 @@ class Page {
     const players = all ? [shown, ...this.staff.filter((one) => one !== shown)] : [shown];
     fill(this.choose.group, [...entries, ...everybody], all ? EVERYBODY : shown);
     fill(this.choose.advocate, entries, shown);
+    this.elsewhere.advocate.seen(shown);
     await Promise.all([this.group.seat(this.groupId, players), this.advocate.seat(shown, [shown])]);
   }
 
@@ -113,13 +119,23 @@ class Page {
   }
 
   async #hear(news) {
+    const opening = this.seq === 0; // all that was there before
     this.seq = news.seq;
     const changes = news.gap ? [{ what: "group" }] : news.changes;
     if (changes.some(({ what }) => ["person", "group", "member", "bot", "clock"].includes(what))) await this.meet();
     const touched = new Set(changes.map(({ chat }) => chat));
     const panes = [this.worker, this.group, this.advocate].filter((pane) => news.gap || touched.has(pane.chat));
     await Promise.all(panes.map((pane) => pane.sync()));
-    if (changes.some(({ what }) => what === "blocked" || what === "unblocked")) await this.bar.showBlocked();
+    if (!opening) this.#notice(changes);
+  }
+
+  /** What comes for somebody whose chat is not shown. */
+  #notice(changes) {
+    for (const { chat, what } of changes) {
+      const name = what === "message" && this.names.get(chat);
+      if (!name || chat === this.worker.chat || chat === this.advocate.chat) continue;
+      (this.staff.includes(chat) ? this.elsewhere.advocate : this.elsewhere.worker).comes(chat, name);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { MessageList } from "./list.js";
 import { fromTemplate, icon } from "./make.js";
 import * as play from "./play.js";
+import { canEdit } from "./tools.js";
 import { Toasts } from "./toasts.js";
 import { Topics } from "./topics.js";
 
@@ -31,6 +32,8 @@ export class Pane {
       copy: (words) => this.#copy(words),
       reply: (message) => this.composer.begin("reply", message),
       edit: (message) => this.composer.begin("edit", message),
+      signOf: (message) => message.reactions.find((one) => one.from === this.players[0])?.emoji ?? "",
+      react: (message, emoji) => this.#try(() => play.react({ ...this.#as(), message_id: message.message_id, emoji })),
       goTo: (id) => this.list.goTo(id),
     };
     this.list = new MessageList(root, scene);
@@ -39,10 +42,12 @@ export class Pane {
     this.composer = new Composer(root.querySelector(".composer"), {
       deliver: (content) => this.#deliver(content),
       change: (message, text) => this.#try(() => play.edit({ ...this.#as(), message_id: message.message_id, text })),
-      lastOwn: () => [...this.messages.values()].reverse().find((one) => scene.isMine(one) && !one.deleted && one.text),
+      lastOwn: () => [...this.messages.values()].reverse().find((one) => scene.isMine(one) && canEdit(one)),
       complain: (words) => this.toasts.say(words, "trouble"),
     });
     root.querySelector(".start").addEventListener("click", () => this.#deliver({ text: "/start" }));
+    root.querySelector(".block").addEventListener("click", () => this.#block(true));
+    root.querySelector(".unblock").addEventListener("click", () => this.#block(false));
   }
 
   #forget() {
@@ -141,6 +146,12 @@ export class Pane {
     const sent = await this.#try(() => play.send({ ...this.#as(), ...thread, ...content }));
     if (sent) this.list.toEnd();
     return sent;
+  }
+
+  async #block(blocked) {
+    this.root.querySelector(".more").open = false;
+    if (!(await this.#try(() => play.setBlocked(this.players[0], blocked)))) return;
+    this.root.querySelector(blocked ? ".unblock" : ".composer textarea").focus();
   }
 
   /** What goes is the data that the screen shows, as from a real phone: the bot may have changed the message since. */

@@ -30,6 +30,7 @@ export const fileAddress = (file) => `/play/file/${encodeURIComponent(file)}`;
 
 export const send = (message) => ask("/play/send", message);
 export const edit = (change) => ask("/play/edit", change);
+export const react = (sign) => ask("/play/react", sign);
 export const tap = (where) => ask("/play/tap", where);
 export const setBlocked = (person, blocked) => ask(blocked ? "/play/block" : "/play/unblock", { from: person });
 

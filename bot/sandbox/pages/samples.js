@@ -3,16 +3,24 @@
 const RATE = 8000; // samples a second: enough for a tone, and small
 const KINDS = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"]; // Telegram's own first
 
-export async function samplePicture() {
+export const samplePicture = () => picture(paintPassport);
+
+/** What somebody might send together: her passport, a payslip, a contract. */
+export const sampleAlbum = () =>
+  Promise.all([paintPassport, paintPaper("PAYSLIP", 4), paintPaper("CONTRACT", 9)].map(picture));
+
+async function picture(paint) {
   const canvas = document.createElement("canvas");
   canvas.width = 960;
   canvas.height = 640;
-  paintPassport(canvas.getContext("2d"));
+  const pen = canvas.getContext("2d");
+  paintTable(pen);
+  paint(pen);
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.86));
   return { bytes: await base64(blob), mime: "image/jpeg" };
 }
 
-function paintPassport(pen) {
+function paintTable(pen) {
   const table = pen.createLinearGradient(0, 0, 960, 640);
   table.addColorStop(0, "#c9b291");
   table.addColorStop(1, "#8f7350");
@@ -20,9 +28,13 @@ function paintPassport(pen) {
   pen.fillRect(0, 0, 960, 640);
   pen.translate(480, 330);
   pen.rotate(-0.07);
+  pen.textAlign = "center";
   pen.shadowColor = "rgb(0 0 0 / 45%)";
   pen.shadowBlur = 40;
   pen.shadowOffsetY = 18;
+}
+
+function paintPassport(pen) {
   pen.fillStyle = "#1f3f55";
   pen.beginPath();
   pen.roundRect(-180, -260, 360, 520, 18);
@@ -30,7 +42,6 @@ function paintPassport(pen) {
   pen.shadowColor = "transparent";
   pen.strokeStyle = pen.fillStyle = "#e2c987";
   pen.lineWidth = 5;
-  pen.textAlign = "center";
   pen.font = "600 34px sans-serif";
   pen.fillText("SAMPLE", 0, -185);
   for (const [wide, tall] of [[84, 84], [36, 84], [84, 26]]) {
@@ -41,6 +52,24 @@ function paintPassport(pen) {
   pen.font = "600 42px sans-serif";
   pen.fillText("PASSPORT", 0, 150);
   pen.strokeRect(-26, 190, 52, 34);
+}
+
+/** A sheet of paper with a heading and so many lines that say nothing. */
+function paintPaper(heading, lines) {
+  return (pen) => {
+    pen.fillStyle = "#fbf8f1";
+    pen.fillRect(-210, -285, 420, 570);
+    pen.shadowColor = "transparent";
+    pen.fillStyle = "#3b4a4f";
+    pen.font = "600 24px sans-serif";
+    pen.fillText("SAMPLE", 0, -225);
+    pen.font = "600 44px sans-serif";
+    pen.fillText(heading, 0, -160);
+    pen.fillStyle = "#c3cac6";
+    for (let line = 0; line < lines; line += 1) {
+      pen.fillRect(-160, -100 + 36 * line, line % 3 === 2 ? 190 : 320, 12);
+    }
+  };
 }
 
 export async function sampleVoice() {
