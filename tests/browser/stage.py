@@ -85,9 +85,10 @@ class Seat:
 
     async def sends_album(self) -> None:
         """Three pictures at once."""
-        seen = await self.messages.count()
+        pictures = self.pane.locator(".mine.in-album")
+        before = await pictures.count()
         await self.attaches("Sample album")
-        await expect(self.messages).to_have_count(seen + 3)
+        await expect(pictures).to_have_count(before + 3)
 
     async def sends_voice(self) -> None:
         async with self._page.expect_response(_SENT):
@@ -134,8 +135,8 @@ class Seat:
     # -- what is there
 
     def message(self, text: str) -> Locator:
-        """The newest message that has these words."""
-        return self.messages.filter(has_text=text).last
+        """The newest message that has these words itself: one that only quotes them is another."""
+        return self.messages.filter(has=self._page.locator(".text", has_text=text)).last
 
     def key(self, label: str | re.Pattern[str]) -> Locator:
         return self.pane.locator(".key").filter(has_text=label).last

@@ -53,6 +53,69 @@ async def test_arabic_runs_from_the_right_and_turns_the_phone_round(stage: Stage
     assert await style(mine, "direction") == "ltr", "Latin letters keep their own way"
 
 
+async def test_english_answers_do_not_turn_an_arabic_phone_round(stage: Stage, bot: Puppet, cast: Cast) -> None:
+    await stage.worker.starts()
+    await stage.worker.types("جواز سفري في غرفتها")
+    for n in range(4):
+        await bot.says(cast.worker, f"An answer in English {n}")
+    await stage.worker.sees("English 3")
+    assert await style(stage.worker.pane.locator(".device"), "direction") == "rtl"
+
+
+@pytest.mark.parametrize("words", ["Are you safe?", ARABIC])
+async def test_the_menus_of_a_chat_stay_on_a_narrow_screen(
+    browser: Browser, sandbox: Running, bot: Puppet, cast: Cast, words: str
+) -> None:
+    """Of the first message and of the last, of hers and of the bot's, in both directions; and what is in them."""
+    async with Stage.open(browser, sandbox.url, size=NARROW) as stage:
+        worker = stage.worker
+        await worker.starts()
+        for n in range(12):
+            await bot.says(cast.worker, f"{words} {n}", ["Yes"])
+        await worker.types(words)
+        shown = worker.messages
+        await expect(shown).to_have_count(14)
+        for menu in (
+            *(shown.nth(n).locator(".tools") for n in (0, 1, 12, 13)), worker.pane.locator(".more"),
+            worker.pane.locator(".attach"),
+        ):  # fmt: skip
+            await menu.locator("summary").focus()
+            await stage.page.keyboard.press("Enter")
+            await expect(menu.locator(".sheet button").last).to_be_in_viewport(ratio=1)
+            sheet, frame = (
+                await menu.locator(".sheet").bounding_box(),
+                await worker.pane.locator(".device").bounding_box(),
+            )
+            assert sheet and frame
+            assert sheet["x"] >= frame["x"] and sheet["x"] + sheet["width"] <= frame["x"] + frame["width"]
+            assert sheet["y"] >= frame["y"]
+            assert await stage.page.evaluate(LEGIBLE) == [] and await stage.page.evaluate(PRESSABLE) == []
+            await stage.page.keyboard.press("Escape")
+            await expect(menu.locator("summary")).to_be_focused()
+
+
+async def test_a_sign_an_edit_and_a_block_by_keyboard(stage: Stage, bot: Puppet, cast: Cast) -> None:
+    page, worker = stage.page, stage.worker
+    await worker.starts()
+    await worker.types("I live in Leds")
+    await worker.message("Leds").locator("summary").focus()
+    for key in ("Enter", "Tab", "Enter"):
+        await page.keyboard.press(key)
+    await expect(worker.message("Leds").locator(".reactions")).to_have_text("👍")
+    await expect(worker.message("Leds")).to_be_focused()
+    for key in ("Tab", "Enter", *["Tab"] * 8, "Enter"):  # past six signs and Reply
+        await page.keyboard.press(key)
+    await page.keyboard.type("!")
+    await page.keyboard.press("Enter")
+    await worker.sees("I live in Leds!")
+    await worker.pane.locator(".more summary").focus()
+    for key in ("Enter", "Tab", "Enter"):
+        await page.keyboard.press(key)
+    await expect(worker.pane.get_by_role("button", name="Let it in again")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(worker.pane.get_by_label("Message", exact=True)).to_be_focused()
+
+
 async def test_a_bubble_is_as_wide_as_its_words(stage: Stage, bot: Puppet, cast: Cast) -> None:
     await bot.says(cast.group, "MORNING-SPINDLE-30 - what she agreed")
     written = await stage.group.sees("MORNING-SPINDLE-30")

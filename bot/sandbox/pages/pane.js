@@ -194,9 +194,14 @@ export class Pane {
   }
 }
 
-/** The way most of the bot's newest messages run: a phone set to Arabic shows the whole chat from the right. */
+/**
+ * A phone set to Arabic shows the whole chat from the right: as she writes herself, or as most of the bot's newest
+ * messages run. An advocate who answers in English does not turn it round.
+ */
 function mostly(messages) {
-  const newest = messages.filter((message) => message.from === "bot" && (message.text || message.caption)).slice(-3);
-  const right = newest.filter((message) => message.direction === "rtl").length;
-  return right * 2 > newest.length ? "rtl" : "ltr";
+  const worded = messages.filter((message) => message.text || message.caption);
+  const right = (some) => some.filter((message) => message.direction === "rtl").length;
+  const hers = worded.filter((message) => message.from !== "bot").slice(-1);
+  const newest = worded.filter((message) => message.from === "bot").slice(-3);
+  return right(hers) || right(newest) * 2 > newest.length ? "rtl" : "ltr";
 }

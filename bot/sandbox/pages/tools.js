@@ -14,7 +14,11 @@ export function tools(message, scene) {
   if (scene.isMine(message) && canEdit(message)) sheet.append(entry("edit", "Edit", () => scene.edit(message)));
   const menu = make("details", { className: "menu tools" }, summary, sheet);
   menu.addEventListener("toggle", () => menu.open && place(menu, sheet));
-  sheet.addEventListener("click", () => (menu.open = false));
+  const leave = () => {
+    summary.focus(); // what is chosen may take it further
+    menu.open = false;
+  };
+  sheet.addEventListener("click", leave, { capture: true });
   return menu;
 }
 
