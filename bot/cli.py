@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from pathlib import Path
 from typing import Annotated
 
 # Before typer looks: it would load rich for every command, 7 MB that a bot carries for as long as it runs.
@@ -22,6 +21,7 @@ from bot.commands import (
     drawing,
     facts,
     feedback,
+    keeping,
     playing,
     publishing,
     recording,
@@ -45,9 +45,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 staff = typer.Typer(help="Who answers.", no_args_is_help=True)
-keys = typer.Typer(help="The keys under which all words are sealed.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
-app.add_typer(keys, name="keys")
 checking.add_to(app)
 playing.add_to(app)
 drawing.add_to(app)
@@ -57,6 +55,7 @@ facts.add_to(app)
 recording.add_to(app)
 translating.add_to(app)
 auditing.add_to(app)
+keeping.add_to(app)
 simulating.add_to(app)
 feedback.add_to(app)
 
@@ -135,17 +134,6 @@ def may(as_json: AsJson = False) -> None:
         return
     table(("act", "who may"), rows)
     typer.echo(f"\nIn none of these, and so nothing here: {', '.join(roles.without_rows())}.")
-
-
-@keys.command()
-def init(path: Annotated[Path, typer.Argument(help="Where the new key file shall be. Never written over.")]) -> None:
-    """Make the key file. Without it nothing can be read again: keep a copy away from the database backups."""
-    from bot.seal.keyring import Keyring
-
-    Keyring.create(path)
-    typer.echo(f"{path} is made; only you can read it.")
-    typer.echo("Keep a copy on paper or offline with two trusted people, never beside a backup of the database.")
-    typer.echo(f"Then: HELPLINE_KEYRING_FILE={path}")
 
 
 @app.command()

@@ -39,6 +39,24 @@ def stores() -> Stores:
     return found
 
 
+def key_file(stores: Stores) -> Path:
+    """Where something has to be opened."""
+    from bot.settings import PREFIX, BadSettings, Problem
+
+    if stores.keyring_file is None:
+        raise BadSettings((Problem(f"{PREFIX}KEYRING_FILE", "is not set"),))
+    return stores.keyring_file
+
+
+def own_bot() -> str:
+    """Where the bot that runs with this environment says how it is."""
+    from bot.settings import Settings
+
+    listen = Settings.one(os.environ, "listen")
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(listen.host, listen.host)  # noqa: S104 (asked, not bound)
+    return f"http://{host}:{listen.port}"
+
+
 def content_root(content: Path | None) -> Path:
     """Where the content stands that a command is about."""
     from bot.settings import HOUSE, PREFIX

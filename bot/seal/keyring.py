@@ -8,8 +8,10 @@ import secrets
 import stat
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from bot.seal.box import derive
@@ -37,6 +39,8 @@ class Keyring:
     active: str
     keks: Mapping[str, bytes] = field(repr=False)
     _roots: Mapping[str, bytes] = field(repr=False)
+    path: Path | None = None  # where it was read, and how that file was then marked
+    mark: tuple[int, ...] = ()
 
     @property
     def idx(self) -> bytes:
@@ -52,32 +56,47 @@ class Keyring:
         """A key for one named purpose that need not be destroyable: webhook secret, callback marks."""
         return derive(self._roots["audit"], f"sub/{purpose}")
 
+    @property
+    def digest(self) -> str:
+        """Of the names of its epochs and which is active: equal where two processes have read the same. No secret."""
+        return digest(self.active, self.keks)
+
+    def again(self) -> Keyring:
+        """Itself; or, where the file is another one since, what that holds. Raises KeyringRefused: keep this one."""
+        if self.path is None or _mark(self.path) == self.mark:
+            return self
+        fresh = Keyring.read(self.path)
+        if fresh._roots != self._roots:
+            what = "its idx or audit key is another one than before: is it the file of another helpline?"
+            raise KeyringRefused(self.path, [f"{what} {_RESTORE}"])
+        return fresh
+
     @classmethod
-    def create(cls, path: Path) -> Keyring:
-        """A new key file that only its owner reads. Never writes over one that is there."""
+    def create(cls, path: Path, at: datetime | None = None) -> Keyring:
+        """A new key file that only its owner reads. Never writes over one that is there. `at`: how old it is, later."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        epoch = f"kek-{secrets.token_hex(4)}"
-        content = {
+        epoch, kek = new_epoch()
+        content: dict[str, object] = {
             "format": FORMAT,
             "active": epoch,
-            "kek": {epoch: _written(secrets.token_bytes(KEK_BYTES))},
+            "kek": {epoch: kek},
             **{name: _written(secrets.token_bytes(ROOT_BYTES)) for name in _ROOTS},
         }
+        if at is not None:
+            content["epochs"] = {epoch: {"made": at.isoformat(timespec="seconds")}}
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         except FileExistsError:
             raise KeyringRefused(
                 path, ["it exists already; without its keys every case is lost, so it stays"]
             ) from None
-        with os.fdopen(handle, "w") as file:
-            file.write(json.dumps(content, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write(handle, content)
         return cls.read(path)
 
     @classmethod
     def read(cls, path: Path) -> Keyring:
         problems: list[str] = []
+        mark = _mark(path)  # first: what is changed while it is read is read again
         content = _content(path, problems)
         if content is not None:
             keys = dict(_keys(content, problems))
@@ -88,7 +107,33 @@ class Keyring:
         if problems or content is None:
             raise KeyringRefused(path, problems)
         keks = {name.removeprefix("kek."): key for name, key in keys.items() if name.startswith("kek.")}
-        return cls(str(active), keks, {name: keys[name] for name in _ROOTS})
+        return cls(str(active), keks, {name: keys[name] for name in _ROOTS}, path, mark)
+
+
+def new_epoch() -> tuple[str, str]:
+    """A name that was never used, and a new key as the file has it."""
+    return f"kek-{secrets.token_hex(4)}", _written(secrets.token_bytes(KEK_BYTES))
+
+
+def digest(active: str, epochs: Iterable[str]) -> str:
+    return sha256("\n".join((active, *sorted(epochs))).encode()).hexdigest()[:12]
+
+
+def write(handle: int, content: Mapping[str, object]) -> None:
+    """Into an open file, down to the disk; closes it."""
+    with os.fdopen(handle, "w") as file:
+        file.write(json.dumps(content, indent=1) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    """What differs when the file was replaced or written to; () where there is none."""
+    try:
+        about = os.stat(path)
+    except OSError:
+        return ()
+    return about.st_mtime_ns, about.st_ino, about.st_size
 
 
 def _written(key: bytes) -> str:

@@ -71,6 +71,16 @@ def reading(made: Engine) -> Iterator[Connection]:
         yield db
 
 
+def wipe(made: Engine) -> bool:
+    """Deleted is not gone: SQLite has the page in its log, PostgreSQL the dead row. False: a reader held on."""
+    if is_sqlite(made):
+        with made.connect().execution_options(begin="") as db:
+            return bool(db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
+    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        db.exec_driver_sql("VACUUM dek")
+    return True
+
+
 def _sqlite(where: URL) -> Engine:
     _private_file(where.database)
     made = create_engine(where, hide_parameters=True)

@@ -7,19 +7,21 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import Connection, Executable, Table, delete, func, select
 
+from bot.logs import trouble
 from bot.seal import store
 from bot.seal.box import CannotOpen, DataKey
-from bot.seal.keyring import Keyring
+from bot.seal.keyring import Keyring, KeyringRefused
 from bot.seal.store import DEK, TOMBSTONE, reading
 
 KEPT = 4096  # opened keys held at most
 KEPT_SECONDS = 300.0  # Python cannot wipe memory; it can stop holding on
-LOOK_SECONDS = 5.0  # how often a process asks whether another one has destroyed a key
+LOOK_SECONDS = 5.0  # how often a process asks whether another one has destroyed a key, or changed the key file
 _AT_ONCE = 500  # owners in one query
 
 
@@ -31,12 +33,40 @@ class KeyMissing(Exception):
     """No such key, and nobody destroyed it: the vault is not the one the ledger was written with."""
 
 
+class Ring(NamedTuple):
+    """The keys that wrap, ready for use. Replaced as one."""
+
+    keyring: Keyring
+    wraps: dict[str, AESSIV]
+
+    @classmethod
+    def of(cls, keyring: Keyring) -> Ring:
+        return cls(keyring, {kek_id: AESSIV(kek) for kek_id, kek in keyring.keks.items()})
+
+    def wrapped(self, owner: bytes, secret: bytes) -> dict[str, object]:
+        kek_id = self.keyring.active
+        return {"kek_id": kek_id, "wrapped": self.wraps[kek_id].encrypt(secret, [b"dek", kek_id.encode(), owner])}
+
+    def unwrapped(self, owner: bytes, kek_id: str, wrapped: bytes) -> bytes:
+        wrap = self.wraps.get(kek_id)
+        if wrap is None:
+            raise CannotOpen(
+                f"a key is wrapped under {kek_id}, which the key file does not have; bring that epoch back"
+            )
+        try:
+            return wrap.decrypt(wrapped, [b"dek", kek_id.encode(), owner])
+        except InvalidTag:
+            raise CannotOpen(
+                f"a key wrapped under {kek_id} does not open; it was changed, or belongs elsewhere"
+            ) from None
+
+
 class Vault:
     """Called from the ledger's writer thread; safe from others. `clock` is monotonic seconds, for the cache only."""
 
     def __init__(self, url: str, keyring: Keyring, *, clock: Callable[[], float]) -> None:
-        self._keyring, self._clock = keyring, clock
-        self._wraps = {kek_id: AESSIV(kek) for kek_id, kek in keyring.keks.items()}
+        self._ring, self._clock = Ring.of(keyring), clock
+        self._refused = False  # what the key file has become; told once
         self._engine = store.engine(url)
         self._opened: OrderedDict[bytes, tuple[float, DataKey]] = OrderedDict()
         self._lock = threading.Lock()
@@ -58,6 +88,7 @@ class Vault:
         with self._engine.begin() as db:
             if gone := _among(db, TOMBSTONE, wanted):
                 raise KeyGone(f"{len(gone)} of these keys were destroyed; a destroyed key is never made again")
+            self._read_anew()  # what is wrapped now must rest on what is active now
             db.execute(self._insert(DEK), [self._wrapped(owner) for owner in wanted])
             # Read back rather than trusted: another process may have minted the same owner a moment before.
             made = self._open_rows(db, wanted)
@@ -97,13 +128,27 @@ class Vault:
         return self.wipe()
 
     def wipe(self) -> bool:
-        """Deleted is not gone: SQLite has the page in its log, PostgreSQL the dead row. False: a reader held on."""
-        if store.is_sqlite(self._engine):
-            with self._engine.connect().execution_options(begin="") as db:
-                return bool(db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-            db.exec_driver_sql("VACUUM dek")
-        return True
+        """False: a reader held on, and it is to be asked for again."""
+        return store.wipe(self._engine)
+
+    @property
+    def epochs(self) -> str:
+        """A digest of the key file as this process would use it now."""
+        self._read_anew()
+        return self._ring.keyring.digest
+
+    def _read_anew(self) -> None:
+        """The key file, where it has been replaced. One that is refused is told, and the keys we have are kept."""
+        keyring = self._ring.keyring
+        try:
+            fresh, self._refused = keyring.again(), False
+        except KeyringRefused as wrong:
+            if not self._refused:
+                trouble("key_file_refused", wrong)
+            self._refused = True
+            return
+        if fresh is not keyring:
+            self._ring = Ring.of(fresh)
 
     # --- the cache
 
@@ -136,6 +181,7 @@ class Vault:
 
     def _look(self, now: float) -> None:
         """Another process may have destroyed a key that is still open here. One more tombstone: trust nothing kept."""
+        self._read_anew()
         shredded = self._count_shredded()
         with self._lock:
             if shredded != self._shredded:
@@ -151,9 +197,7 @@ class Vault:
     # --- rows
 
     def _wrapped(self, owner: bytes) -> dict[str, object]:
-        kek_id = self._keyring.active
-        wrapped = self._wraps[kek_id].encrypt(secrets.token_bytes(32), [b"dek", kek_id.encode(), owner])
-        return {"owner": owner, "version": 1, "kek_id": kek_id, "wrapped": wrapped}
+        return {"owner": owner, "version": 1, **self._ring.wrapped(owner, secrets.token_bytes(32))}
 
     def _open_rows(self, db: Connection, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
         """Oldest version first, so that the newest stays. A tombstone beats a key that a backup brought back."""
@@ -166,17 +210,9 @@ class Vault:
         return opened
 
     def _unwrapped(self, owner: bytes, version: int, kek_id: str, wrapped: bytes) -> DataKey:
-        wrap = self._wraps.get(kek_id)
-        if wrap is None:
-            raise CannotOpen(
-                f"a key is wrapped under {kek_id}, which the key file does not have; bring that epoch back"
-            )
-        try:
-            return DataKey(owner, version, wrap.decrypt(wrapped, [b"dek", kek_id.encode(), owner]))
-        except InvalidTag:
-            raise CannotOpen(
-                f"a key wrapped under {kek_id} does not open; it was changed, or belongs elsewhere"
-            ) from None
+        if kek_id not in self._ring.wraps:
+            self._read_anew()  # somebody is faster than our next look
+        return DataKey(owner, version, self._ring.unwrapped(owner, kek_id, wrapped))
 
     def _insert(self, table: Table) -> Executable:
         if store.is_sqlite(self._engine):

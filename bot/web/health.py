@@ -15,7 +15,7 @@ SILENT_FOR = 120.0  # seconds without an answer of Telegram's before we are not 
 
 def health_app(house: Helpline) -> web.Application:
     async def healthz(request: web.Request) -> web.Response:
-        return web.json_response({"alive": True, "bundle": house.bundle.short})
+        return web.json_response({"alive": True, "bundle": house.bundle.short, "keys": house.vault.epochs})
 
     async def readyz(request: web.Request) -> web.Response:
         ledger, token = await _ledger_answers(house), not _refused(house)

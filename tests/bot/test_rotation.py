@@ -1,0 +1,224 @@
+"""Keys are rotated while people write, and the rotation is stopped half-way and gone on with."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.ledger import tables as t
+from bot.seal import rotation, vault
+from bot.seal.epochs import KeysRefused
+from bot.seal.keyring import Keyring
+from bot.seal.vault import Vault
+from tests.bot.keyplace import NOW, Place, now, owners
+from tests.room import Room, opened
+from tests.services import Postgres
+
+ROTATIONS = int(os.environ.get("ROTATIONS", "2"))
+
+
+class Killed(BaseException):
+    """The process ends here: nothing after it is done."""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres"))])
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Of the ledger and of the vault."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/helpline.db", f"sqlite:///{tmp_path}/vault.db"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"vault_{os.urandom(4).hex()}"
+    yield request.getfixturevalue("postgres_url"), server.create(name)
+    server.drop(name)
+
+
+# --- while people write
+
+
+class Load:
+    """Workers who write without a pause through the real line, some of them for the first time; and a second process
+    with a key file of its own, which makes keys and opens everybody's."""
+
+    def __init__(self, room: Room, peer: Vault) -> None:
+        self.room, self.peer, self.taken, self.made = room, peer, 0, list[bytes]()
+        self.stopped = threading.Event()
+
+    async def run(self) -> None:
+        people = [self.room.person(7000 + nr) for nr in range(20)]
+        while not self.stopped.is_set():
+            newcomer = self.room.person(20_000 + self.taken)
+            batch = [each.message(text="my pay") for each in people] + [newcomer.message(text="/start")]
+            await self.room.take(*batch)
+            self.taken += len(batch)
+            await asyncio.to_thread(self._beside)
+
+    def _beside(self) -> None:
+        self.made += (mine := owners(3))
+        self.peer.mint(mine)
+        assert len(self.peer.keys(self.made[-60:])) == len(self.made[-60:])
+
+
+async def test_nobody_who_writes_meanwhile_notices(
+    urls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault, "KEPT", 0)  # every turn asks the vault
+    before = set(Keyring.create(tmp_path / "keyring.json").keks)
+    place, copy = Place(tmp_path, urls[1]), tmp_path / "copy.json"
+    async with opened(tmp_path, *urls) as room:
+        there = place.filled(600)
+        shutil.copy(place.path, copy)
+        peer = place.vault(copy)
+        load = Load(room, peer)
+        writing = asyncio.create_task(load.run())
+
+        def settled(digest: str) -> None:
+            """The copy is brought over only after people have written on for a while with one file lagging behind."""
+            assert room.vault.epochs == digest != peer.epochs
+            until = load.taken + 60
+            while load.taken < until and not writing.done():
+                time.sleep(0.001)  # a thread of its own: that of the command
+            shutil.copy(place.path, copy)
+            assert peer.epochs == digest
+
+        began, first = time.monotonic(), load.taken
+        for _ in range(ROTATIONS):
+            moved = (await asyncio.to_thread(place.rotate, settled)).moved
+            assert moved >= 600
+        took, many = time.monotonic() - began, load.taken - first
+        load.stopped.set()
+        await writing
+        buried = (await room.look(lambda book: book.db.execute(select(t.dead_letters)).all())) if many else None
+        assert buried == []
+        peer.close()
+    sys.stdout.write(f"\n{ROTATIONS} rotations in {took:.1f} s, {many / took:.0f} messages a second meanwhile\n")
+    assert many >= ROTATIONS * 120
+    assert ROTATIONS < 20 or many / took >= 50
+    assert place.opens(there + load.made)
+    assert {name: many for name, many in place.resting().items() if name != "active"} == {"old": 0}
+    assert before <= set(place.old()) and len(place.old()) == ROTATIONS
+
+
+def test_what_is_destroyed_while_keys_are_moved_stays_destroyed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    these = place.filled(520)
+    other, move, gone = place.vault(), rotation._move, max(these)
+
+    def destroyed_first(db: Any, ring: Any, row: Any) -> int:
+        if bytes(row.owner) == gone:
+            db.execute(text("DELETE FROM dek WHERE owner = :o"), {"o": gone})
+            db.execute(text("INSERT INTO tombstone VALUES (:o, '2026-11-23')"), {"o": gone})
+        return move(db, ring, row)
+
+    monkeypatch.setattr(rotation, "_move", destroyed_first)
+    assert place.rotate().moved == 519
+    assert other.keys([gone]) == {} and not place.opens([gone])
+    other.close()
+
+
+# --- stopped half-way
+
+POINTS = [
+    "before the new epoch",
+    "after it",
+    "waiting",
+    "before it is active",
+    "after",
+    "waiting again",
+    "moving",
+    "end",
+]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_it_can_be_stopped_anywhere_and_gone_on_with(place: Place, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    these, at = place.filled(520), POINTS.index(point)
+    with pytest.raises(Killed), monkeypatch.context() as patch:
+        place.rotate(_killed_at(at, patch))
+    assert place.opens(these), "whatever is half done, everything opens"
+    more = place.vault()
+    more.mint(new := owners(3))
+    more.close()
+    done = place.rotate()
+    assert place.resting() == {"active": 523, "old": 0}
+    assert place.opens(these + new)
+    assert len(Keyring.read(place.path).keks) == 2, "one rotation, not two"
+    assert done.active == Keyring.read(place.path).active
+    assert not list(place.path.parent.glob("*.new"))
+
+
+def _killed_at(at: int, patch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    replace, move = os.replace, rotation._move
+    done = {"replaced": 0, "waited": 0, "moved": 0}
+
+    def replaced(beside: Path, path: Path) -> None:
+        nr, done["replaced"] = done["replaced"], done["replaced"] + 1
+        if (nr, at) in ((0, 0), (1, 3), (2, 7)):
+            raise Killed
+        replace(beside, path)
+        if (nr, at) in ((0, 1), (1, 4)):
+            raise Killed
+
+    def moved(*row: Any) -> int:
+        done["moved"] += 1
+        if at == 6 and done["moved"] == 510:
+            raise Killed
+        return move(*row)
+
+    def settled(digest: str) -> None:
+        done["waited"] += 1
+        if (done["waited"], at) in ((1, 2), (2, 5)):
+            raise Killed
+
+    patch.setattr(os, "replace", replaced)
+    patch.setattr(rotation, "_move", moved)
+    return settled
+
+
+def test_a_process_that_has_not_read_it_stops_the_way_before_anything_is_wrapped(place: Place) -> None:
+    these = place.filled(3)
+
+    def away(digest: str) -> None:
+        raise KeysRefused("the bot shows other keys")
+
+    with pytest.raises(KeysRefused, match="other keys"):
+        place.rotate(away)
+    assert place.resting() == {"active": 3, "next": 0} and place.opens(these)
+    name, digest = rotation.prepare(place.path, place.url, now)
+    assert digest == Keyring.read(place.path).digest and len(Keyring.read(place.path).keks) == 2, "asked twice, one new"
+    assert place.rotate().active == name
+
+
+def test_two_at_once_are_one(place: Place) -> None:
+    place.filled(2)
+
+    def again(digest: str) -> None:
+        with pytest.raises(KeysRefused, match="Another"):
+            place.rotate()
+
+    assert place.rotate(again).moved == 2
+
+
+def test_a_key_that_does_not_open_is_told_and_nothing_is_called_done(place: Place) -> None:
+    these = place.filled(20)
+    place.sql("UPDATE dek SET wrapped = :w WHERE owner = :o", w=b"x" * 48, o=max(these))
+    with pytest.raises(KeysRefused, match="19 keys were moved, and 1 do not open"):
+        place.rotate()
+    assert place.resting() == {"active": 19, "old": 1}
+    [old] = place.old()
+    with pytest.raises(KeysRefused, match="1 keys rest on"):
+        rotation.destroy(place.path, place.url, old, NOW, at_once=True)
