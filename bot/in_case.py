@@ -164,8 +164,12 @@ def quiet(at: Scene, effect: e.Quiet) -> None:
 
 def wait(at: Scene, file: CaseFile, by: StaffId, kept: Kept) -> None:
     """What somebody has written goes to her later, if the case is still in the same hands then."""
-    file.waits_from, file.changed = by, True
     messages.answered(file)
+    hold(at, file, by, kept)
+
+
+def hold(at: Scene, file: CaseFile, by: StaffId, kept: Kept) -> None:
+    file.waits_from, file.changed = by, True
     text = say("held" if file.quiet else "held.away", code=file.case.code_name)
     if not (file.quiet or file.away):
         text = her_phone.opens(at, file)

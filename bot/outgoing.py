@@ -76,8 +76,8 @@ class Outgoing:
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of a call. `state`: sent (Telegram has it, as `message`), failed, unknown, blocked (she stopped the
-    bot), stale (the claim it rests on is over), later (not before `not_before`,
-    Unix seconds)."""
+    bot), stale (the claim it rests on is over), silent (nothing may appear in her chat now), later (not before
+    `not_before`, Unix seconds)."""
 
     call: Outgoing
     state: str

@@ -87,7 +87,7 @@ def _send(at: Scene, file: CaseFile, kept: Kept, made: copies.Copies, chat: int,
         params = {**call["p"], **IN_HER_CHAT} if chat == file.chat else call["p"]
         topic = at.topic(file.case.id) if chat != file.chat else None
         at.post({**call, "p": params}, chat, file.case.id, "words", route=Route(file.case.id, file.case.token),
-                topic=topic, link=its)  # fmt: skip
+                topic=topic, link=its, maybe_sent=kept.again)  # fmt: skip
 
 
 def change_hers(at: Scene, file: CaseFile, kept: Kept) -> None:

@@ -64,6 +64,7 @@ class Scene:
         route: Route | None = None,
         topic: CaseId | None = None,
         link: Mapping[str, Any] | None = None,
+        maybe_sent: bool = False,
     ) -> None:
         """Into the outbox, under the key of `owner`. A new screen takes along which message of hers it answers."""
         noted = dict(link or {})
@@ -74,5 +75,6 @@ class Scene:
             Outgoing(
                 *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind=kind,
                 method=call["m"], params=call["p"], route=route, topic=topic, link=noted,
+                maybe_sent=maybe_sent,
             )
         )  # fmt: skip

@@ -36,7 +36,8 @@ def tell(at: Scene, effect: e.TellWorker) -> None:
     screen, slots = as_it_stands(at, file, case_screen(file.case.state, effect.parts), file.case.language)
     rendered = at.words.screen(screen, file.case.language, slots, at.book.now.date())
     params = calls.screen(file.chat, rendered, at.bundle.short, screen.at, NOTICE)
-    at.post(calls.send({**params, **IN_HER_CHAT}), file.chat, effect.case, "screen")
+    link = {"told_in": effect.case.hex(), "told": list(effect.parts)}
+    at.post(calls.send({**params, **IN_HER_CHAT}), file.chat, effect.case, "screen", link=link)
 
 
 def toast(at: Scene, effect: e.Toast) -> None:

@@ -38,7 +38,8 @@ def revise(at: Scene, effect: hand.Revise) -> None:
     at.book.audit("changed", effect.case, effect.by)
     if stands == "held":
         messages.delivered(at.book, [last.id], "replaced")
-        messages.keep(at.book, file, replace(kept, kind=last.kind, reply_to=last.reply_to, album=last.album), "held")
+        kept = replace(kept, kind=last.kind, reply_to=last.reply_to, album=last.album, again=last.again)
+        messages.keep(at.book, file, kept, "held")
     else:
         messages.keep(at.book, file, kept, "sending")
         relay.change_hers(at, file, kept)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.ledger import outbox, trail
+from bot.ledger import leaving, outbox, trail
 from bot.ledger.book import Book
 from bot.ledger.ledger import Ledger
 from bot.line import Line
 from bot.outgoing import Fate, Outgoing
-from handoff.model import CaseId, Route
+from handoff.model import CaseId
 
 
 class LedgerAsks:
@@ -21,8 +21,8 @@ class LedgerAsks:
         self._fates: list[Fate] = []
         self.also: Callable[[Fate], None] | None = None  # is told each fate, once it is to be noted
 
-    async def stands(self, route: Route) -> bool:
-        return bool(await self._ledger.with_book(lambda book: outbox.stands(book, route)))
+    async def holds_back(self, call: Outgoing) -> str:
+        return str(await self._ledger.with_book(lambda book: leaving.holds_back(book, call)))
 
     async def topic_of(self, case: CaseId, lane: bytes) -> int:
         return int(await self._ledger.with_book(lambda book: outbox.topic_of(book, case, lane)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import desk, marking, reach, second_reader, taking_back, unasked
+from bot import desk, marking, put_back, reach, second_reader, taking_back, unasked
 from bot.alerting import not_delivered
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
@@ -25,7 +25,7 @@ from bot.to_worker import not_played
 from handoff.claims import may_send
 from handoff.desk import not_sent, say
 from handoff.marks import CHANGED, TAKEN
-from handoff.model import CaseId, Refused, Route, StaffId
+from handoff.model import CaseId, Refused, StaffId
 
 
 def left_behind(book: Book) -> list[Outgoing]:
@@ -53,15 +53,6 @@ def left_behind(book: Book) -> list[Outgoing]:
 def _may_have_left(row: Row[Any], moment: int) -> bool:
     """A call that was put off is unsent only until its time came: the last process may have tried it again then."""
     return bool(row.state == "sending" or row.not_before - 1 <= moment)  # `note` keeps the end of that second
-
-
-def stands(book: Book, route: Route) -> bool:
-    """The last question before words of a case leave: does the claim they rest on still stand, in hands that may?"""
-    if route.reader:
-        return second_reader.may_leave(book, route)
-    file = book.case(route.case)
-    holder = book.member_by_id(file.case.holder) if file and file.case.holder else None
-    return file is not None and holder is not None and may_send(file.case, route, holder.staff) is None
 
 
 def topic_of(book: Book, case: CaseId, lane: bytes) -> int:
@@ -100,6 +91,8 @@ def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
             reach.put_off(house, fate)
         elif _words(fate) in gone:
             _taken_back(book, house, fate)
+        elif fate.state == "silent":
+            put_back.put_back(house, fate)
         else:
             _follows(book, house, fate)
 

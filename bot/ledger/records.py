@@ -96,6 +96,7 @@ class Kept:
     quote: str = ""
     inside: str = ""  # of a contact or a place
     parts: Sequence[int] = ()  # the messages that it needed in her chat besides its twin
+    again: bool = False  # something of it may have reached her already
 
     def sealed_part(self) -> bytes:
         media = asdict(self.media) if self.media else None
@@ -112,7 +113,7 @@ class Kept:
         return Kept(id, case, seq, sender, kind, text, chat, message, date, file, reply_to, **more)
 
 
-_MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside", "parts")
+_MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside", "parts", "again")
 
 
 # --- workers -----------------------------------------------------------------------------------------------------

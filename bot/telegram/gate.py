@@ -1,4 +1,5 @@
-"""The only sender. Calls of one chat leave in their order; words of a case leave only while their claim stands.
+"""The only sender. Calls of one chat leave in their order; words of a case leave only while their claim stands, and
+while something may appear in her chat.
 
 What each answer of Telegram means here is the table of telegram.md 5.5: certainly unsent is tried again, an unknown
 outcome is repeated once and says so, one slow chat holds up no other.
@@ -25,7 +26,6 @@ from bot.telegram.signs import Signs
 from bot.telegram.slots import Slots
 from bot.telegram.threads import Knows, NotNow, Threads
 from bot.telegram.wiping import wipe
-from handoff.model import Route
 
 AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
 MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
@@ -36,7 +36,7 @@ SHUT_FOR = 60.0  # seconds in which nothing is sent at all, when Telegram no lon
 class Asks(Knows, Protocol):
     """What the gate must ask the ledger, and what it tells it."""
 
-    async def stands(self, route: Route) -> bool: ...
+    async def holds_back(self, call: Outgoing) -> str: ...
     async def trail_of(self, lane: bytes) -> Sequence[int]: ...
     def moved(self, old: int, new: int) -> None: ...
     def note(self, fate: Fate) -> None: ...
@@ -69,7 +69,7 @@ class Gate:
         self._slots = Slots(AT_ONCE)
         self._threads = Threads(lambda method, params: self._wire.call(method, params), asks)
         self._moved = Moved(lambda method, params: self._wire.call(method, params), asks.moved)
-        self._signs = Signs(lambda method, params: self._lightly(method, params), asks.stands, unix)
+        self._signs = Signs(lambda method, params: self._lightly(method, params), asks.holds_back, unix)
         self._keyboards = Keyboards()
         self._albums = Albums(self._queue, self._begin, self._sleep, album_quiet)
         self.asides = Asides(lambda method, params: self._begin(self._lightly(method, params)))
@@ -149,11 +149,12 @@ class Gate:
         await self._slots.take()
         try:
             try:
-                stands = call.route is None or await self._asks.stands(call.route)
+                asked = call.route is not None or "told_in" in call.link
+                why = await self._asks.holds_back(call) if asked else ""
             except Exception as fault:  # the ledger is away, and nothing leaves unasked
                 return self._fell(call, fault, sure=True)
             try:
-                return await self._make(call) if stands else Fate(call, "stale")
+                return Fate(call, why) if why else await self._make(call)
             except Exception as fault:  # of ours, before or after the call: the lane goes on
                 return self._fell(call, fault, sure=False)
         finally:

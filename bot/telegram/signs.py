@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.outgoing import Outgoing
-from handoff.model import Route
 
 EACH = 4.0  # seconds in which a chat gets one; Telegram shows it for five (Bot API, sendChatAction)
 LATE = 3.0  # seconds after which it is no longer true
@@ -15,15 +14,15 @@ MOST_CHATS = 10_000
 
 
 class Signs:
-    """`make` is the gate's: at once, and if it is lost, it is lost. `stands`: whether the claim still does."""
+    """`make` is the gate's: at once, and if it is lost, it is lost. `holds_back`: why it may not be shown any more."""
 
     def __init__(
         self,
         make: Callable[[str, Mapping[str, Any]], Awaitable[None]],
-        stands: Callable[[Route], Awaitable[bool]],
+        holds_back: Callable[[Outgoing], Awaitable[str]],
         unix: Callable[[], float],
     ) -> None:
-        self._make, self._stands, self._unix = make, stands, unix
+        self._make, self._holds_back, self._unix = make, holds_back, unix
         self._last: OrderedDict[bytes, float] = OrderedDict()
 
     async def show(self, call: Outgoing) -> None:
@@ -35,5 +34,5 @@ class Signs:
         self._last.move_to_end(call.lane)
         if len(self._last) > MOST_CHATS:
             self._last.popitem(last=False)
-        if call.route is not None and await self._stands(call.route):
+        if call.route is not None and not await self._holds_back(call):
             await self._make(call.method, call.params)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.ledger import messages
+from bot.outgoing import Outgoing
 from handoff.model import Route, Token
 from tests.bot.postroom import Postroom, working
 from tests.canary import CANARY
@@ -78,15 +79,15 @@ async def test_while_the_ledger_is_away_nothing_leaves_and_the_lane_goes_on_afte
 ) -> None:
     await flat.claimed(MIN, AMAL)
     asked = [0]
-    real = flat.asks.stands
+    real = flat.asks.holds_back
 
-    async def away(route: Route) -> bool:
+    async def away(call: Outgoing) -> str:
         asked[0] += 1
         if asked[0] < 3:
             raise ConnectionError
-        return await real(route)
+        return await real(call)
 
-    monkeypatch.setattr(flat.asks, "stands", away)
+    monkeypatch.setattr(flat.asks, "holds_back", away)
     route = await flat.route()
     assert await flat.carries(flat.call(MIN, "hello", "words", route=route)) == ["later", "later", "sent"]
     assert (await flat.texts(MIN))[-1] == "hello"

@@ -160,7 +160,7 @@ async def test_the_sign_of_who_no_longer_holds_the_case_reaches_nobody(room: Roo
 
 
 def messages_stand(book: Any, call: Outgoing) -> bool:
-    from bot.ledger.outbox import stands
+    from bot.ledger.leaving import stands
 
     assert call.route is not None
     return stands(book, call.route)

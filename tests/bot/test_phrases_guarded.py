@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import tables as t
-from bot.ledger.outbox import stands
+from bot.ledger.leaving import stands
 from bot.outgoing import Fate
 from tests.bot.phrasehouse import answer, build, filipino, kept, tap
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to

@@ -10,7 +10,7 @@ import pytest
 
 from bot.chores.round import Round
 from bot.clock import Clock
-from bot.ledger import outbox
+from bot.ledger import leaving
 from bot.ledger import tables as t
 from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
@@ -119,7 +119,7 @@ async def stands(room: Room, call: Outgoing) -> bool:
     """What the gate would ask of it now."""
     route = call.route
     assert route is not None
-    return bool(await room.look(lambda book: outbox.stands(book, route)))
+    return bool(await room.look(lambda book: leaving.stands(book, route)))
 
 
 async def test_she_bounces_it_with_one_tap_and_it_stays_where_it_is(room: Room) -> None:

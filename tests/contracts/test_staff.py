@@ -12,7 +12,7 @@ from sqlalchemy import update
 from bot import build, enlist
 from bot.chores.round import Round
 from bot.clock import Clock
-from bot.ledger import outbox
+from bot.ledger import leaving
 from bot.ledger import tables as t
 from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
@@ -155,9 +155,9 @@ async def test_what_a_frozen_account_had_on_its_way_is_stopped_at_the_gate(room:
     [words] = [call for call in await amal.says(f"late {CANARY}", **message) if call.route]
     assert words.route is not None
     route = words.route
-    assert await room.look(lambda book: outbox.stands(book, route))
+    assert await room.look(lambda book: leaving.stands(book, route))
     await freezes(room, dora, "Amal")
-    assert not await room.look(lambda book: outbox.stands(book, route))
+    assert not await room.look(lambda book: leaving.stands(book, route))
     before = len(room.sent.calls)
     await room.note(Fate(words, "stale"))
     assert to(AMAL, room.sent.calls[before:]) == [], "and no code name goes to that account any more"
@@ -172,7 +172,7 @@ async def test_a_claim_made_in_the_moment_of_freezing_sends_nothing_and_goes_bac
     assert words.route is not None
     route = words.route
     await room.look(lambda book: book.db.execute(update(t.staff).values(active=0)))
-    assert not await room.look(lambda book: outbox.stands(book, route)), "the claim stands, and its hand may not"
+    assert not await room.look(lambda book: leaving.stands(book, route)), "the claim stands, and its hand may not"
     await room.note(Fate(hers, "stale"))
     assert [row.state for row in await rows(room, t.cases.c.state)] == ["waiting"]
     assert [row.delivery for row in await rows(room, t.messages.c.delivery, t.messages.c.seq)][-1] == "kept"
