@@ -29,8 +29,6 @@ from tests.browser.test_whole_conversation import (
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TALL = (1280, 1500)  # so that what belongs together is on the screen together
-GUIDE = HOUSE / "docs" / "desk.md"
-HEAVIEST = 150_000  # bytes of one picture
 OF_ALBUM = 204  # pixels from the side of the chat
 EDGE = 7  # pixels round what is shown
 DRESSED = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }"
@@ -105,8 +103,8 @@ async def plays(day: Day) -> None:
     await they_talk(day)
     await they_change_and_show(day)
     await a_note_is_kept(day, code)
-    second = await is_handed_over(day, first)
-    await she_blocks_and_comes_back(day, second)
+    await is_handed_over(day, first)
+    await she_blocks_and_comes_back(day)
     await ends(day, code)
 
 
@@ -173,7 +171,7 @@ async def a_note_is_kept(day: Day, code: str) -> None:
     await expect(day.stage.worker.messages.filter(has_text="two months")).to_have_count(0)
 
 
-async def is_handed_over(day: Day, first: str) -> str:
+async def is_handed_over(day: Day, first: str) -> None:
     """To the colleague, who finds the question in her own chat and takes the case with all that was written."""
     [second] = [name for name in NAMES if name != first]
     worker, advocate = day.stage.worker, day.stage.advocate
@@ -191,10 +189,9 @@ async def is_handed_over(day: Day, first: str) -> str:
     await worker.sees(words_in(day.talk.language)("globals/person_changed"))
     await advocate.types("I have read all of it. We can go on.")
     await worker.sees("We can go on.")
-    return second
 
 
-async def she_blocks_and_comes_back(day: Day, second: str) -> None:
+async def she_blocks_and_comes_back(day: Day) -> None:
     worker, advocate = day.stage.worker, day.stage.advocate
     await worker.blocks()
     await advocate.sees("the chat with us is closed on her side")
@@ -210,7 +207,7 @@ async def she_blocks_and_comes_back(day: Day, second: str) -> None:
     await advocate.sees("she writes again")
     await advocate.sees(day.talk.back)
     await has_sign(advocate, "I am here when", "👍")
-    await day.shows("closed-on-her-side", f"{second}'s chat with the bot", advocate, "is closed on her side. That")
+    await day.shows("closed-on-her-side", "Your chat with the bot", advocate, "is closed on her side. That")
 
 
 async def ends(day: Day, code: str) -> None:
