@@ -30,6 +30,7 @@ class Asked:
     teams: tuple[str, ...] = ()  # that take cases
     machine: bool = False  # that translates is plugged in
     draft: int = 0  # of a phrase: the number of the one that asked what she now replies to
+    unsent: int = 0  # how many words of the case wait until she may be written to
     current: CaseFile | None = None  # the one she writes to, where that is another than she replies to, or may be
 
 

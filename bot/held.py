@@ -6,7 +6,7 @@ from bot import effects as e
 from bot import to_staff
 from bot.ledger import messages
 from bot.scene import Scene
-from handoff.desk import not_sent
+from handoff.desk import not_sent, say
 from handoff.model import Move, Refused, State
 
 
@@ -16,8 +16,12 @@ def go_to_nobody(at: Scene, move: Move) -> None:
     if not file.silent(at.book.now) or file.last_holder is None:
         return
     words = messages.kept(at.book, file, "held")
-    messages.delivered(at.book, [kept.id for kept in words], "failed")
-    why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
+    closed = file.case.state is State.CLOSED
+    messages.delivered(at.book, [kept.id for kept in words if not kept.again], "never" if closed else "failed")
+    messages.delivered(at.book, [kept.id for kept in words if kept.again], "unknown")
+    why = Refused("closed") if closed else Refused("not_holder", file.case.holder)
     text = not_sent(why, file.case.code_name, to_staff.name_of(at, file.case.holder))
+    perhaps = say("not_sent.perhaps", code=file.case.code_name)
     for kept in words:
-        to_staff.tell(at, e.TellStaff(file.last_holder, text, file.case.id, reply_to=kept.message))
+        told = perhaps if kept.again else text
+        to_staff.tell(at, e.TellStaff(file.last_holder, told, file.case.id, reply_to=kept.message))

@@ -139,6 +139,7 @@ class Line:
             languages=tuple(bundle.spoken),
             machine=self.machine,
             draft=messages.draft_of(book, heard.chat, heard.reply_to) if heard.reply_to else 0,
+            unsent=messages.count(book, file, "held") if file and file.waits_from else 0,
             current=None if self.topics else self._current(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),
         )  # fmt: skip

@@ -87,6 +87,8 @@ def _status(asked: Asked) -> tuple[Effect, ...]:
     by, file = asked.member.staff, asked.file
     of_one = file.case.id if file is not None and asked.addressed else None
     unreached = (m.ListUnreached(by.id),) if of_one is None and may(May.SUPERVISE, by) else ()
+    if file is not None and may(May.SEE_UNSENT, by, file.case, whose=file.last_holder):
+        return (m.ListUndelivered(by.id, file.case.id),)
     if file is not None and not may(May.READ, by, file.case):
         return (_told(asked, refusal(Refused("not_holder", file.case.holder), file.case.code_name)),)
     return (m.ListUndelivered(by.id, of_one), *unreached)

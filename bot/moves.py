@@ -11,7 +11,7 @@ from bot.effects import Effect
 from bot.ledger.records import CaseFile
 from handoff import claims, fit
 from handoff.closing import REASONS
-from handoff.desk import say
+from handoff.desk import count, say
 from handoff.model import Refused, State
 from handoff.queue import waits_for
 from handoff.roles import Act, may
@@ -95,7 +95,10 @@ def ask_why_close(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
     if not may(Act.CLOSE, by, file.case):
         return (refused(asked, claims.why_not(file.case, by), file),)
     answered = (e.Toast(asked.heard.query),) if asked.heard.query else ()
-    return (*answered, e.TellStaff(by.id, say("close.why", code=file.case.code_name), file.case.id, acts=ENDS))
+    text = say("close.why", code=file.case.code_name)
+    if asked.unsent:
+        text = f"{text}\n\n{say('close.unsent', messages=count(asked.unsent, 'message'))}"
+    return (*answered, e.TellStaff(by.id, text, file.case.id, acts=ENDS))
 
 
 def close(asked: Asked, file: CaseFile, why: str, now: datetime) -> tuple[Effect, ...]:

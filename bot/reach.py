@@ -22,7 +22,7 @@ from handoff.desk import say
 from handoff.model import CaseId, StaffId, State
 
 MOMENT = 60.0  # seconds; words that wait longer than this are told to wait
-OPEN = ("sending", "waiting", "held", "failed", "blocked", "unknown", "asked")
+OPEN = ("sending", "waiting", "held", "never", "failed", "blocked", "unknown", "asked")
 _KIND = {"photo": "a photo", "voice": "a voice message", "document": "a file", "text": "a message"}
 
 

@@ -20,7 +20,7 @@ from handoff import reading
 from handoff.desk import count, say, waited
 from handoff.model import Route, StaffId
 
-WORDS = ("kept", "sending", "sent", "waiting", "failed", "unknown", "held", "replaced", "note")
+WORDS = ("kept", "sending", "sent", "waiting", "failed", "unknown", "held", "never", "replaced", "note")
 TAKEN_BACK = "deleted"  # she may have seen them
 MOST_DELETED = 100  # ids in one deleteMessages (Bot API)
 
@@ -37,12 +37,12 @@ def read(at: Scene, effect: b.Read) -> None:
     if file.case.holder:
         who = {"name": member.staff.name, "role": say(f"role.{member.staff.role}")}
         tell(at, e.TellStaff(file.case.holder, say("read.told", code=code, **who), effect.case))
-    gone = {kept.id for kept in messages.kept(at.book, file, TAKEN_BACK)}
+    other = {kept.id: each for each in (TAKEN_BACK, "never") for kept in messages.kept(at.book, file, each)}
     said = messages.kept(at.book, file, *WORDS, TAKEN_BACK)
     begins = say("read.begins", code=code, count=count(len(said), "message"), lasts=lasts)
     tell(at, e.TellStaff(effect.by, begins, effect.case))
     for kept in said:
-        whose = "deleted" if kept.id in gone else kept.sender
+        whose = other.get(kept.id, kept.sender)
         _copy(at, file, member, kept, begun, say(f"read.of_{whose}", code=code))
 
 

@@ -18,7 +18,7 @@ from handoff.desk import say
 from handoff.marks import DELETABLE
 from handoff.model import CaseId, StaffId
 
-UNSENT = ("held", "asked", "failed", "blocked")
+UNSENT = ("held", "never", "asked", "failed", "blocked")
 _FIRST_OF_ALL = ("under_way", "too_old", "unknown", "partly", "unsent", "again")
 """Of an album the items may stand differently: what is said of it is the first of these that is true of one."""
 

@@ -20,6 +20,7 @@ class Act(StrEnum):
     REVEAL = "see a place, a contact or a file that may show one"
     NOTE = "note"
     TAKE_BACK = "take back what one wrote"
+    SEE_UNSENT = "see what of one's words never left, once it is closed"
     WISH = "keep whom she asked for"
     RELEASE = "release"
     OFFER = "offer it to a colleague"
@@ -74,6 +75,7 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.REVEAL: (frozenset({H, Fact.STILL_OPEN}),),
     Act.NOTE: (frozenset({H, Fact.STILL_OPEN}),),
     Act.TAKE_BACK: (frozenset({A, Fact.HER_OWN}), frozenset({C, Fact.HER_OWN})),
+    Act.SEE_UNSENT: (frozenset({A, Fact.HER_OWN, Fact.IS_CLOSED}), frozenset({C, Fact.HER_OWN, Fact.IS_CLOSED})),
     Act.WISH: (frozenset({H, Fact.STILL_OPEN}),),
     Act.RELEASE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.IS_CLAIMED})),
     Act.OFFER: (frozenset({H, Fact.IS_CLAIMED}),),

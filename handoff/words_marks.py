@@ -69,6 +69,10 @@ OF_MARKS: Mapping[str, str] = {
         "{code} - your message waits: the chat with us is closed on her side. She has not seen it. It goes to her when "
         "she writes again, if the case is with you then. You can: wait, or take it back with /delete."
     ),
+    "not_sent.perhaps": (
+        "{code} - your message is not sent again: the case is not with you any more. Whether it had reached her "
+        "before is not known. Nothing else is lost. You can: tell whoever goes on with the case, or a coordinator."
+    ),
     "back": "{code} - she writes again. What waited for her goes to her now.",
     "status.head": "{code} - what has not arrived:",
     "status.none": (
@@ -81,6 +85,7 @@ OF_MARKS: Mapping[str, str] = {
     "status.held": "{when} · {what} of yours · waits until she writes; /delete takes it back",
     "status.failed": "{when} · {what} of yours · not sent; you can send it again",
     "status.blocked": "{when} · {what} of yours · not sent; you can send it again once she writes",
+    "status.never": "{when} · {what} of yours · never sent: the case was closed while it waited",
     "status.unknown": "{when} · {what} of yours · not known whether it arrived; ask her, or send it again",
     "status.asked": "{when} · {what} of yours · not sent; you have not said who it is for",
     "status.hers": "{when} · {what} of hers · not with you yet; it comes by itself",

@@ -85,6 +85,11 @@ OF_MOVES: Mapping[str, str] = {
         "{code} - why does it end? One tap closes it; until then everything stays as it is. She is told how to come "
         "back, and not the reason."
     ),
+    "close.unsent": (
+        "⚠ {messages} for her wait and have not been sent: she has hidden the chat, it is closed on her side, or now "
+        "is none of her hours. If you close now, they never reach her; they stay with the case, marked so. You can: "
+        "wait, and close when they have gone."
+    ),
     "end.helped": "Help was given",
     "end.referred": "Referred on",
     "end.lost_contact": "Lost contact",
@@ -137,6 +142,7 @@ OF_MOVES: Mapping[str, str] = {
     "read.of_worker": "{code} · from her",
     "read.of_advocate": "{code} · from us",
     "read.of_deleted": "{code} · from us, taken back",
+    "read.of_never": "{code} · from us, never sent",
     "read.of_note": "{code} · note",
     "refused.no_words": (
         "{code} - not opened: it needs a reason in your own words. Nothing was changed. You can: reply again with "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
@@ -38,6 +38,13 @@ def answered(file: CaseFile) -> None:
 def kept(book: Book, file: CaseFile, *delivery: str) -> list[Kept]:
     """Those that stand so, in the order in which they came."""
     return [kept for kept, _ in _all(book, file, t.messages.c.delivery.in_(delivery))]
+
+
+def count(book: Book, file: CaseFile, delivery: str) -> int:
+    """How many stand so. Nothing of them is opened."""
+    book.write("messages")
+    mine = select(func.count()).where(t.messages.c.case_id == file.case.id, t.messages.c.delivery == delivery)
+    return int(book.db.execute(mine).scalar_one())
 
 
 def versions(book: Book, file: CaseFile, chat: int, message: int) -> list[tuple[Kept, str]]:
