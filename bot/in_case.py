@@ -74,8 +74,18 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
     states = ("kept",) if same_hands else ("kept", "sending", "sent")
     passed = [kept for kept in messages.kept(at.book, file, *states) if kept.sender == "worker"]
     messages.delivered(at.book, [kept.id for kept in passed], "sending")
-    for kept in passed:
-        relay.to_holder(at, file, kept)
+    for kept in sorted((*passed, *_ours(at, file, same_hands)), key=lambda each: each.seq):
+        if kept.sender == "worker":
+            relay.to_holder(at, file, kept)
+        else:
+            relay.from_before(at, file, kept)
+
+
+def _ours(at: Scene, file: CaseFile, same_hands: bool) -> list[Kept]:
+    """For other hands, what their colleague wrote and noted: her answers alone are hard to follow."""
+    if same_hands:
+        return []
+    return [kept for kept in messages.kept(at.book, file, "sent", "unknown", "note") if kept.sender != "worker"]
 
 
 def reply(at: Scene, effect: e.Reply) -> None:

@@ -30,6 +30,19 @@ def to_holder(at: Scene, file: CaseFile, kept: Kept) -> None:
     _send(at, file, kept, made, holder.chat)
 
 
+def from_before(at: Scene, file: CaseFile, kept: Kept) -> None:
+    """What a colleague wrote or noted while the case was hers, to the one who holds it now; headed as what it is."""
+    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    if holder is None:
+        return
+    whose = say(f"read.of_{kept.sender}", code=file.case.code_name)
+    made = copies.from_worker(holder.chat, kept, heading=whose, reply_to=0)
+    link = {"case": file.case.id.hex(), "label": file.case.code_name}
+    for call in (*made.before, made.main, *made.after):
+        at.post(call, holder.chat, file.case.id, "words", route=Route(file.case.id, file.case.token),
+                topic=at.topic(file.case.id), link=link)  # fmt: skip
+
+
 def covered_text(file: CaseFile, kept: Kept) -> str:
     changed = "covered.changed" if kept.kind == "edited" else "covered"
     text = say(changed, code=file.case.code_name, kind=say(f"kind.{name_of(kept)}"))
