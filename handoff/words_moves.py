@@ -24,7 +24,7 @@ OF_MOVES: Mapping[str, str] = {
     ),
     "transfer.ask": (
         "{by} asks whether you take {code}.\n{language} · {urgency}\n\nUntil you do, {by} goes on with it. You have "
-        "{holds} to answer. If you take it, all that she wrote comes to you."
+        "{holds} to answer. If you take it, all that was written and noted comes to you."
     ),
     "transfer.taken": (
         "{code} - {name} has taken it. It is no longer yours; nothing you write reaches her. She has been told that "

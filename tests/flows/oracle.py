@@ -60,9 +60,10 @@ def _leads_nowhere(bundle: Bundle) -> Iterator[str]:
 
 def _texts(bundle: Bundle) -> Iterator[str]:
     known = {*bundle.facts, *bundle.system, "source", "checked", "unconfirmed"}
+    gaps = {phrase.text: {slot.name for slot in phrase.slots} for phrase in bundle.phrases.values()}
     for key, text in bundle.texts.items():
         bare = _SLOT.sub("", text)
-        if not set(_SLOT.findall(text)) <= known or "{" in bare or "}" in bare:
+        if not set(_SLOT.findall(text)) <= known | gaps.get(key, set()) or "{" in bare or "}" in bare:
             yield f"{key} has a bracket that nobody fills"
         if not key.startswith("facts/") and any(unicodedata.digit(letter, None) is not None for letter in bare):
             yield f"{key} has a number without a source"
