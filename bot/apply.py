@@ -9,6 +9,7 @@ from bot import (
     alerting,
     between,
     colleagues,
+    digests,
     for_her,
     in_case,
     marking,
@@ -112,6 +113,8 @@ class Applying(Scene):
                 for_her.carry_out(self, effect)
             case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal():
                 self._in_hand(effect)
+            case hand.TakeDigest():
+                digests.begin(self, effect)
             case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing() | marks.NameTopic():
                 marking.carry_out(self, effect)
             case (
@@ -134,7 +137,9 @@ class Applying(Scene):
             case _:
                 self.all(colleagues.carry_out(self, effect))
 
-    def _in_hand(self, effect: hand.InHand) -> None:
+    def _in_hand(
+        self, effect: hand.Wish | hand.AskWhom | hand.SendAsked | hand.Renew | hand.Revise | hand.Reveal
+    ) -> None:
         """What the holder does with a case of hers, besides writing to it."""
         match effect:
             case hand.Wish():

@@ -25,6 +25,7 @@ from bot.chores.alarms import Alarms
 from bot.chores.renewal import Renewal, at_start
 from bot.chores.round import Round
 from bot.clock import Clock
+from bot.evidence import Evidence, take_evidence
 from bot.interpreter import Interpreter, interpret
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.book import Book, Tools
@@ -41,6 +42,7 @@ from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
 from bot.settings import PREFIX, BadSettings, Problem, Settings, Stores
+from bot.telegram.fetching import Fetcher
 from bot.telegram.gate import Gate
 from bot.telegram.intake import Poller, webhook_server
 from bot.telegram.request import AiohttpRequest, Wire
@@ -80,6 +82,7 @@ class Helpline:
     renewal: Renewal
     machine: LibreTranslate | None = None
     interpreter: Interpreter | None = None
+    evidence: Evidence | None = None
     poller: Poller | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     servers: list[Runner] = field(default_factory=list)
@@ -96,6 +99,8 @@ class Helpline:
         for server in self.servers:
             await server.cleanup()
         await self.gate.stop()
+        if self.evidence is not None:
+            await self.evidence.stop()
         if self.interpreter is not None and self.machine is not None:
             await self.interpreter.stop()
             await self.machine.close()
@@ -148,8 +153,9 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     machine = LibreTranslate(settings.translate_url, settings.translate_key) if settings.translate_url else None
     interpreter = interpret(ledger, line, asks, machine) if machine else None
     return Helpline(
-        ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq), machine, interpreter
-    )
+        ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq), machine, interpreter,
+        take_evidence(ledger, line, asks, Fetcher(wire)),
+    )  # fmt: skip
 
 
 async def start(settings: Settings, clock: Clock, folder: Folder = content.open_folder) -> Helpline:

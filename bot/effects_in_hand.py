@@ -67,4 +67,13 @@ class Reveal:
     seq: int
 
 
-InHand = AskWhom | SendAsked | Renew | Wish | Revise | Reveal
+@dataclass(frozen=True, slots=True)
+class TakeDigest:
+    """Of the file in the message of hers that `heard` replies to: it is fetched once, and its bytes are not kept."""
+
+    case: CaseId
+    by: StaffId
+    heard: Heard
+
+
+InHand = AskWhom | SendAsked | Renew | Wish | Revise | Reveal | TakeDigest

@@ -4,19 +4,18 @@ reached the advocate before the machine is asked, and what it says comes as a me
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from functools import partial
 from typing import Any, NamedTuple
 
 from bot import own_words, to_staff
 from bot.content import LOCALES
+from bot.errands import Errands
 from bot.ledger import messages
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.book import Book
 from bot.ledger.ledger import Ledger
 from bot.line import Line
-from bot.logs import event, trouble
+from bot.logs import event
 from bot.machine_words import doubts, masked, same_numbers, unmasked
 from bot.outgoing import MOST_TEXT, Fate
 from bot.telegram import calls
@@ -40,12 +39,12 @@ class Hers(NamedTuple):
     language: str
 
 
-class Interpreter:
-    """`after` is told the fate of every call. Nothing here raises into whoever calls."""
+class Interpreter(Errands):
+    """`after` is told the fate of every call."""
 
     def __init__(self, ledger: Ledger, line: Line, machine: Translates, glossary: Glossary) -> None:
+        super().__init__("interpreter_failed")
         self._ledger, self._line, self._machine, self._glossary = ledger, line, machine, glossary
-        self._tasks: set[asyncio.Task[None]] = set()
         self._silent: set[CaseId] = set()  # told already that there is no translation
 
     def after(self, fate: Fate) -> None:
@@ -58,27 +57,12 @@ class Interpreter:
             return
         case = CaseId(bytes.fromhex(link["case"]))
         if "translate" in link:
-            self._begin(self._own(case, link["translate"], fate.message))
+            self.begin(self._own(case, link["translate"], fate.message))
         elif "message" in link and "by" not in link:
-            if len(self._tasks) >= MOST:
+            if len(self) >= MOST:
                 event("not_translated", reason="too_many")
             else:
-                self._begin(self._hers(case, bytes.fromhex(link["message"])))
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(_watched(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def settled(self) -> None:
-        """Until nothing is under way."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+                self.begin(self._hers(case, bytes.fromhex(link["message"])))
 
     # --- hers ----------------------------------------------------------------------------------------------------
 
@@ -129,15 +113,9 @@ def interpret(
 ) -> Interpreter:
     """Plugs a machine in: it is told what has arrived, and the desk knows that there is one."""
     interpreter = Interpreter(ledger, line, machine, agreed or glossary.of(LOCALES))
-    asks.also, line.machine = interpreter.after, True
+    asks.also.append(interpreter.after)
+    line.machine = True
     return interpreter
-
-
-async def _watched(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception as fault:  # of ours: the words themselves are where they were
-        trouble("interpreter_failed", fault)
 
 
 # --- in the ledger's transactions ----------------------------------------------------------------------------------

@@ -1,22 +1,23 @@
-"""Acts of staff beside words: a sign under a message, /delete, /typing. `desk.py` for these; as pure."""
+"""Acts of staff beside words: a sign under a message, /delete, /typing, /evidence. `desk.py` for these; as pure."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from bot import effects as e
+from bot import effects_in_hand as hand
 from bot import effects_of_marks as m
-from bot.asked import Asked
+from bot.asked import Asked, refused
 from bot.effects import Effect
 from bot.heard import Heard
 from handoff import claims
 from handoff.desk import refusal, say
 from handoff.marks import KIND, is_kind
-from handoff.model import Refused
+from handoff.model import Refused, State
 from handoff.roles import Act as May
 from handoff.roles import may
 
-COMMANDS = ("/delete", "/typing", "/status")
+COMMANDS = ("/delete", "/typing", "/status", "/evidence")
 
 
 def is_one(heard: Heard) -> bool:
@@ -41,6 +42,8 @@ def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
         return _take_back(asked)
     if name_of(asked.heard) == "/status":
         return _status(asked)
+    if name_of(asked.heard) == "/evidence":
+        return _evidence(asked)
     return _typing(asked, now)
 
 
@@ -66,6 +69,16 @@ def _take_back(asked: Asked) -> tuple[Effect, ...]:
     if not may(May.TAKE_BACK, by, file.case, whose=by.id):
         return (_told(asked, refusal(Refused("not_staff"), file.case.code_name)),)
     return (m.TakeBack(file.case.id, by.id, asked.heard),)
+
+
+def _evidence(asked: Asked) -> tuple[Effect, ...]:
+    by, file = asked.member.staff, asked.file
+    if file is None or not asked.heard.reply_to or len(asked.heard.text.split()) > 1:
+        return (_told(asked, say("evidence.how")),)
+    if not may(May.TAKE_DIGEST, by, file.case):
+        closed = file.case.state is State.CLOSED
+        return (refused(asked, Refused("closed") if closed else Refused("not_holder", file.case.holder), file),)
+    return (hand.TakeDigest(file.case.id, by.id, asked.heard),)
 
 
 def _typing(asked: Asked, now: datetime) -> tuple[Effect, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from handoff.model import Case, Refused
 from handoff.words_alerts import OF_ALERTS
+from handoff.words_evidence import OF_EVIDENCE
 from handoff.words_marks import OF_MARKS
 from handoff.words_moves import OF_MOVES
 from handoff.words_people import OF_PEOPLE
@@ -194,6 +195,7 @@ _OF_CASES: Mapping[str, str] = {
 TEXTS: Mapping[str, str] = {
     **_OF_CASES,
     **OF_ALERTS,
+    **OF_EVIDENCE,
     **OF_MARKS,
     **OF_MOVES,
     **OF_PEOPLE,

@@ -19,7 +19,7 @@ class LedgerAsks:
     def __init__(self, ledger: Ledger, line: Line) -> None:
         self._ledger, self._line = ledger, line
         self._fates: list[Fate] = []
-        self.also: Callable[[Fate], None] | None = None  # is told each fate, once it is to be noted
+        self.also: list[Callable[[Fate], None]] = []  # are told each fate, once it is to be noted
 
     async def holds_back(self, call: Outgoing) -> str:
         return str(await self._ledger.with_book(lambda book: leaving.holds_back(book, call)))
@@ -50,8 +50,8 @@ class LedgerAsks:
         self._fates.append(fate)
         if len(self._fates) == 1:
             self._ledger.later(partial(self._note, self._fates), partial(self._one_by_one, self._fates))
-        if self.also is not None:
-            self.also(fate)
+        for told in self.also:
+            told(fate)
 
     def _note(self, fates: list[Fate], book: Book) -> None:
         # The list is replaced before it is read: what the loop adds from here on asks for a note of its own. The

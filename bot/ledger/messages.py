@@ -130,10 +130,11 @@ def revise(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
 
 def add_part(book: Book, file: CaseFile, kept: Kept, number: int) -> None:
     """It needed one message more in the other chat, and that has come."""
-    _seal_again(book, file, replace(kept, parts=(*kept.parts, number)))
+    seal_again(book, file, replace(kept, parts=(*kept.parts, number)))
 
 
-def _seal_again(book: Book, file: CaseFile, kept: Kept) -> None:
+def seal_again(book: Book, file: CaseFile, kept: Kept) -> None:
+    """More is known of it; how it stands is as it was."""
     sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
     book.write("messages")
     book.db.execute(update(t.messages).where(t.messages.c.id == kept.id).values(sealed=sealed))

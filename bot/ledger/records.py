@@ -97,6 +97,7 @@ class Kept:
     inside: str = ""  # of a contact or a place
     parts: Sequence[int] = ()  # the messages that it needed in her chat besides its twin
     again: bool = False  # something of it may have reached her already
+    digests: Sequence[Mapping[str, Any]] = ()  # of the file: sha256, size, kind, at (Unix seconds); only different ones
 
     def sealed_part(self) -> bytes:
         media = asdict(self.media) if self.media else None
@@ -113,7 +114,7 @@ class Kept:
         return Kept(id, case, seq, sender, kind, text, chat, message, date, file, reply_to, **more)
 
 
-_MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside", "parts", "again")
+_MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside", "parts", "again", "digests")
 
 
 # --- workers -----------------------------------------------------------------------------------------------------

@@ -103,11 +103,14 @@ def notice(chat: int, text: str, rows: Sequence[Sequence[tuple[str, str]]], repl
 
 def prompt(chat: int, text: str, to_copy: str = "") -> Call:
     """A sentence for staff that their app answers as a reply. `to_copy` stands below, and is copied with one tap."""
-    params: dict[str, Any] = {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}}
-    if to_copy:
-        params["text"] = f"{text}\n\n{to_copy}"
-        params["entities"] = [{"type": "pre", "offset": utf16(text) + 2, "length": utf16(to_copy)}]
-    return send({**params, "reply_markup": {"force_reply": True}})
+    made = with_copy(chat, text, to_copy) if to_copy else notice(chat, text, ())
+    return send({**made["p"], "reply_markup": {"force_reply": True}})
+
+
+def with_copy(chat: int, text: str, to_copy: str) -> Call:
+    """A sentence for staff, and below it what is copied with one tap."""
+    entities = [{"type": "pre", "offset": utf16(text) + 2, "length": utf16(to_copy)}]
+    return send({**notice(chat, f"{text}\n\n{to_copy}", ())["p"], "entities": entities})
 
 
 def beside(chat: int, head: str, words: str, reply_to: int) -> Call:

@@ -5,9 +5,10 @@ aiohttp and not PTB's httpx: 0.1-0.2 ms a call instead of 0.9-6 ms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import orjson
@@ -50,6 +51,7 @@ class Wire:
 
     def __init__(self, api_url: str, token: str, *, answer_within: float = ANSWER_WITHIN) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
+        self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
         self._urls: dict[str, URL] = {}  # parsing an address anew for each call costs a tenth of the call
         self._within = answer_within
         self._session: aiohttp.ClientSession | None = None
@@ -107,6 +109,24 @@ class Wire:
         except TimeoutError:
             raise Unsure("no answer in time") from None
         except aiohttp.ClientError as fault:
+            raise Unsure(type(fault).__name__) from None
+
+    async def fetch(self, path: str, take: Callable[[bytes], None], *, within: float) -> int:
+        """The bytes of a file as they are (`path` from getFile), each piece given to `take`; the status in return.
+        What `take` raises ends it. Raises `Unsent` or `Unsure`."""
+        if self._session is None:
+            raise Unsent("the connection is not open")
+        timeout = aiohttp.ClientTimeout(total=within, sock_connect=CONNECTED_WITHIN, sock_read=self._within)
+        try:
+            url = URL(self._files + quote(path), encoded=True)
+            async with self._session.get(url, allow_redirects=False, timeout=timeout) as response:
+                if "Content-Encoding" in response.headers:
+                    raise Unsure("not the bytes as they are")
+                if response.status == 200:
+                    async for piece in response.content.iter_any():
+                        take(piece)
+                return response.status
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as fault:
             raise Unsure(type(fault).__name__) from None
 
 
