@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from bot import effects as e
 from bot import effects_of_marks as m
 from bot.ledger import messages
+from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Kept
 from bot.outgoing import Fate
 from bot.scene import Scene
@@ -19,7 +20,7 @@ from handoff.marks import DELETABLE
 from handoff.model import CaseId, StaffId
 
 UNSENT = ("held", "never", "asked", "failed", "blocked")
-_FIRST_OF_ALL = ("under_way", "too_old", "unknown", "partly", "unsent", "again")
+_FIRST_OF_ALL = ("under_way", "too_old", "unknown", "partly", "perhaps", "unsent", "again")
 """Of an album the items may stand differently: what is said of it is the first of these that is true of one."""
 
 
@@ -45,7 +46,7 @@ def take_back(at: Scene, effect: m.TakeBack) -> None:
         _delete(at, file, going, effect.by, heard.reply_to)
     found = {"too_old" if own in old else _of_the_rest(own) for own in whole}
     under_way = [own for own in whole if own.stands in ("sending", "waiting")]
-    unsent = [own for own in whole if own.stands in UNSENT and not own.there]
+    unsent = [own for own in whole if own.stands in UNSENT and (own.stands == "held" or not own.there)]
     messages.delivered(at.book, [own.kept.id for own in under_way + unsent], "deleted")
     why = next((each for each in _FIRST_OF_ALL if each in found), "")
     if why and not (going and why in ("unsent", "again")):
@@ -60,7 +61,9 @@ def _of_the_rest(own: _Own) -> str:
         return "partly" if own.there else "unknown"
     if own.stands in ("sending", "waiting"):
         return "under_way"
-    return "unsent" if own.stands in UNSENT and not own.there else ""
+    if own.stands in UNSENT and not own.there:
+        return "perhaps" if own.kept.again else "unsent"
+    return ""
 
 
 def _whole(at: Scene, file: CaseFile, chat: int, message: int) -> list[_Own]:
@@ -106,10 +109,11 @@ def _say(at: Scene, to: StaffId, file: CaseFile, key: str, reply_to: int) -> Non
 def taken_back(at: Scene, file: CaseFile, fate: Fate) -> None:
     """Parts of it that have come since Telegram was asked go now, before anybody is told that it is deleted."""
     link, by = fate.call.link, StaffId(bytes.fromhex(fate.call.link["by"]))
+    ids = [bytes.fromhex(id) for id in link["gone"].split()]
     if fate.state != "sent":
+        messages.delivered(at.book, list(messages.standing(at.book, ids, "deleted")), "sent")  # it can be tried again
         _say(at, by, file, "delete.failed", link["under"])
         return
-    ids = [bytes.fromhex(id) for id in link["gone"].split()]
     messages.delivered(at.book, ids, "deleted")
     all_of_it = [kept for id in ids if (kept := messages.one(at.book, file, id)) is not None]
     asked = set(link.get("asked", fate.call.params["message_ids"]))
@@ -149,3 +153,12 @@ def part_arrived(at: Scene, fate: Fate) -> None:
         _ask(at, file, [fate.message], told)
     else:
         messages.add_part(at.book, file, kept, fate.message)
+
+
+def came_again(book: Book, case: CaseId, id: bytes, chat: int, number: int) -> None:
+    """It stood in her chat before, without its end: that one is still a message of it."""
+    file = book.case(case)
+    kept = messages.one(book, file, id) if file is not None else None
+    before = messages.twin(book, case, kept.chat, kept.message, chat) if kept is not None else 0
+    if file is not None and kept is not None and before not in (0, number):
+        messages.add_part(book, file, kept, before)

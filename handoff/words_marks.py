@@ -47,6 +47,10 @@ OF_MARKS: Mapping[str, str] = {
         "{code} - what is known to have reached her is being deleted. Whether the rest of it reached her is not known, "
         "so that cannot be deleted. You can: ask her, or write what is right."
     ),
+    "delete.perhaps": (
+        "{code} - it does not go to her any more. Whether it had reached her before is not known, so that cannot be "
+        "deleted. You can: ask her, or write what is right."
+    ),
     "delete.again": "{code} - that message is deleted already. Nothing was changed.",
     "delete.done": (
         "{code} - deleted from her chat. She may have read it before. It stays, sealed, in the record of the case."

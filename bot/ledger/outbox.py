@@ -157,6 +157,8 @@ def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:
     link, chat = fate.call.link, fate.call.params["chat_id"]
     case = CaseId(bytes.fromhex(link["case"]))
     twin_chat, twin = link["twin"]
+    if fate.call.maybe_sent and link.get("by") and "edit" not in link:
+        taking_back.came_again(book, case, _words(fate), chat, fate.message)
     messages.link(book, case, chat, fate.message, twin)
     messages.link(book, case, twin_chat, twin, fate.message)
     if receipt and "receipt" in link:

@@ -12,7 +12,7 @@ from bot.ledger import messages
 from bot.outgoing import Fate, Outgoing
 from tests.bot.staffroom import AMAL, MIN, held, only_told, to
 from tests.canary import CANARY
-from tests.room import Person, Room, opened
+from tests.room import Person, Room, opened, text_of
 
 LONG = "🙏" * 4096  # of Telegram's 4,096 characters each counts twice: two messages
 GONE = "deleted from her chat"
@@ -101,6 +101,41 @@ async def test_a_text_that_came_without_its_end_has_reached_her_and_is_deleted(r
     [copy] = await room.accept(first)
     await room.note(Fate(second, "failed"))
     assert deleted(await take_back(amal, his)) == [copy]
+
+
+async def test_a_text_whose_end_was_held_again_neither_stays_nor_goes(room: Room) -> None:
+    amal = await room.advocate(AMAL)
+    min_, _, anchor = await held(room, amal, MIN)
+    his, [first, second] = await wrote(room, amal, text=LONG, **anchor)
+    [copy] = await room.accept(first)
+    await min_.says("hide")
+    await room.note(Fate(second, "silent"))
+    assert deleted(await take_back(amal, his)) == [copy]
+    await min_.says("hello")
+    assert not [text for text in to(MIN, await min_.taps("Yes, it is safe")) if "🙏" in text]
+
+
+async def test_a_text_that_came_once_without_its_end_and_then_whole_goes_as_all_of_that(room: Room) -> None:
+    amal = await room.advocate(AMAL)
+    min_, _, anchor = await held(room, amal, MIN)
+    his, [first, second] = await wrote(room, amal, text=LONG, **anchor)
+    copies = await room.accept(first)
+    await min_.says("hide")
+    await room.note(Fate(second, "silent"))
+    await min_.says("hello")
+    again = [call for call in for_her(await min_.taps("Yes, it is safe")) if "🙏" in text_of(call)]
+    copies += await room.accept(*again)
+    assert len(copies) == 3 and sorted(deleted(await take_back(amal, his))) == sorted(copies)
+
+
+async def test_what_could_not_be_deleted_can_be_tried_again(room: Room) -> None:
+    amal = await room.advocate(AMAL)
+    _, _, anchor = await held(room, amal, MIN)
+    his, calls = await wrote(room, amal, text=LONG, **anchor)
+    await take_back(amal, his)
+    asked = [one for n, call in enumerate(calls) for one in await follows(room, Fate(call, "sent", 71 + n))]
+    assert "Telegram would not do it" in to(AMAL, await follows(room, Fate(asked[0], "failed")))[0]
+    assert 71 in deleted(await take_back(amal, his))
 
 
 async def sends_album(room: Room, amal: Person, anchor: dict[str, Any]) -> tuple[list[int], list[Outgoing]]:

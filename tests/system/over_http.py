@@ -59,13 +59,13 @@ class Person:
     chat: int
     thread: int = 0
 
-    async def says(self, text: str) -> int:
-        return await self._send(text=text)
+    async def says(self, text: str, reply_to: int = 0) -> int:
+        return await self._send(text=text, **({"reply_to": reply_to} if reply_to else {}))
 
     async def sends(self, kind: str, data: str, **more: str) -> int:
         return await self._send(**{kind: data}, **more)
 
-    async def _send(self, **what: str) -> int:
+    async def _send(self, **what: str | int) -> int:
         where = {"chat": self.chat} | ({"thread": self.thread} if self.thread else {})
         return int((await self.sandbox.post("send", **{"from": self.id}, **where, **what))["message_id"])
 
@@ -159,9 +159,12 @@ async def _talk(maria: Person, holder: Person) -> None:
     await holder.sees("until four")
     for kind, data in (("photo", PICTURE), ("voice", VOICE), ("document", PICTURE)):
         await maria.sends(kind, data)
-        await holder.sees("", kind=kind)
-        await holder.sends(kind, data)
+        hers = await holder.sees("", kind=kind)
+        his = await holder.sends(kind, data)
         await maria.sees("", kind=kind)
+    await holder.has_receipt(his)
+    await holder.says("/evidence", reply_to=hers["message_id"])
+    await holder.sees("SHA-256")
 
 
 async def _ends(maria: Person, holder: Person, desk: Person) -> None:
