@@ -143,9 +143,8 @@ async def test_her_own_words_are_seen_both_ways_before_they_leave(desk: Desk) ->
     )
     assert labels(shown) == ["Send both", "Send only mine", "Leave it"]
     calls = await tap(desk.room, desk.amal, shown, "Send both")
-    assert to(MIN, calls) == [
-        "kumusta\n\nA machine made these words. This is what the advocate wrote:\n\u2068hello\u2069"
-    ]
+    mark = desk.room.line.shelf.newest.words.text("globals/machine_made", "fil", {})
+    assert to(MIN, calls) == [f"kumusta\n\n{mark}\n\u2068hello\u2069"] and "advocate" in mark
     [one] = await kept(desk.room)
     assert (one.made, one.english) == ("machine", "hello") and one.text == to(MIN, calls)[0]
     assert ("machine_words",) in await rows(desk.room, t.audit.c.act)
