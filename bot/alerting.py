@@ -82,11 +82,13 @@ def _look_at(at: Scene, file: CaseFile, row: kept.Row | None) -> None:
 def _climb(at: Scene, file: CaseFile, row: kept.Row, rungs: Ladder) -> kept.Row | None:
     """The rung that is due, tried; None: nothing is due, or another process has tried it."""
     case, now = file.case, at.book.now
-    step = alerts.climb(row.alert, now, rungs, partial(_after, at, case))
+    again = alerts.again(case.urgency, at.bundle.desk.ladders)
+    step = alerts.climb(row.alert, now, rungs, partial(_after, at, case), again)
     if step is None:
         return None
     rung, after = step
-    people = _people(at, case, rung)
+    nowhere_else = rung is Rung.OUTSIDE and not at.channels and alerts.at_the_top(row.alert, rungs)
+    people = _people(at, case, Rung.COORDINATORS if nowhere_else else rung)
     after = alerts.reached(after, len(people) or len(at.channels) * (rung is Rung.OUTSIDE), now, rungs)
     if not kept.change(at.book, row, after):
         return None
@@ -95,7 +97,7 @@ def _climb(at: Scene, file: CaseFile, row: kept.Row, rungs: Ladder) -> kept.Row 
     for member in people:
         _tell(at, member, file)
     if rung is Rung.OUTSIDE:
-        alarms.raise_one(at.book, alarms.NOBODY_ANSWERED, _about(after), at.channels, case.id)
+        alarms.raise_again(at.book, alarms.NOBODY_ANSWERED, _about(after), at.channels, case.id)
     return kept.Row(after, row.version + 1)
 
 
@@ -133,8 +135,8 @@ def _counts(at: Scene, case: Case) -> bool:
 
 
 def _about(alert: Alert) -> str:
-    """What is raised once: this wait, at this urgency."""
-    return f"case:{alert.case.hex()}:{alert.token}:{alert.urgency.value}"
+    """What is raised once: this wait, at this urgency, and this call in it."""
+    return f"case:{alert.case.hex()}:{alert.token}:{alert.urgency.value}:{alert.anew}.{alert.tried}"
 
 
 # --- who is told -------------------------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ from bot.ledger import tables as t
 from bot.ledger.records import Member
 from bot.scene import Scene
 from bot.to_staff import name_of, tell
-from handoff.alerts import Rung
+from handoff.alerts import ladder, last_tried
 from handoff.desk import count, say, waited
-from handoff.hours import Office, stretches
+from handoff.hours import Office, Stretch, stretches
 from handoff.model import StaffId
 from handoff.queue import minutes_waited, order
 from handoff.rota import Shift, Wanted, anybody, of_day
@@ -60,6 +60,8 @@ def put(at: Scene, effect: PutRota) -> None:
         return
     whom = named[0].staff
     rota.put(at.book, whom.id, wanted)
+    if coming := _coming(at):
+        _withdrawn(at, coming)
     at.book.audit("rota", None, effect.by, whom.id)
     text = say("rota.put", name=whom.name, day=wanted.day, hours=_said(wanted))
     for each in {effect.by, whom.id}:
@@ -83,11 +85,8 @@ def _named(at: Scene, effect: PutRota) -> list[Member]:
 
 def look(at: Scene) -> None:
     """When the desk opens within a day, or is open, and nobody at all is on duty: said once, also outside."""
-    offices: tuple[Office, ...] = tuple(office for office in at.opening.offices if office.week is not None)
-    coming = next(stretches(offices, at.book.now), None)
-    if coming is None or coming.opens > at.book.now + NOTICE:
-        return
-    if anybody(rota.shifts(at.book), coming, at.opening.zone):
+    coming = _coming(at)
+    if coming is None or _withdrawn(at, coming):
         return
     opens = int(coming.opens.timestamp())
     if not alarms.raise_one(at.book, alarms.ROTA_EMPTY, f"rota:{opens}", (alarms.DESK, *at.channels), None, opens):
@@ -96,6 +95,20 @@ def look(at: Scene) -> None:
     text = say("rota.empty", day=months.with_weekday(there.date(), "en"), time=f"{there:%H:%M}")
     for coordinator in enlist.coordinators(at.book):
         tell(at, TellStaff(coordinator, text))
+
+
+def _coming(at: Scene) -> Stretch | None:
+    offices: tuple[Office, ...] = tuple(office for office in at.opening.offices if office.week is not None)
+    coming = next(stretches(offices, at.book.now), None)
+    return coming if coming is not None and coming.opens <= at.book.now + NOTICE else None
+
+
+def _withdrawn(at: Scene, coming: Stretch) -> bool:
+    """Somebody is on duty then: an alarm that has not been sent is not sent any more."""
+    if not anybody(rota.shifts(at.book), coming, at.opening.zone):
+        return False
+    alarms.withdraw(at.book, alarms.ROTA_EMPTY)
+    return True
 
 
 # --- alerts ------------------------------------------------------------------------------------------------------
@@ -108,7 +121,8 @@ def show_alerts(at: Scene, to: StaffId) -> None:
     for case in order([file.case for file in files.values()], at.book.now):
         row = rows.get(case.id)
         by = say("alerts.by", name=name_of(at, row.alert.by)) if row and row.alert.by else ""
-        rung = say(f"rung.{list(Rung)[row.alert.tried - 1].value if row and row.alert.tried else 0}")
+        last = last_tried(row.alert, ladder(case.urgency, at.bundle.desk.ladders)) if row else None
+        rung = say(f"rung.{last or 0}")
         if files[case.id].away:
             rung = say("alerts.blocked")
         lines.append(

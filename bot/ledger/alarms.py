@@ -50,6 +50,20 @@ def raise_one(book: Book, what: str, about: str, channels: Iterable[str], case: 
     return new
 
 
+def raise_again(book: Book, what: str, about: str, channels: Iterable[str], case: CaseId) -> bool:
+    """`raise_one`, but not where the same alarm about the same case has not been accepted yet: that one still rings."""
+    rings = select(t.alarms.c.channel).where(
+        t.alarms.c.case_id == case, t.alarms.c.what == what, t.alarms.c.accepted.is_(None)
+    )
+    ringing = {row.channel for row in book.db.execute(rings)}
+    return raise_one(book, what, about, [channel for channel in channels if channel not in ringing], case)
+
+
+def withdraw(book: Book, what: str) -> None:
+    """It is not true any more: what of it has not been sent is not sent. Should it become true again, it is raised."""
+    book.db.execute(delete(t.alarms).where(t.alarms.c.what == what, t.alarms.c.accepted.is_(None)))
+
+
 def take(book: Book, channel: str) -> Alarm | None:
     """The one that is due first. For a minute it is nobody else's. Of one that has become untrue nothing is sent."""
     due = (t.alarms.c.channel == channel, t.alarms.c.accepted.is_(None), t.alarms.c.not_before <= book.moment)

@@ -53,7 +53,7 @@ def _row(row: Any) -> Row:
     by = StaffId(bytes(row.by)) if row.by is not None else None
     alert = Alert(
         CaseId(bytes(row.case_id)), Token(row.token), Urgency(row.urgency), datetime.fromtimestamp(row.since, UTC), due,
-        row.tried, row.told, row.missed, by, bool(row.offered),
+        row.tried, row.told, row.missed, by, bool(row.offered), row.anew,
     )  # fmt: skip
     return Row(alert, row.version)
 
@@ -69,4 +69,5 @@ def _values(alert: Alert) -> dict[str, Any]:
         "missed": alert.missed,
         "by": alert.by,
         "offered": int(alert.offered),
+        "anew": alert.anew,
     }

@@ -232,6 +232,7 @@ alerts = Table(
     Column("by", ID, nullable=True),  # staff id: who has tapped "I am on it"
     Column("offered", SmallInteger, nullable=False),
     Column("version", Integer, nullable=False),  # of two processes that change it one does
+    Column("anew", SmallInteger, nullable=False, server_default="0"),
 )
 
 # What leaves Telegram, by mail or webhook, until it is accepted there.

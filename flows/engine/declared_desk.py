@@ -114,4 +114,5 @@ def _ladder(page: Page, filled: Filled) -> Mapping[str, int]:
             sentence = f'"{rung}" would be tried before, or together with, the rung in front of it.'
             page.fault("F054", filled.key(rung), sentence, "Give each rung more minutes than the one before it.")
         last = found[rung] = minutes
-    return found
+    again = filled.count("again", grammar.SHORTEST_AGAIN, grammar.LONGEST_LADDER)
+    return found if again is None else {**found, "again": again}

@@ -118,6 +118,7 @@ NATIONS = ("england-and-wales", "scotland", "northern-ireland")
 """As https://www.gov.uk/bank-holidays divides them."""
 RUNGS = ("rota", "language", "coordinators", "outside")
 LONGEST_LADDER = 7 * 24 * 60  # minutes
+SHORTEST_AGAIN = 5  # minutes
 
 WEEK = Form(
     "the hours of a week", "When it is open, by its own clock. A day that is not written is closed.", {},
@@ -157,6 +158,7 @@ LADDER = Form(
         "language": Key(C, "all advocates who speak her language"),
         "coordinators": Key(C, "the coordinators"),
         "outside": Key(C, "mail and webhook, outside of Telegram; and she is told who answers at every hour"),
+        "again": Key(C, "after so many minutes, at least 5, the last rung is called once more, until a person answers"),
     },
 )  # fmt: skip
 

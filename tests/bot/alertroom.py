@@ -16,7 +16,7 @@ from tests.opening_hours import ALWAYS, house_with
 from tests.room import NOON, Person, Room, labels, opened
 
 CORA = 8003
-FAST = "ladders:\n  normal: {rota: 1, language: 3, coordinators: 6, outside: 10}\n"
+FAST = "ladders:\n  normal: {rota: 1, language: 3, coordinators: 6, outside: 10, again: 120}\n"
 WAYS = ("mail", "webhook")
 
 

@@ -22,7 +22,7 @@ from handoff.claims import withdraw
 from handoff.model import State
 from tests.bot.alertroom import CORA, WAYS, called, desk, minutes, people, raised
 from tests.bot.staffroom import AMAL, BEA, MIN, rows, takes, waits
-from tests.room import NOON, labels, text_of
+from tests.room import NOON, Room, labels, text_of
 
 
 async def test_each_rung_is_called_once_until_those_outside_are(tmp_path: Path) -> None:
@@ -41,6 +41,69 @@ async def test_each_rung_is_called_once_until_those_outside_are(tmp_path: Path) 
         await minutes(room, 60 * 24)
         assert sum("No person has come yet" in text_of(call) for call in room.sent.calls) == 1, "she is told once"
         assert (await rows(room, t.cases.c.state)) == [("waiting",)], "never closed, never sent back to the bot"
+
+
+async def to_the_top(room: Room) -> None:
+    for more in (0, 1, 2, 3, 4):
+        await minutes(room, more)
+
+
+async def sends_all(room: Room) -> int:
+    """Mail and webhook accept whatever is due; how much that was."""
+    sent = 0
+    for way in WAYS:
+        while (alarm := await room.look(lambda book, way=way: alarms.take(book, way))) is not None:
+            await room.look(lambda book, id=alarm.id: alarms.accepted(book, id))
+            sent += 1
+    return sent
+
+
+async def test_at_the_top_those_outside_are_called_again_until_somebody_answers(tmp_path: Path) -> None:
+    async with desk(tmp_path) as room:
+        amal, _, _ = await people(room)
+        _, code = await waits(room, MIN)
+        await to_the_top(room)
+        assert await sends_all(room) == len(WAYS)
+        await minutes(room, 119)
+        assert await sends_all(room) == 0
+        for _ in range(3):
+            await minutes(room, 120)
+            assert await sends_all(room) == len(WAYS), "every two hours, as the desk has written it"
+        await takes(room, amal, code)
+        await minutes(room, 600)
+        assert await sends_all(room) == 0
+
+
+async def test_what_was_not_accepted_yet_rings_already_and_is_not_raised_once_more(tmp_path: Path) -> None:
+    async with desk(tmp_path) as room:
+        await people(room)
+        await waits(room, MIN)
+        await to_the_top(room)
+        await minutes(room, 60 * 30)
+        assert len(await raised(room)) == len(WAYS)
+
+
+async def test_where_nothing_leads_out_of_telegram_the_coordinators_are_called_again(tmp_path: Path) -> None:
+    async with desk(tmp_path) as room:
+        room.line.channels = ()
+        await people(room)
+        await waits(room, MIN)
+        await to_the_top(room)
+        assert called(await minutes(room, 121)) == [CORA]
+
+
+async def test_a_tap_at_the_top_that_no_claim_follows_calls_the_desk_anew(tmp_path: Path) -> None:
+    async with desk(tmp_path) as room:
+        _, _, cora = await people(room)
+        await waits(room, MIN)
+        await to_the_top(room)
+        call = next(call for call in reversed(room.sent.calls) if called([call]) == [CORA])
+        await room.take(cora.tap(call, "I am on it"))
+        assert called(await minutes(room, 9)) == []
+        assert called(await minutes(room, 1)) == [AMAL], "who is on the rota, as at first"
+        assert called(await minutes(room, 2)) == [AMAL, BEA]
+        await cora.says("/alerts")
+        assert "called: who speaks the language" in cora.sees
 
 
 async def test_an_alert_says_no_more_than_a_card(tmp_path: Path) -> None:

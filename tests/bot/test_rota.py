@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.chores.round import Round
+from bot.ledger import alarms
 from bot.ledger import tables as t
 from handoff.model import Role
-from tests.bot.alertroom import CORA, desk, minutes, raised
+from tests.bot.alertroom import CORA, WAYS, desk, minutes, raised
 from tests.bot.staffroom import AMAL, BEA, rows, to
 from tests.opening_hours import BY_DAY
 from tests.room import NOON, text_of
@@ -68,6 +69,17 @@ async def test_nobody_on_duty_when_the_desk_opens_next_is_an_alarm_once(tmp_path
         assert to(CORA, await minutes(room, 1)) == [], "it is said once"
         assert to(CORA, await minutes(room, 24 * 60)) != [], "and Monday has nobody either"
         assert cora.user == CORA
+
+
+async def test_an_alarm_about_a_rota_that_was_filled_meanwhile_is_not_sent(tmp_path: Path) -> None:
+    async with desk(tmp_path, BY_DAY, FRIDAY) as room:
+        cora = await room.advocate(CORA, "Cora", Role.COORDINATOR)
+        await minutes(room, 24 * 60)
+        await cora.says("/rota 2026-11-29 10:00-16:00")
+        assert [await room.look(lambda book, way=way: alarms.take(book, way)) for way in WAYS] == [None, None]
+        await cora.says("/rota 2026-11-29 off")
+        assert to(CORA, await minutes(room, 1)) != [], "and is raised again when nobody is there after all"
+        assert sorted(await raised(room)) == [(way, "rota_empty") for way in ("desk", "mail", "webhook")]
 
 
 async def test_with_one_colleague_on_duty_nobody_is_alarmed(tmp_path: Path) -> None:
