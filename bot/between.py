@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from bot.to_staff import language_name, name_of, tell
 from bot.transfer import NO, to_button
 from handoff import again, claims, transfer
 from handoff.desk import count, refusal, say, waited
+from handoff.hours import opens_next
 from handoff.model import Offer, Refused, Staff, StaffId, State
 from handoff.rota import on_duty
 from handoff.transfer import WHY_NOT
@@ -136,25 +138,27 @@ def _tell_asked(at: Scene, file: CaseFile, offer: Offer | None) -> None:
 def _ask_first(at: Scene, file: CaseFile) -> None:
     last = at.book.member_by_id(file.last_holder) if file.last_holder else None
     load = held(at.book).get(last.staff.id, 0) if last else 0
-    first = again.first(file.case, last.staff if last else None, load, at.book.now)
-    if first is None or not _is_in(at, first.whom):
+    opens = opens_next(at.opening.of(file.case.team), at.book.now)
+    first = again.first(file.case, last.staff if last else None, load, at.book.now, opens)
+    if first is None or not _is_in(at, first.whom, opens or at.book.now):
         return
     with_case(file, first=first)
     at.book.audit("asked_first", file.case.id, None, first.whom)
     case = file.case
+    since = {"since": f"{first.since:%d %b %H:%M}"} if first.since else {}
     text = say(
-        "again.first", code=case.code_name, language=language_name(case.language), until=f"{first.until:%H:%M}",
-        urgency=say(f"urgency.{case.urgency.value}"),
+        "again.first_later" if since else "again.first", code=case.code_name, language=language_name(case.language),
+        until=f"{first.until:%H:%M}", urgency=say(f"urgency.{case.urgency.value}"), **since,
     )  # fmt: skip
     acts = (("claim", say("button.claim")), ("pass", say("button.pass")))
     buttons = tuple((label, staff_data(act, case.id, case.token)) for act, label in acts)
     tell(at, e.TellStaff(first.whom, text, buttons=buttons))
 
 
-def _is_in(at: Scene, whom: StaffId) -> bool:
+def _is_in(at: Scene, whom: StaffId, then: datetime) -> bool:
     """By the rota; who is not on it at all may be there at any time."""
     shifts = rota.shifts(at.book)
-    return all(each.staff != whom for each in shifts) or whom in on_duty(shifts, at.book.now, at.opening.zone)
+    return all(each.staff != whom for each in shifts) or whom in on_duty(shifts, then, at.opening.zone)
 
 
 def _ask_anybody(at: Scene, effect: b.AskAnybody) -> tuple[e.Effect, ...]:

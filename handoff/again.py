@@ -13,13 +13,14 @@ FOR_SO_LONG: Mapping[Urgency, timedelta] = {Urgency.SOON: timedelta(minutes=10),
 """Danger waits for nobody in particular, so it is not here. Meanwhile her waiting time runs as always."""
 
 
-def first(case: Case, last: Staff | None, load: int, now: datetime) -> First | None:
-    """Whom a case that waits again waits for. `last` held it last, `load`: how many she holds now. None: nobody, for
-    she is frozen, gone, resting, full or not the one who was asked for."""
-    so_long = FOR_SO_LONG.get(case.urgency)
-    if so_long is None or last is None or not _could_take(case, last, load, now):
+def first(case: Case, last: Staff | None, load: int, now: datetime, opens: datetime | None = None) -> First | None:
+    """Whom a case that waits again waits for. `last` held it last, `load`: how many she holds now. `opens`: the desk is
+    closed until then, and her minutes begin then. None: nobody, for she is frozen, gone, full, not the one who was
+    asked for, or rests when they begin."""
+    so_long, begin = FOR_SO_LONG.get(case.urgency), opens or now
+    if so_long is None or last is None or not _could_take(case, last, load, begin):
         return None
-    return First(last.id, now + so_long)
+    return First(last.id, begin + so_long, opens)
 
 
 def in_vain(case: Case, whom: Staff | None, load: int, now: datetime) -> bool:

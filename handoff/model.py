@@ -80,10 +80,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """She came back: so long the case waits for the colleague she knows, and then for anybody."""
+    """She came back: so long the case waits for the colleague she knows, and then for anybody. `since`: not before the
+    desk opens, where it was closed then; until that moment it is anybody's too."""
 
     whom: StaffId
     until: datetime
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ def order(cases: Iterable[Case], now: datetime) -> list[Case]:
 def waits_for(case: Case, now: datetime) -> StaffId | None:
     """Whom a case that came back waits for before it is anybody's. None: nobody, or not any more. Danger never does."""
     first = case.first
-    if first is None or case.state is not State.WAITING or case.urgency is Urgency.NOW or now >= first.until:
+    if first is None or case.state is not State.WAITING or case.urgency is Urgency.NOW:
         return None
-    return first.whom
+    begun = first.since is None or first.since <= now
+    return first.whom if begun and now < first.until else None
 
 
 def place_in_line(case: Case, cases: Iterable[Case], now: datetime) -> int | None:

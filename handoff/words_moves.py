@@ -74,6 +74,11 @@ OF_MOVES: Mapping[str, str] = {
         "{code} has come back. You were with her before, so the case waits for you until {until} UTC, and then for "
         "anybody.\n{language} · {urgency}"
     ),
+    "again.first_later": (
+        "{code} has come back while the desk is closed. You were with her before, so when it opens the case waits for "
+        "you, from {since} until {until} UTC, and then for anybody. Until it opens, anybody may take it.\n"
+        "{language} · {urgency}"
+    ),
     "toast.passed": "{code} is for anybody now.",
     "queue.first_to": "{count} more came back, and wait some minutes for the colleague they know.",
     "refused.first_to": (

@@ -23,7 +23,7 @@ from bot.line import Line
 from bot.logs import trouble
 from handoff import claims, transfer
 from handoff.desk import say, waited
-from handoff.model import Case, CaseId
+from handoff.model import Case, CaseId, StaffId
 from handoff.queue import minutes_waited, order, reason, waits_for, why_next
 
 EVERY = 5.0  # seconds between two looks at the clock
@@ -38,7 +38,7 @@ class Round:
     ledger: Ledger
     line: Line
     clock: Clock
-    _shown: dict[bytes, int] = field(default_factory=dict)
+    _shown: dict[bytes, tuple[int, StaffId | None]] = field(default_factory=dict)
     _warned: set[tuple[bytes, int]] = field(default_factory=set)
     _purged: datetime | None = None
     _facts_seen: date | None = None
@@ -112,9 +112,11 @@ class Round:
     def _about_card(self, file: CaseFile, waiting: list[CaseFile], now: datetime) -> tuple[Card, ...]:
         minutes = minutes_waited(file.case, now)
         step = max((each for each in CARD_STEPS if each <= minutes), default=0) if minutes < 60 else minutes // 15
-        before = self._shown.get(file.case.id)
-        self._shown[file.case.id] = step
-        if before is None or before == step or not file.card:
+        before, after = self._shown.get(file.case.id), (step, waits_for(file.case, now))
+        self._shown[file.case.id] = after
+        if before is None and file.case.first is not None:
+            before = (-1, None)  # since a restart nobody knows what its card says of whom it is first for
+        if before is None or before == after or not file.card:
             return ()
         first = self._next is not None and self._next[0] == file.case.id
         return (Card(file.case.id, why=why_next(file.case, [it.case for it in waiting], now) if first else ""),)

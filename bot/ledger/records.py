@@ -275,11 +275,17 @@ def _offer_in(kept: Any) -> Offer | None:
 
 
 def _first_out(first: First | None) -> Any:
-    return [first.whom.hex(), first.until.timestamp()] if first else None
+    if first is None:
+        return None
+    since = [first.since.timestamp()] if first.since else []
+    return [first.whom.hex(), first.until.timestamp(), *since]
 
 
 def _first_in(kept: Any) -> First | None:
-    return First(StaffId(bytes.fromhex(kept[0])), datetime.fromtimestamp(kept[1], UTC)) if kept else None
+    if not kept:
+        return None
+    whom, *times = kept
+    return First(StaffId(bytes.fromhex(whom)), *(datetime.fromtimestamp(time, UTC) for time in times))
 
 
 def with_case(file: CaseFile, **changes: Any) -> None:

@@ -14,6 +14,7 @@ from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, ROSE, held, rows, takes, to, waits
 from tests.bot.test_transfer import blocks, holder, newest, taps
 from tests.canary import CANARY
+from tests.opening_hours import BY_DAY, house_with
 from tests.room import STAFF_CHAT, Person, Room, labels, opened, text_of
 
 DORA = 8004
@@ -64,6 +65,47 @@ async def test_the_same_advocate_is_asked_first_and_the_others_when_her_time_is_
     await look(room)
     assert [text for text in to(STAFF_CHAT, room.sent.calls[before:]) if "Next, because: the only one" in text]
     assert any("is yours" in text for text in to(BEA, await takes(room, bea, code)))
+
+
+def last_card(room: Room, code: str) -> str:
+    cards = [text_of(call) for call in room.sent.calls if call.params["chat_id"] == STAFF_CHAT]
+    return [text for text in cards if text.startswith(code)][-1]
+
+
+@pytest.mark.parametrize("after", ["a restart", "the next round"])
+async def test_the_card_is_right_within_one_round_when_her_minutes_are_over(room: Room, after: str) -> None:
+    amal = await room.advocate(AMAL)
+    _, joys = await waits(room, JOY)
+    min_, code = await ended(room, amal)
+    await back(room, min_)
+    await room.accept(*room.sent.calls)
+    going = Round(room.ledger, room.line, Clock())
+    room.clock.advance(minutes=29)
+    await going.once()
+    assert "first for Amal" in last_card(room, code)
+    room.clock.advance(minutes=1)
+    await (going if after == "the next round" else Round(room.ledger, room.line, Clock())).once()
+    assert "first for" not in last_card(room, code) and joys != code
+
+
+async def test_when_the_desk_is_closed_the_minutes_of_whom_she_knows_begin_when_it_opens(tmp_path: Path) -> None:
+    root = house_with(tmp_path, BY_DAY)
+    async with opened(tmp_path, topics=False, root=root) as room:  # Monday noon
+        amal, bea = await room.advocate(AMAL), await room.advocate(BEA, "Bea")
+        await amal.says("/rota tuesday 09:00-17:00")
+        min_, code = await ended(room, amal)
+        room.clock.advance(hours=7)
+        await back(room, min_)
+        asked = newest(room, AMAL, "Not me now")
+        assert "from 24 Nov 09:00 until 09:30 UTC" in text_of(asked)
+        assert "first for" not in last_card(room, code)
+        room.clock.advance(hours=14, minutes=5)
+        await look(room)
+        assert "first for Amal" in last_card(room, code)
+        assert await takes(room, bea, code) == [] and "waits for Amal" in room.sent.toasts[-1][1]
+        room.clock.advance(minutes=25)
+        await look(room)
+        assert any("is yours" in text for text in to(BEA, await takes(room, bea, code)))
 
 
 async def test_she_takes_it_up_with_one_tap_and_is_given_only_what_is_new(room: Room) -> None:

@@ -51,6 +51,17 @@ def test_so_long_it_is_hers_and_then_anybodys() -> None:
     assert isinstance(claim(replace(case, urgency=Urgency.NOW), AMINA, NOON), Move)
 
 
+def test_while_the_desk_is_closed_it_is_anybodys_and_her_minutes_begin_when_it_opens() -> None:
+    opens = NOON + timedelta(hours=14)
+    first = again.first(BACK, ROSE, 0, NOON, opens)
+    assert first == First(ROSE.id, opens + timedelta(minutes=30), opens)
+    case = replace(BACK, first=first)
+    assert isinstance(claim(case, AMINA, NOON), Move), "nobody is kept away who is there at night"
+    assert claim(case, AMINA, opens) == Refused("first_to", ROSE.id)
+    assert isinstance(claim(case, AMINA, opens + timedelta(minutes=30)), Move)
+    assert again.first(BACK, CANNOT["rests"], 0, NOON, opens) is not None, "her rest is over by then"
+
+
 @pytest.mark.parametrize("last", [None, *CANNOT.values()], ids=["nobody", *CANNOT])
 def test_nobody_waits_for_whom_it_would_be_in_vain(last: Staff | None) -> None:
     """Asked at the moment she comes back, and again as long as the case waits."""
