@@ -159,23 +159,44 @@ def _hours(settings: Settings) -> Iterator[Finding]:
     with _finding("opening hours") as say:
         say(_opening(settings))
     yield say.finding
+    with _finding("bank holidays") as say:
+        say(_bank_holidays(settings))
+    yield say.finding
     with _finding("rota") as say:
         say(_rota(settings))
     yield say.finding
 
 
 def _opening(settings: Settings) -> str:
+    """Said in what follows for a worker: that is what whoever runs the server cannot see from there."""
     from bot import content
-    from bot.clock import Clock
     from bot.opening import Opening
 
-    bundle = content.load(settings.content)[0]
-    if not Opening(bundle).said():
-        return "work, but nobody has said them: the desk counts as open always, and no bank holiday is known"
-    if missing := bundle.desk.missing_holidays(Clock().now().date()):
-        years = ", ".join(f"{each.nation} {year}" for each, year in missing)
-        raise _Unwell(f"bank holidays are missing: {years}", "copy them into desk.yaml from the source it names")
-    return "are said, with this year's bank holidays"
+    if not Opening(content.load(settings.content)[0]).said():
+        raise _Unwell(
+            "nobody has said them, so the desk counts as open always: a worker who asks for a person at night is not "
+            "told that nobody is there, nor when somebody will be; what she is told of her wait counts the night; and "
+            "colleagues are called for her at every hour",
+            "write hours: in desk.yaml, then helpline check",
+        )
+    return "are said"
+
+
+def _bank_holidays(settings: Settings) -> str:
+    from bot import content
+    from bot.clock import Clock
+
+    desk = content.load(settings.content)[0].desk
+    named = {office.nation for office in desk.offices} - {""}
+    if none := sorted(nation for nation in named if nation not in desk.holidays or not desk.holidays[nation].days):
+        what, where = f"none is filled in for {', '.join(none)}", ", ".join(none)
+    elif missing := desk.missing_holidays(Clock().now().date()):
+        where = ", ".join(f"{each.nation} {year}" for each, year in missing)
+        what = f"are missing: {where}"
+    else:
+        return "are filled in for this year" if named else "close nobody: no office names a nation"
+    follows = "on such a day a worker is told that somebody is there, and her wait is counted as if somebody were"
+    raise _Unwell(f"{what}; {follows}", f"copy the days of {where} into desk.yaml from the source it names")
 
 
 def _rota(settings: Settings) -> str:

@@ -105,7 +105,8 @@ def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
         "database": True,
         "vault": False,
         "content": True,
-        "opening hours": True,
+        "opening hours": False,
+        "bank holidays": False,
         "rota": False,
         "alarms": False,
         "published": True,
@@ -130,6 +131,21 @@ def told_by_the_doctor(tmp_path: Path, **env: str) -> dict[str, tuple[bool, str]
     return {finding["what"]: (finding["good"], finding["found"]) for finding in found}
 
 
+def test_the_doctor_says_what_is_not_filled_in_and_what_follows_for_a_worker(tmp_path: Path) -> None:
+    """The house as it is shipped: no hours, no bank holidays, nobody on the rota."""
+    told = told_by_the_doctor(tmp_path)
+    good, found = told["opening hours"]
+    assert not good and "a worker who asks for a person at night is not told that nobody is there" in found
+    good, found = told["bank holidays"]
+    assert not good and found.startswith("none is filled in for england-and-wales; on such a day a worker is told")
+
+
+def test_the_doctor_sees_that_the_days_of_a_year_are_missing(tmp_path: Path) -> None:
+    hours = BY_DAY.replace("days: [2026-12-25, 2027-01-01]", "days: [2019-12-25]")
+    good, found = told_by_the_doctor(tmp_path, HELPLINE_CONTENT=str(house_with(tmp_path, hours)))["bank holidays"]
+    assert not good and found.startswith("are missing: england-and-wales 20")
+
+
 def test_the_doctor_says_that_nobody_would_be_called_and_that_bank_holidays_are_missing(tmp_path: Path) -> None:
     hours = BY_DAY.replace("days: [2026-12-25, 2027-01-01]", "days: []")
     env = {
@@ -138,8 +154,9 @@ def test_the_doctor_says_that_nobody_would_be_called_and_that_bank_holidays_are_
         "HELPLINE_ALARM_WEBHOOK_SECRET_FILE": str(secret_file(tmp_path / "hook", "k" * 40)),
     }
     told = told_by_the_doctor(tmp_path, **env)
-    good, found = told["opening hours"]
-    assert not good and "bank holidays are missing: england-and-wales" in found
+    good, found = told["bank holidays"]
+    assert not good and "for england-and-wales; on such a day a worker is told that somebody is there" in found
+    assert told["opening hours"] == (True, "are said")
     assert told["rota"] == (False, "nobody is on it: alerts begin with the next rung")
     assert told["alarms"] == (True, "leave Telegram by webhook")
 
