@@ -17,6 +17,7 @@ import typer
 
 from bot.commands import (
     auditing,
+    backing,
     checking,
     drawing,
     facts,
@@ -56,6 +57,7 @@ recording.add_to(app)
 translating.add_to(app)
 auditing.add_to(app)
 keeping.add_to(app)
+backing.add_to(app)
 simulating.add_to(app)
 feedback.add_to(app)
 

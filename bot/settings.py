@@ -25,6 +25,7 @@ WHERE = {
     "VAULT": "a database of its own for the keys: sqlite:///var/vault.db, or postgresql://name@host/vault",
     "REDIS": "leave it out for one process; else redis://host:6379/0",
     "KEYRING_FILE": "make one with: helpline keys init PATH, and keep a copy where the database backups are not",
+    "BACKUP_KEY": "the public half of what `helpline backup keys` makes; the other half never lies on this machine",
     "WEBHOOK_URL": "the public https:// address that Telegram shall call; leave it out for long polling",
     "WEBHOOK_LISTEN": "address:port on which the webhook is served behind your proxy, e.g. 127.0.0.1:8443",
     "WEBHOOK_SECRET_FILE": "a file with 32 to 256 letters, digits, _ or -: openssl rand -hex 32 > PATH; chmod 400 PATH",
@@ -149,7 +150,7 @@ def _poll_timeout(said: str) -> int:
 
 HERE = Address("127.0.0.1", 8080)
 READ: dict[str, Callable[[str], Any]] = {
-    "token": _token, "keyring_file": Path, "staff_chat": _group, "api_url": _web_address,
+    "token": _token, "keyring_file": Path, "backup_key": Path, "staff_chat": _group, "api_url": _web_address,
     "database": _database, "vault": _database, "redis": _redis, "webhook_url": _webhook_url,
     "webhook_listen": _address, "webhook_secret": _webhook_secret, "content": _folder, "listen": _address,
     "poll_timeout": _poll_timeout, **alarm_settings.READ, **translate_settings.READ,
@@ -173,6 +174,7 @@ class Settings:
     content: Path = HOUSE / "flows" / "content"
     listen: Address = HERE
     poll_timeout: int = 30
+    backup_key: Path | None = None
     alarm_smtp: MailServer | None = None
     alarm_smtp_password: Secret | None = None
     alarm_from: str = ""
@@ -217,13 +219,15 @@ class Stores:
     database: str = field(default=Settings.database, repr=False)
     vault: str = field(default=Settings.vault, repr=False)
     keyring_file: Path | None = None
+    backup_key: Path | None = None
     warnings: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
         """Raises BadSettings; a name that nobody knows is told too, for it may have been meant for one of these."""
         given = _given(env)
-        said = {name: given[_named(name)] for name in ("database", "vault", "keyring_file") if _named(name) in given}
+        mine = [each.name for each in fields(cls) if each.name in READ]
+        said = {name: given[_named(name)] for name in mine if _named(name) in given}
         values, wrong = _values(said, needed=False)
         if problems := (*_misplaced(given), *wrong, *_together(said, values)):
             raise BadSettings(problems)

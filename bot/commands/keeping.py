@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -106,16 +106,10 @@ def destroy(epoch: Annotated[str, typer.Argument(metavar="EPOCH")], now: Now = F
     typer.echo(f"{epoch} is gone from {path}. Destroy it in the copies of your trusted people too: give them new ones.")
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """What is refused, as the sentence it is."""
+def _told() -> AbstractContextManager[None]:
     from bot.seal.epochs import KeysRefused
 
-    try:
-        yield
-    except KeysRefused as why:
-        typer.echo(str(why), err=True)
-        raise typer.Exit(1) from None
+    return saying.refusals(KeysRefused)
 
 
 def _settled(bots: list[str] | None) -> Callable[[str], None]:

@@ -39,6 +39,16 @@ def stores() -> Stores:
     return found
 
 
+@contextlib.contextmanager
+def refusals(*kinds: type[Exception]) -> Iterator[None]:
+    """What is refused is told as the sentence it is, and ends with 1."""
+    try:
+        yield
+    except kinds as why:
+        typer.echo(str(why), err=True)
+        raise typer.Exit(1) from None
+
+
 def key_file(stores: Stores) -> Path:
     """Where something has to be opened."""
     from bot.settings import PREFIX, BadSettings, Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -119,13 +119,24 @@ class Vault:
 
     def destroy(self, owner: bytes, *, on: date) -> bool:
         """From the commit on nothing opens. True when the bytes have left the vault's files too; else call `wipe`."""
+        return self.bury({owner: on})
+
+    def bury(self, owners: Mapping[bytes, date]) -> bool:
+        """The same for many, each with its day: those that were destroyed before a backup was made stay destroyed."""
         with self._engine.begin() as db:
-            db.execute(delete(DEK).where(DEK.c.owner == owner))
-            db.execute(self._insert(TOMBSTONE), {"owner": owner, "shredded_on": on})
+            for some in _in_parts(list(owners)):
+                db.execute(delete(DEK).where(DEK.c.owner.in_(some)))
+                db.execute(self._insert(TOMBSTONE), [{"owner": each, "shredded_on": owners[each]} for each in some])
         with self._lock:
             self._destroyed += 1
-            self._opened.pop(owner, None)
+            for owner in owners:
+                self._opened.pop(owner, None)
         return self.wipe()
+
+    def buried(self) -> dict[bytes, date]:
+        """Every owner whose key was destroyed, with the day."""
+        with reading(self._engine) as db:
+            return {bytes(owner): day for owner, day in db.execute(select(TOMBSTONE))}
 
     def wipe(self) -> bool:
         """False: a reader held on, and it is to be asked for again."""

@@ -32,8 +32,8 @@ def test_messages_name_only_what_there_is() -> None:
 
 def test_settings_name_only_what_there_is() -> None:
     told = [found[0] for where in WHERE.values() for found in re.finditer(r"helpline [a-z]+ [a-z]+", where)]
-    assert told == ["helpline keys init"]
-    assert [wrong_with(it) for it in told] == [""]
+    assert told == ["helpline keys init", "helpline backup keys"]
+    assert [wrong_with(it) for it in told] == ["", ""]
 
 
 @pytest.mark.parametrize(
