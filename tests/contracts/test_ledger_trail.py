@@ -12,6 +12,7 @@ from bot.ledger import tables as t
 from bot.ledger import trail as on_trail
 from bot.ledger.records import DESK
 from bot.outgoing import Fate, Outgoing
+from tests.bot.staffroom import AMAL, held
 from tests.canary import CANARY
 from tests.room import Room, opened
 
@@ -49,13 +50,13 @@ async def test_what_she_wrote_is_on_the_trail_when_its_answer_has_come_or_will_n
 
 
 async def test_what_nothing_answers_is_on_the_trail_at_once(room: Room) -> None:
-    min_ = room.person(MIN)
-    await min_.asks_for_a_person()
+    """Her words to the advocate who has come: the program itself says nothing to them."""
+    min_, _, _ = await held(room, await room.advocate(AMAL), MIN)
     await room.accept(*(call for call in room.sent.calls if call.params["chat_id"] == MIN))
     before = await trail(room)
-    album = [min_.message(photo=[{"file_id": "F", "file_unique_id": "F"}], media_group_id="1") for _ in range(2)]
-    assert all(call.params["chat_id"] != MIN for call in await room.take(*album))
-    assert await trail(room) == sorted([*before, *(each["message"]["message_id"] for each in album)])
+    words = [min_.message(text=f"{number} {CANARY}") for number in range(2)]
+    assert all(call.params["chat_id"] != MIN for call in await room.take(*words))
+    assert await trail(room) == sorted([*before, *(each["message"]["message_id"] for each in words)])
 
 
 async def test_what_is_deleted_leaves_the_trail_and_what_came_after_stays(room: Room) -> None:
