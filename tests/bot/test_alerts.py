@@ -180,8 +180,8 @@ async def after_a_day(folder: Path) -> tuple[list[Any], str]:
     async with desk(folder) as room:
         await people(room)
         worker, _ = await waits(room, MIN)
-        for _ in range(30):
-            await minutes(room, 48)
+        for _ in range(15):
+            await minutes(room, 96)
         return await rows(room, t.cases.c.state), worker.sees
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from handoff import alerts
 from handoff.alerts import HOLD, Alert, Rung, ladder
 from handoff.model import Case, CaseId, StaffId, State, Token, Urgency
 
+EXAMPLES = int(os.environ.get("HOURS", "15"))  # `make soak` looks at more
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CASE = Case(CaseId(b"c" * 16), "MAPLE-LAMP-27", State.WAITING, Urgency.NOW, "fil", Token(3), NOON)
 ROSE = StaffId(b"rose")
@@ -147,7 +149,7 @@ def test_the_desk_writes_its_own_minutes_and_what_it_leaves_out_is_ours() -> Non
 
 
 @given(st.dictionaries(st.sampled_from([rung.value for rung in Rung]), st.integers(0, 10_000)))
-@settings(max_examples=50)
+@settings(max_examples=EXAMPLES)
 def test_every_ladder_has_each_rung_once_and_never_goes_back(written: dict[str, int]) -> None:
     rungs = ladder(Urgency.SOON, {"soon": written})
     assert sorted(rung for rung, _ in rungs) == sorted(Rung)
@@ -229,7 +231,7 @@ class Climbing(RuleBasedStateMachine):
         assert alerts.stands(self.alert, CASE) and self.alert.due is not None
 
 
-Climbing.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+Climbing.TestCase.settings = settings(max_examples=EXAMPLES, stateful_step_count=20, deadline=None)
 TestClimbing = Climbing.TestCase
 
 

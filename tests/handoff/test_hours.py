@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from handoff.hours import Hours, Office, after_open, for_language, is_open, open_time, opens_next, stretches
 
+EXAMPLES = int(os.environ.get("HOURS", "15"))  # `make soak` looks at more
 LONDON = ZoneInfo("Europe/London")
 NINE_TO_FIVE: tuple[Hours, ...] = (Hours(540, 1020),)
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
@@ -131,7 +133,7 @@ _offices = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(_offices, max_size=2), _near_a_change)
 def test_open_and_closed_minutes_add_up(desk: list[Office], day: date) -> None:
     """Minute by minute, over the change of the clock: what the sum says is what somebody who knocks finds."""
@@ -141,7 +143,7 @@ def test_open_and_closed_minutes_add_up(desk: list[Office], day: date) -> None:
     assert open_time(desk, since, until) == timedelta(minutes=15 * sum(knocks))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(_offices, max_size=2), _near_a_change, st.integers(0, 5 * 1440))
 def test_when_it_opens_is_in_the_future_and_then_it_is_open(desk: list[Office], day: date, minutes: int) -> None:
     at = utc(day.year, day.month, day.day) + timedelta(minutes=minutes)
@@ -155,7 +157,7 @@ def test_when_it_opens_is_in_the_future_and_then_it_is_open(desk: list[Office], 
         assert open_time(desk, at, at + timedelta(days=390)) == timedelta()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(_offices, max_size=2), _near_a_change, st.integers(1, 600))
 def test_so_much_open_time_has_passed_just_then(desk: list[Office], day: date, minutes: int) -> None:
     since, wanted = utc(day.year, day.month, day.day), timedelta(minutes=minutes)

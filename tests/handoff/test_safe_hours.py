@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.safe_hours import DAYS, PARTS, SafeHours, span
 
+EXAMPLES = int(os.environ.get("HOURS", "15"))  # `make soak` looks at more
 moments = st.integers(0, 2 * 365 * 24 * 60).map(lambda more: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=more))
 chosen = st.builds(SafeHours, st.frozensets(st.sampled_from(PARTS)), st.frozensets(st.sampled_from(DAYS)))
 AFTERNOONS = SafeHours(parts=frozenset({4}))  # 12 to 15
@@ -52,13 +54,18 @@ def test_a_tap_chooses_and_the_next_one_takes_back() -> None:
     assert once.toggled("p4").toggled("d6") == SafeHours()
 
 
-@given(st.text(max_size=4), chosen)
+MADE_UP = st.text("pdPD07891 -.²٣४x\N{THAI DIGIT FIVE}é", max_size=4)
+
+
+@given(MADE_UP, chosen)
+@settings(max_examples=4 * EXAMPLES)
 def test_no_button_that_was_made_up_changes_more_than_it_may(what: str, hours: SafeHours) -> None:
     after = hours.toggled(what)
     assert after.parts <= set(PARTS) and after.days <= set(DAYS)
 
 
 @given(moments, chosen)
+@settings(max_examples=2 * EXAMPLES, deadline=None)
 def test_there_is_always_a_next_hour_within_a_week_and_it_is_safe(now: datetime, hours: SafeHours) -> None:
     then = hours.next(now)
     assert hours.safe(then) and now <= then <= now + timedelta(days=8)
