@@ -24,7 +24,7 @@ from tests.bot.keyplace import NOW, Place, now, owners
 from tests.room import Room, opened
 from tests.services import Postgres
 
-ROTATIONS = int(os.environ.get("ROTATIONS", "2"))
+ROTATIONS = int(os.environ.get("ROTATIONS", "0"))  # else a few
 
 
 class Killed(BaseException):
@@ -78,6 +78,7 @@ async def test_nobody_who_writes_meanwhile_notices(
     urls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vault, "KEPT", 0)  # every turn asks the vault
+    many_times = ROTATIONS or (2 if urls[1].startswith("sqlite") else 1)
     before = set(Keyring.create(tmp_path / "keyring.json").keks)
     place, copy = Place(tmp_path, urls[1]), tmp_path / "copy.json"
     async with opened(tmp_path, *urls) as room:
@@ -90,14 +91,14 @@ async def test_nobody_who_writes_meanwhile_notices(
         def settled(digest: str) -> None:
             """The copy is brought over only after people have written on for a while with one file lagging behind."""
             assert room.vault.epochs == digest != peer.epochs
-            until = load.taken + 60
+            until = load.taken + 40
             while load.taken < until and not writing.done():
                 time.sleep(0.001)  # a thread of its own: that of the command
             shutil.copy(place.path, copy)
             assert peer.epochs == digest
 
         began, first = time.monotonic(), load.taken
-        for _ in range(ROTATIONS):
+        for _ in range(many_times):
             moved = (await asyncio.to_thread(place.rotate, settled)).moved
             assert moved >= 600
         took, many = time.monotonic() - began, load.taken - first
@@ -106,16 +107,17 @@ async def test_nobody_who_writes_meanwhile_notices(
         buried = (await room.look(lambda book: book.db.execute(select(t.dead_letters)).all())) if many else None
         assert buried == []
         peer.close()
-    sys.stdout.write(f"\n{ROTATIONS} rotations in {took:.1f} s, {many / took:.0f} messages a second meanwhile\n")
-    assert many >= ROTATIONS * 120
-    assert ROTATIONS < 20 or many / took >= 50
+    sys.stdout.write(f"\n{many_times} rotations in {took:.1f} s, {many / took:.0f} messages a second meanwhile\n")
+    assert many >= many_times * 80
+    assert many_times < 20 or many / took >= 50
     assert place.opens(there + load.made)
     assert {name: many for name, many in place.resting().items() if name != "active"} == {"old": 0}
-    assert before <= set(place.old()) and len(place.old()) == ROTATIONS
+    assert before <= set(place.old()) and len(place.old()) == many_times
 
 
 def test_what_is_destroyed_while_keys_are_moved_stays_destroyed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    these = place.filled(520)
+    monkeypatch.setattr(rotation, "AT_ONCE", 20)
+    these = place.filled(45)
     other, move, gone = place.vault(), rotation._move, max(these)
 
     def destroyed_first(db: Any, ring: Any, row: Any) -> int:
@@ -125,7 +127,7 @@ def test_what_is_destroyed_while_keys_are_moved_stays_destroyed(place: Place, mo
         return move(db, ring, row)
 
     monkeypatch.setattr(rotation, "_move", destroyed_first)
-    assert place.rotate().moved == 519
+    assert place.rotate().moved == 44
     assert other.keys([gone]) == {} and not place.opens([gone])
     other.close()
 
@@ -146,7 +148,8 @@ POINTS = [
 
 @pytest.mark.parametrize("point", POINTS)
 def test_it_can_be_stopped_anywhere_and_gone_on_with(place: Place, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    these, at = place.filled(520), POINTS.index(point)
+    monkeypatch.setattr(rotation, "AT_ONCE", 20)
+    these, at = place.filled(45), POINTS.index(point)
     with pytest.raises(Killed), monkeypatch.context() as patch:
         place.rotate(_killed_at(at, patch))
     assert place.opens(these), "whatever is half done, everything opens"
@@ -154,7 +157,7 @@ def test_it_can_be_stopped_anywhere_and_gone_on_with(place: Place, point: str, m
     more.mint(new := owners(3))
     more.close()
     done = place.rotate()
-    assert place.resting() == {"active": 523, "old": 0}
+    assert place.resting() == {"active": 48, "old": 0}
     assert place.opens(these + new)
     assert len(Keyring.read(place.path).keks) == 2, "one rotation, not two"
     assert done.active == Keyring.read(place.path).active
@@ -175,7 +178,7 @@ def _killed_at(at: int, patch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def moved(*row: Any) -> int:
         done["moved"] += 1
-        if at == 6 and done["moved"] == 510:
+        if at == 6 and done["moved"] == 30:
             raise Killed
         return move(*row)
 
