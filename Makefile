@@ -32,10 +32,11 @@ check: env ## The quick part: style, types, import rules, rules of the house
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/house
 
-soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; hours and alerts in 5,000 ways; keys rotated twenty times while people write; a hundred thousand messages lost and restored
+soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; hours and alerts in 5,000 ways; keys rotated twenty times while people write; a hundred thousand messages lost and restored; 10,000 runs of the desk
 	@MUTATED=20000 $(BIN)/python -m pytest -q -s tests/flows/test_bad_bundles.py
 	@$(BIN)/python -m tests.services bring
 	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
+	@RUNS=10000 STEPS=50 $(BIN)/python -m pytest -q tests/desk
 	@WORLDS=20000 $(BIN)/python -m pytest -q tests/flows/test_explore_naive.py
 	@MONTHS=40 $(BIN)/python -m pytest -q tests/bot/test_a_month_of_waits.py
 	@HOURS=5000 $(BIN)/python -m pytest -q tests/handoff/test_hours.py tests/handoff/test_safe_hours.py tests/handoff/test_alerts.py

@@ -1,0 +1,282 @@
+"""What workers and staff do on their phones, by what they see there. Whom words are for is read off the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from bot.sandbox import people
+from bot.sandbox.model import Message
+from bot.seal.index import Index
+from bot.seal.keyring import Keyring
+from tests.desk.scenes import Scene, fresh, keep, room
+from tests.desk.site import ADVOCATES, SPARE, WORKERS, Site, name_of
+from tests.desk.witness import Said, Witness, ears
+
+TO_A_PERSON = ("English", "Yes, it is safe", "No", "A person", "I agree")
+NOW_WRITING = ("Now writing to ", " is yours, and the case you now write to")
+A_PHOTO = "aGVscA=="
+
+
+@dataclass(slots=True)
+class Town:
+    """A site, everybody who uses it, and the witness."""
+
+    site: Site
+    witness: Witness
+    loop: asyncio.AbstractEventLoop
+    left: set[int] = field(default_factory=set)  # workers who have stopped the bot, if only for a while
+    buttons: dict[tuple[int, int], Said] = field(default_factory=dict)  # a question whom words are for -> the words
+
+    @classmethod
+    def open(cls, *, topics: bool, begun: bool = True) -> Town:
+        """`begun`: four have asked for a person; one advocate has two of them, another has one."""
+        site = fresh(_begun(topics) if begun else None, topics=topics)
+        index = Index(Keyring.read(site.folder / "keyring.json").idx)
+        db = sqlite3.connect(f"file:{site.folder}/helpline.db?mode=ro", uri=True, isolation_level=None)
+        witness = Witness(site.world, site.group, index, db)
+        site.line_of = ears(witness)
+        site.wire.saw, site.pauses.held = witness.saw, True
+        loop = asyncio.new_event_loop()
+        loop.time = lambda: site.clock.at.timestamp()  # type: ignore[method-assign]  # the pace is by the same clock
+        town = cls(site, witness, loop)
+        town.run(site.opens())
+        for number, said in _SAID.get(topics, {}).items() if begun else ():
+            witness.said[number] = replace(said, came=Counter(said.came))
+        return town
+
+    def run(self, work: Awaitable[Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+    def close(self) -> None:
+        self.run(self.site.closes())
+        self.loop.close()
+        self.witness.db.close()
+
+    # --- doing something -----------------------------------------------------------------------------------------
+
+    def does(self, who: int, act: Callable[..., Any], *, together: bool = False, **body: Any) -> None:
+        """People take their time: three seconds pass."""
+        self.run(self.site.a_moment_passes(seconds=3))
+        with contextlib.suppress(people.Nonsense):  # she has stopped the bot, or the message is gone by now
+            act(self.site.world, {"from": who, **body})
+        self.run(self.site.hears(together=together))
+
+    def sends(self, who: int, text: str, **more: Any) -> None:
+        self.does(who, people.send, text=text, **more)
+
+    def taps(self, who: int, message: Message, data: str, **more: Any) -> None:
+        self.does(who, people.tap, chat=message.chat.id, message_id=message.id, data=data, **more)
+
+    def taps_label(self, who: int, label: str, nth: int = 0) -> bool:
+        """On the newest message of her own chat that has it, or the nth of those."""
+        found = [
+            (message, data) for message in self.with_buttons(who) for text, data in buttons_of(message) if text == label
+        ]
+        if found:
+            self.taps(who, *found[nth % len(found)])
+        return bool(found)
+
+    def with_buttons(self, chat: int) -> list[Message]:
+        """The newest first."""
+        messages = reversed([*self.site.world.chats[chat].messages.values()])
+        return [message for message in messages if not message.deleted and buttons_of(message)]
+
+    # --- workers -------------------------------------------------------------------------------------------------
+
+    def asks_for_a_person(self, worker: int) -> None:
+        if self.witness.state(self.witness.case_of(worker))[0] not in ("", "closed"):
+            return
+        self.sends(worker, "/start")
+        self.taps_label(worker, "Something new")
+        for label in TO_A_PERSON:
+            self.taps_label(worker, label)
+
+    def writes(self, worker: int, before: str = "", kind: str = "text") -> None:
+        text = f"{before}{self.witness.says('W', worker).mark}"
+        if kind == "text":
+            self.sends(worker, text)
+        else:
+            media: dict[str, Any] = {kind: A_PHOTO, "caption": text}
+            self.does(worker, people.send, **media)
+
+    def stops_or_starts(self, person: int) -> None:
+        blocked = self.site.world.chats[person].blocked
+        self.left |= {person} & {*WORKERS}
+        self.does(person, people.unblock if blocked else people.block)
+
+    def edits(self, worker: int) -> None:
+        hers = [each for each in self.site.world.chats[worker].messages.values() if each.sender.id == worker]
+        if hers and not hers[-1].deleted and "#W" in hers[-1].text:
+            self.does(worker, people.edit, message_id=hers[-1].id, text=self.witness.says("W", worker).mark)
+
+    # --- staff ---------------------------------------------------------------------------------------------------
+
+    def about(self, message: Message) -> frozenset[int]:
+        """Whom this message in an advocate's chat is about, as anybody can read: a code name, or a worker's words."""
+        found = {self.witness.worker_of(case) for code, case in self.witness.codes().items() if code in message.text}
+        found |= {each.by for each in self.witness.said.values() if each.kind == "W" and each.mark in message.text}
+        mine = [each for each in self.witness.said.values() if each.kind == "A" and each.mark in message.text]
+        return frozenset(found).union(*(each.meant for each in mine))
+
+    def writes_plainly(self, advocate: int) -> None:
+        """Where there are topics nothing is meant by this."""
+        meant = frozenset() if self.site.topics else self._current(advocate)
+        self.sends(advocate, self.witness.says("A", advocate, meant).mark)
+
+    def _current(self, advocate: int) -> frozenset[int]:
+        """The case that was last named, if it is still hers; or the only one that is."""
+        held = [
+            (code, self.witness.worker_of(case))
+            for code, case in self.witness.codes().items()
+            if self.witness.state(case)[1] == advocate
+        ]
+        if len(held) == 1:
+            return frozenset({held[0][1]})
+        if self.put_off:  # what names the case may still be on its way: she knows it from the tap, or does not
+            return frozenset(worker for _, worker in held)
+        for message in reversed([*self.site.world.chats[advocate].messages.values()]):
+            if message.sender.is_bot and any(words in message.text for words in NOW_WRITING):
+                return frozenset(worker for code, worker in held if code in message.text)
+        return frozenset()
+
+    def replies(self, advocate: int, to: Message) -> None:
+        meant = self.about(to) or self._of_topic(advocate, to.thread)
+        current = meant if self.site.topics else self._current(advocate)
+        # Which of two is meant she will be asked, and until then nobody gets it.
+        said = self.witness.says("A", advocate, meant if current <= meant or self.put_off else frozenset())
+        where = {"thread": to.thread} if to.thread else {}
+        self.sends(advocate, said.mark, reply_to=to.id, **where)
+        for message in self.with_buttons(advocate):
+            if message.reply_to and said.mark in self.site.world.chats[advocate].messages[message.reply_to].text:
+                self.buttons[advocate, message.id] = said
+                break
+
+    def writes_in_topic(self, advocate: int, number: int) -> None:
+        topics = [*self.site.world.chats[advocate].topics.values()]
+        if not topics:
+            return
+        thread = topics[number % len(topics)].thread
+        said = self.witness.says("A", advocate, self._of_topic(advocate, thread))
+        self.sends(advocate, said.mark, thread=thread)
+
+    def _of_topic(self, advocate: int, thread: int) -> frozenset[int]:
+        topic = self.site.world.chats[advocate].topics.get(thread)
+        codes = self.witness.codes()
+        return frozenset({self.witness.worker_of(codes[topic.name])} if topic and topic.name in codes else ())
+
+    def taps_any(self, advocate: int, message: Message, number: int) -> None:
+        buttons = buttons_of(message)
+        label, data = buttons[number % len(buttons)]
+        asked = self.buttons.get((advocate, message.id))
+        if asked is not None and label.startswith("For ") and not asked.came:
+            case = self.witness.codes().get(label.removeprefix("For "), b"")
+            asked.meant = asked.meant | {self.witness.worker_of(case)}
+        self.taps(advocate, message, data)
+
+    def claims(self, advocate: int, number: int, rival: int = 0) -> None:
+        """A card with a button in the group. With a rival both tap in the same moment."""
+        cards = [each for each in self.with_buttons(self.site.group) if "Claim" in str(each.markup)]
+        if not cards or self.site.world.chats[advocate].blocked:
+            return
+        card = cards[number % len(cards)]
+        [data] = [data for text, data in buttons_of(card) if text == "Claim"]
+        if rival and not self.site.world.chats[rival].blocked:
+            body = {"from": rival, "chat": self.site.group, "message_id": card.id, "data": data}
+            people.tap(self.site.world, body)
+        self.taps(advocate, card, data, together=bool(rival))
+
+    def of_colleague(self, coordinator: int, whom: int, *labels: str) -> None:
+        """Freeze, let in again, or end somebody's time: from the list of staff."""
+        self.sends(coordinator, "/staff")
+        if self.taps_label(coordinator, name_of(whom)):
+            for label in labels:
+                self.taps_label(coordinator, label)
+
+    def parts(self, coordinator: int, whom: int) -> None:
+        """The end of somebody's time; and a newcomer takes over the account, as two coordinators agree."""
+
+    def nonsense_arrives(self) -> None:
+        """What cannot be read becomes a dead letter, once, and everything goes on."""
+        before = self.witness.rows("SELECT count(*) FROM dead_letters")[0][0]
+        self.site.world.updates.push_raw(b'{"message": {"chat": "?"}}', None)
+        self.run(self.site.hears())
+        if self.witness.rows("SELECT count(*) FROM dead_letters")[0][0] != before + 1:
+            self.witness.wrong.append("what cannot be read was not kept as a dead letter")
+
+    # --- at the end ----------------------------------------------------------------------------------------------
+
+    def all_comes(self) -> None:
+        """Telegram is in good order, and time passes until nothing is put off any more."""
+        self.site.world.faults.set({"plan": []})
+        self.site.wire.dies_at = 0
+        for _ in range(200):
+            self.run(self.site.time_passes(seconds=20))
+            if not self.put_off:
+                return
+        raise AssertionError("what was put off is never done")
+
+    @property
+    def put_off(self) -> bool:
+        return bool(self.site.pauses._waiting)
+
+    def everybody_is_helped(self) -> None:
+        """Whoever waits can be claimed, and all that she wrote in her case comes to the one who claimed it."""
+        self.all_comes()
+        for worker in self.left:  # while a chat is closed on her side it is nobody's turn
+            if self.site.world.chats[worker].blocked:
+                self.does(worker, people.unblock)
+            self.writes(worker)
+        self.run(self.site.time_passes(hours=1))  # whoever comes back is kept for the one she knows, for a while
+        self.all_comes()
+        waiting = [(code, id) for code, id in self.witness.codes().items() if self.witness.state(id)[0] == "waiting"]
+        for sex in ("woman", "man"):
+            left = [id for _, id in waiting if self.witness.state(id)[0] == "waiting"]
+            if left:
+                self.sends(SPARE, f"/me sex {sex}")
+            for _ in left:
+                self.sends(SPARE, "/next")
+                self.taps_label(SPARE, "Claim")
+        self.all_comes()
+        self._all_is_there(waiting)
+        for worker in WORKERS:  # what waits for her comes, if whoever wrote it still may
+            if self.witness.state(self.witness.case_of(worker))[2]:
+                self.sends(worker, "/start")
+                self.taps_label(worker, "Yes, it is safe")
+        self.all_comes()
+
+    def _all_is_there(self, waiting: list[tuple[str, bytes]]) -> None:
+        for code, id in waiting:
+            if self.witness.state(id)[:2] != ("claimed", SPARE):
+                raise AssertionError(f"{code} waited, and nobody can claim it")
+            hers = [each for each in self.witness.said.values() if each.kind == "W" and each.case == id and each.kept]
+            if lost := [each.mark for each in hers if not each.came[SPARE]]:
+                raise AssertionError(f"{code}: {', '.join(lost)} did not come to whoever claimed it")
+
+
+@cache
+def _begun(topics: bool) -> Scene:
+    town = Town.open(topics=topics, begun=False)
+    for worker in WORKERS[:4]:
+        town.asks_for_a_person(worker)
+    for advocate in (ADVOCATES[0], ADVOCATES[0], ADVOCATES[1]):
+        town.claims(advocate, 0)
+    for worker in WORKERS[:4]:
+        town.writes(worker)
+    town.close()
+    _SAID[topics] = town.witness.said
+    return keep(town.site, room() / f"begun-{topics}")
+
+
+_SAID: dict[bool, dict[int, Said]] = {}  # by then
+
+
+def buttons_of(message: Message) -> list[tuple[str, str]]:
+    rows = message.markup["inline_keyboard"] if message.markup else []
+    return [(button["text"], button["callback_data"]) for row in rows for button in row if "callback_data" in button]

@@ -1,0 +1,41 @@
+"""Whatever people do and whatever breaks: nothing is lost, nothing reaches a wrong person, one person speaks.
+
+`RUNS` and `STEPS` make it larger; `make soak` does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.desk.machine import Desk, DeskWithTopics
+from tests.desk.planted import PLANTED
+
+RUNS, STEPS = int(os.environ.get("RUNS", "300")), int(os.environ.get("STEPS", "30"))
+ENOUGH = 60  # runs in which a fault must show; most show in five
+
+
+def _runs(machine: type[Desk], runs: int, steps: int, **more: Any) -> None:
+    plan = settings(
+        max_examples=runs, stateful_step_count=steps, deadline=None, suppress_health_check=[*HealthCheck], **more
+    )
+    run_state_machine_as_test(machine, settings=plan)
+
+
+@pytest.mark.parametrize("machine", [Desk, DeskWithTopics])
+def test_whatever_happens(machine: type[Desk]) -> None:
+    phases = [Phase.reuse, Phase.generate, Phase.shrink]  # to explain a failure costs more than to find it
+    _runs(machine, RUNS // 2, STEPS, phases=phases)
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_it_finds_what_is_planted(fault: str) -> None:
+    plant, finds = PLANTED[fault]
+    with plant(), pytest.raises(AssertionError) as found:
+        _runs(Desk, ENOUGH, 30, phases=[Phase.generate], database=None, derandomize=True)
+    assert re.search(finds, str(found.value)), found.value
