@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.clock import Clock
+from bot.her_words import BURST
 from bot.sandbox.api import serve
 from bot.sandbox.player import Player
 from tests.contracts.small_telegram import TOKEN, Sandbox, ptb_bot
@@ -118,14 +119,23 @@ async def test_who_wanted_a_case_taps_again_when_her_tap_has_died(scene: Scene) 
 async def test_what_crosses_a_claim_may_be_answered_or_not(scene: Scene) -> None:
     await scene.waits()
     await scene.traffic._worker_writes(scene.maria)
-    await scene.gets()
-    await scene.traffic._worker_writes(scene.maria)
     await scene.traffic.claim(scene.maria, AMAL)
     await scene.traffic._worker_writes(scene.maria)
     assert [(due.thing, due.sure) for due in scene.traffic.due if isinstance(due.thing, Screen)] == [
-        (Screen(MARIA, 1), True), (Screen(MARIA, 2), False), (Screen(MARIA, 3), False),
-    ]  # fmt: skip
+        (Screen(MARIA, 1), False)
+    ]
     await scene.gets()
     await scene.traffic.look()
     await scene.traffic._worker_writes(scene.maria)
-    assert scene.due[-1] == Words(5) and scene.maria.generation == 3
+    assert scene.due[-1] == Words(4) and scene.maria.generation == 1
+
+
+async def test_while_she_waits_she_is_answered_once_and_writes_no_longer_than_that_is_sure(scene: Scene) -> None:
+    await scene.waits()
+    now = [1000.0]
+    scene.traffic.clock = lambda: now[0]
+    for _ in range(3):
+        assert await scene.traffic.step()
+    assert scene.due == [Screen(MARIA, 1)] and scene.maria.kept == [1, 2, 3]
+    now[0] += BURST / 4
+    assert not await scene.traffic.step()

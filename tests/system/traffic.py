@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from bot.her_words import BURST
 from bot.sandbox.player import Player, Refusal
 from bot.sandbox.updates import TAP_LIVES
 from handoff.model import Profile
@@ -32,7 +34,12 @@ class Worker:
     anchor: int = 0  # a message of her case in the advocate's chat; 0: nobody writes to her
     generation: int = 0
     kept: list[int] = field(default_factory=list)  # numbers of what she wrote while she waited
+    answered: float = 0.0  # when her words were first said to be kept: the next time comes after `BURST` seconds
     claim: int = 0  # the update that claims her case, as long as the bot may still hear her before it
+
+    def is_answered_once(self, now: float) -> bool:
+        """While she waits she writes no longer than a part of the time in which the bot does not say it again."""
+        return self.place != "waiting" or not self.answered or now - self.answered < BURST / 4
 
 
 @dataclass(slots=True)
@@ -65,6 +72,7 @@ class Traffic:
     cast: Cast
     random: Random
     one_queue: bool = True
+    clock: Callable[[], float] = time.monotonic
     number: int = 0
     done: int = 0
     taps: int = 0
@@ -88,7 +96,7 @@ class Traffic:
                 deeds += [(self._worker_writes, worker)] if self._is_free(worker.advocate) else []
                 free = self.cast.may_write(worker) and self._is_free(worker.id) and self._is_free(worker.advocate)
                 deeds += [(self._advocate_writes, worker)] if free else []
-            elif self._is_free(worker.id) and len(worker.kept) < MOST_KEPT:
+            elif self._is_free(worker.id) and len(worker.kept) < MOST_KEPT and worker.is_answered_once(self.clock()):
                 tap = worker.place == "flow" and self.random.random() < 0.5
                 deeds.append((self._worker_taps if tap else self._worker_writes, worker))
         if not deeds:
@@ -108,8 +116,9 @@ class Traffic:
         if worker.place == "case":
             self._expect(Words(number), worker.advocate, worker.id, update=update)
         crosses = bool(worker.claim) and not self.one_queue
-        if worker.place != "case" or crosses:
+        if worker.place == "flow" or (not worker.answered and (worker.place == "waiting" or crosses)):
             self._expect_screen(worker, update, sure=not crosses)
+            worker.answered = self.clock()
         if worker.place == "waiting":
             worker.kept.append(number)
 
