@@ -36,9 +36,10 @@ def build(root: Path) -> Path:
     teams.write_text(teams.read_text("utf-8") + f"reviewers: {{fil: [{', '.join(READERS)}]}}\n", "utf-8")
     po = root / "locales" / "fil" / "LC_MESSAGES" / "flows.po"  # alone: eleven more would only take time
     po.parent.mkdir(parents=True)
-    shutil.copy(CONTENT.parents[1] / "locales" / "fil" / "LC_MESSAGES" / "flows.po", po)
     entries = [_entry(key, text, signed=key in SIGNED) for key, text in {**SIGNED, **DRAFTS}.items()]
-    po.write_text("\n\n".join([po.read_text("utf-8").rstrip(), *entries]) + "\n", "utf-8")
+    written = (CONTENT.parents[1] / "locales" / "fil" / "LC_MESSAGES" / "flows.po").read_text("utf-8").split("\n\n")
+    others = [entry.rstrip() for entry in written if 'msgctxt "phrases/' not in entry]
+    po.write_text("\n\n".join([*others, *entries]) + "\n", "utf-8")
     return root
 
 
