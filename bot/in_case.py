@@ -85,7 +85,9 @@ def _ours(at: Scene, file: CaseFile, same_hands: bool) -> list[Kept]:
     """For other hands, what their colleague wrote and noted: her answers alone are hard to follow."""
     if same_hands:
         return []
-    return [kept for kept in messages.kept(at.book, file, "sent", "unknown", "note") if kept.sender != "worker"]
+    return [
+        kept for kept in messages.kept(at.book, file, "sent", "unknown", "note") if kept.sender in ("advocate", "note")
+    ]
 
 
 def reply(at: Scene, effect: e.Reply) -> None:

@@ -22,6 +22,7 @@ from handoff.model import Route, StaffId
 
 WORDS = ("kept", "sending", "sent", "waiting", "failed", "unknown", "held", "never", "replaced", "note")
 TAKEN_BACK = "deleted"  # she may have seen them
+WHOSE = ("worker", "advocate", "note")  # a sign under a message is kept too, and is no words
 MOST_DELETED = 100  # ids in one deleteMessages (Bot API)
 
 
@@ -38,7 +39,7 @@ def read(at: Scene, effect: b.Read) -> None:
         who = {"name": member.staff.name, "role": say(f"role.{member.staff.role}")}
         tell(at, e.TellStaff(file.case.holder, say("read.told", code=code, **who), effect.case))
     other = {kept.id: each for each in (TAKEN_BACK, "never") for kept in messages.kept(at.book, file, each)}
-    said = messages.kept(at.book, file, *WORDS, TAKEN_BACK)
+    said = [kept for kept in messages.kept(at.book, file, *WORDS, TAKEN_BACK) if kept.sender in WHOSE]
     begins = say("read.begins", code=code, count=count(len(said), "message"), lasts=lasts)
     tell(at, e.TellStaff(effect.by, begins, effect.case))
     for kept in said:

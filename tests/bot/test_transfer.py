@@ -262,3 +262,19 @@ async def test_who_does_not_hold_it_cannot_offer_it(room: Room) -> None:
     calls = await amal.says("/transfer", **message)
     assert "the case is not with you" in text_of(calls[0]) and to(BEA, calls) == []
     assert "You hold no case" in to(BEA, await bea.says("/transfer"))[0]
+
+
+async def test_what_the_first_wrote_and_noted_comes_with_the_case_and_signs_are_no_words(room: Room) -> None:
+    amal, bea, _ = await three(room)
+    min_, code, message = await held(room, amal, MIN)
+    calls = await amal.says(f"from Amal {CANARY}", **message)
+    [copy] = await room.accept(*[call for call in calls if call.params["chat_id"] == MIN])
+    await room.accept(*await min_.reacts(copy, "❤"))
+    await amal.says(f"/note for later {CANARY}", **message)
+    await offered(room, amal, "Bea", message)
+    told = to(BEA, await taps(room, bea, "Take it"))
+    assert [text for text in told if CANARY in text] == [
+        f"{code} · from us\nfrom Amal {CANARY}",
+        f"{code} · note\nfor later {CANARY}",
+    ]
+    assert await holder(room, code) == "Bea"

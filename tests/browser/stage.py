@@ -88,7 +88,7 @@ class Seat:
         pictures = self.pane.locator(".mine.in-album")
         before = await pictures.count()
         await self.attaches("Sample album")
-        await expect(pictures).to_have_count(before + 3)
+        await expect(pictures).to_have_count(before + 3, timeout=PATIENCE)
 
     async def sends_voice(self) -> None:
         async with self._page.expect_response(_SENT):

@@ -185,7 +185,7 @@ async def is_handed_over(day: Day, first: str) -> None:
     await advocate.taps("Take it")
     await advocate.sees("is yours")
     await advocate.sees(day.talk.until_changed)
-    await expect(advocate.messages.locator("img.photo")).to_have_count(3, timeout=PATIENCE)  # all that she sent
+    await expect(advocate.messages.locator("img.photo")).to_have_count(6, timeout=PATIENCE)  # hers, and ours
     await worker.sees(words_in(day.talk.language)("globals/person_changed"))
     await advocate.types("I have read all of it. We can go on.")
     await worker.sees("We can go on.")
