@@ -12,18 +12,9 @@ from tests.desk.site import ADVOCATES, COORDINATORS, WORKERS
 WORKER, COORDINATOR = st.sampled_from(WORKERS), st.sampled_from(COORDINATORS)
 ADVOCATE = st.sampled_from((*ADVOCATES, *ADVOCATES[:2], ADVOCATES[0]))  # more happens to whoever has cases
 NTH = st.integers(0, 11)
-COMMANDS = [
-    "/release",
-    "/close",
-    "/rest 2",
-    "/ready",
-    "/wish woman",
-    "/wish any",
-    "/me sex woman",
-    "/next",
-    "/queue",
-    "/mine",
-]
+COMMANDS = (
+    "/release", "/close", "/rest 2", "/ready", "/wish woman", "/wish any", "/me sex woman", "/next", "/queue", "/mine",
+)  # fmt: skip
 STOPS = st.sampled_from(["Freeze this account now", "Let this account in again"])
 KINDS = st.sampled_from(["text", "text", "photo", "voice", "document"])
 FAULTS = st.sampled_from(["too_many", "bad_gateway", "lost_answer", "lost_call"])
@@ -135,23 +126,7 @@ class Desk(RuleBasedStateMachine):
     def notes(self, advocate: int) -> None:
         self.town.sends(advocate, f"/note {self.town.witness.says('N', advocate).mark}")
 
-    @rule(
-        advocate=ADVOCATE,
-        command=st.sampled_from(
-            [
-                "/release",
-                "/close",
-                "/rest 2",
-                "/ready",
-                "/wish woman",
-                "/wish any",
-                "/me sex woman",
-                "/next",
-                "/queue",
-                "/mine",
-            ]
-        ),
-    )
+    @rule(advocate=ADVOCATE, command=st.sampled_from(COMMANDS))
     def says(self, advocate: int, command: str) -> None:
         self.town.sends(advocate, command)
 
@@ -163,17 +138,9 @@ class Desk(RuleBasedStateMachine):
 
     # --- coordinators --------------------------------------------------------------------------------------------
 
-    @rule(
-        coordinator=COORDINATOR,
-        whom=ADVOCATE,
-        what=STOPS,
-    )
+    @rule(coordinator=COORDINATOR, whom=ADVOCATE, what=STOPS)
     def stops_or_lets_in(self, coordinator: int, whom: int, what: str) -> None:
         self.town.of_colleague(coordinator, whom, what)
-
-    @rule(coordinator=COORDINATOR, whom=st.sampled_from(ADVOCATES[2:]))
-    def ends_the_time_of(self, coordinator: int, whom: int) -> None:
-        self.town.parts(coordinator, whom)
 
     def _telegram_is_slow(self, slow: bool) -> None:
         """The next message has to wait for half a minute, in which everything goes on."""

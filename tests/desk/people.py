@@ -193,14 +193,11 @@ class Town:
         self.taps(advocate, card, data, together=bool(rival))
 
     def of_colleague(self, coordinator: int, whom: int, *labels: str) -> None:
-        """Freeze, let in again, or end somebody's time: from the list of staff."""
+        """Freeze, or let in again: from the list of staff."""
         self.sends(coordinator, "/staff")
         if self.taps_label(coordinator, name_of(whom)):
             for label in labels:
                 self.taps_label(coordinator, label)
-
-    def parts(self, coordinator: int, whom: int) -> None:
-        """The end of somebody's time; and a newcomer takes over the account, as two coordinators agree."""
 
     def nonsense_arrives(self) -> None:
         """What cannot be read becomes a dead letter, once, and everything goes on."""
