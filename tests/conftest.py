@@ -67,3 +67,8 @@ def redis_url(redis_server: RedisServer) -> str:
 def chromium() -> str:
     """The program's path."""
     return str(CHROMIUM.find())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What must run one after the other comes first: at the end it would leave a core with nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
