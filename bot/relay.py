@@ -35,12 +35,16 @@ def from_before(at: Scene, file: CaseFile, kept: Kept) -> None:
     holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
     if holder is None:
         return
-    whose = say(f"read.of_{kept.sender}", code=file.case.code_name)
-    made = copies.from_worker(holder.chat, kept, heading=whose, reply_to=0)
-    link = {"case": file.case.id.hex(), "label": file.case.code_name}
+    headed(at, file, holder.chat, kept, kept.sender, Route(file.case.id, file.case.token))
+
+
+def headed(at: Scene, file: CaseFile, chat: int, kept: Kept, whose: str, route: Route, **link: str) -> None:
+    """To a colleague, under the case and whose words they are; it cannot be forwarded or saved."""
+    heading = say(f"read.of_{whose}", code=file.case.code_name)
+    made = copies.from_worker(chat, kept, heading=heading, reply_to=0)
+    link = {"case": file.case.id.hex(), "label": file.case.code_name, **link}
     for call in (*made.before, made.main, *made.after):
-        at.post(call, holder.chat, file.case.id, "words", route=Route(file.case.id, file.case.token),
-                topic=at.topic(file.case.id), link=link)  # fmt: skip
+        at.post(call, chat, file.case.id, "words", route=route, topic=at.topic(file.case.id), link=link)
 
 
 def covered_text(file: CaseFile, kept: Kept) -> str:

@@ -13,7 +13,7 @@ from bot.ledger.book import Book
 from bot.ledger.readings import Reading
 from bot.ledger.records import CaseFile, Kept, Member
 from bot.scene import Scene
-from bot.telegram import copies, kinds
+from bot.telegram import kinds
 from bot.telegram.kinds import Way
 from bot.to_staff import tell
 from handoff import reading
@@ -43,21 +43,16 @@ def read(at: Scene, effect: b.Read) -> None:
     begins = say("read.begins", code=code, count=count(len(said), "message"), lasts=lasts)
     tell(at, e.TellStaff(effect.by, begins, effect.case))
     for kept in said:
-        whose = other.get(kept.id, kept.sender)
-        _copy(at, file, member, kept, begun, say(f"read.of_{whose}", code=code))
+        _copy(at, file, member, kept, begun, other.get(kept.id, kept.sender))
 
 
 def _copy(at: Scene, file: CaseFile, member: Member, kept: Kept, begun: Reading, whose: str) -> None:
-    """Headed by the case and by whose words they are; it cannot be forwarded or saved."""
     covered = kept.sender == "worker" and kinds.hers(kept) is Way.COVERED
     if covered:  # only who holds the case can have it shown
         text = say("covered.read", kind=say(f"kind.{relay.name_of(kept)}"))
         kept = replace(kept, text=f"{text}\n{kept.text}".rstrip(), media=None)
-    made = copies.from_worker(member.chat, kept, heading=whose, reply_to=0)
-    link = {"case": file.case.id.hex(), "label": file.case.code_name, "copy": begun.id.hex()}
     route = Route(file.case.id, file.case.token, member.staff.id)
-    for call in (*made.before, made.main, *made.after):
-        at.post(call, member.chat, file.case.id, "words", route=route, topic=at.topic(file.case.id), link=link)
+    relay.headed(at, file, member.chat, kept, whose, route, copy=begun.id.hex())
 
 
 def may_leave(book: Book, route: Route) -> bool:
