@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
+from bot.seal import store
 from handoff.model import CaseId, State
 from handoff.queue import minutes_waited
 
@@ -44,9 +44,7 @@ def raise_one(book: Book, what: str, about: str, channels: Iterable[str], case: 
             "at": at or book.moment, "tries": 0, "not_before": book.moment,
             "accepted": book.moment if channel == DESK else None,
         }  # fmt: skip
-        dialect = postgresql if book.db.dialect.name == "postgresql" else sqlite
-        made = dialect.insert(t.alarms).values(row).on_conflict_do_nothing()
-        new = book.db.execute(made).rowcount == 1 or new
+        new = book.db.execute(store.adding(book.db.dialect.name, t.alarms), row).rowcount == 1 or new
     return new
 
 

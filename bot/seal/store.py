@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Engine,
+    Executable,
     LargeBinary,
     MetaData,
     SmallInteger,
@@ -62,6 +63,17 @@ def engine(url: str) -> Engine:
 
 def is_sqlite(made: Engine) -> bool:
     return made.dialect.name == "sqlite"
+
+
+def adding(dialect: str, table: Table) -> Executable:
+    """An INSERT that leaves rows which are there. Only the dialect in use is loaded: PostgreSQL's weighs 3 MB."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 @contextmanager

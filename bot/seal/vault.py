@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from sqlalchemy import Connection, Executable, Table, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select
 
 from bot.logs import trouble
 from bot.seal import store
@@ -89,7 +89,7 @@ class Vault:
             if gone := _among(db, TOMBSTONE, wanted):
                 raise KeyGone(f"{len(gone)} of these keys were destroyed; a destroyed key is never made again")
             self._read_anew()  # what is wrapped now must rest on what is active now
-            db.execute(self._insert(DEK), [self._wrapped(owner) for owner in wanted])
+            db.execute(store.adding(self._engine.dialect.name, DEK), [self._wrapped(owner) for owner in wanted])
             # Read back rather than trusted: another process may have minted the same owner a moment before.
             made = self._open_rows(db, wanted)
         self._keep(made, before)
@@ -126,7 +126,10 @@ class Vault:
         with self._engine.begin() as db:
             for some in _in_parts(list(owners)):
                 db.execute(delete(DEK).where(DEK.c.owner.in_(some)))
-                db.execute(self._insert(TOMBSTONE), [{"owner": each, "shredded_on": owners[each]} for each in some])
+                db.execute(
+                    store.adding(self._engine.dialect.name, TOMBSTONE),
+                    [{"owner": each, "shredded_on": owners[each]} for each in some],
+                )
         with self._lock:
             self._destroyed += 1
             for owner in owners:
@@ -224,15 +227,6 @@ class Vault:
         if kek_id not in self._ring.wraps:
             self._read_anew()  # somebody is faster than our next look
         return DataKey(owner, version, self._ring.unwrapped(owner, kek_id, wrapped))
-
-    def _insert(self, table: Table) -> Executable:
-        if store.is_sqlite(self._engine):
-            from sqlalchemy.dialects import sqlite
-
-            return sqlite.insert(table).on_conflict_do_nothing()
-        from sqlalchemy.dialects import postgresql  # the other's weighs 3 MB
-
-        return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _among(db: Connection, table: Table, owners: Sequence[bytes]) -> set[bytes]:
