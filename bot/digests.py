@@ -120,7 +120,7 @@ def _day(moment: int) -> str:
 
 def _post(at: Scene, file: CaseFile, made: calls.Call, message: int = 0, **more: int) -> None:
     """To the holder, along the route of her claim; in place of `message`, else as one of its own."""
-    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    holder = at.holder(file)
     if holder is None:
         return
     params = {**made["p"], "chat_id": holder.chat}

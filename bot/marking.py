@@ -71,7 +71,7 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
 
 def _pass_on(at: Scene, file: CaseFile, kept: Kept) -> None:
     """As the same sign under the same message, where that says what she meant; else in words."""
-    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    holder = at.holder(file)
     if holder is None:
         return
     under = messages.twin(at.book, file.case.id, kept.chat, kept.reply_to, holder.chat)

@@ -16,7 +16,7 @@ from handoff.model import Route
 
 def to_holder(at: Scene, file: CaseFile, kept: Kept) -> None:
     """Her message to the holder: a forward would show who she is."""
-    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    holder = at.holder(file)
     if holder is None:
         return
     reply_to = _twin_of_what_is_meant(at, kept)
@@ -32,7 +32,7 @@ def to_holder(at: Scene, file: CaseFile, kept: Kept) -> None:
 
 def from_before(at: Scene, file: CaseFile, kept: Kept) -> None:
     """What a colleague wrote or noted while the case was hers, to the one who holds it now; headed as what it is."""
-    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    holder = at.holder(file)
     if holder is None:
         return
     headed(at, file, holder.chat, kept, kept.sender, Route(file.case.id, file.case.token))
@@ -61,7 +61,7 @@ def name_of(kept: Kept) -> str:
 
 def reveal(at: Scene, file: CaseFile, kept: Kept) -> None:
     """What was covered, to the holder who asked to see it."""
-    holder = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    holder = at.holder(file)
     if holder is None:
         return
     twin = messages.linked(at.book, kept.chat, kept.message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.ledger.book import Book
-from bot.ledger.records import CaseFile, Worker
+from bot.ledger.records import CaseFile, Member, Worker
 from bot.opening import Opening
 from bot.outgoing import Outgoing
 from bot.words import Words
@@ -41,6 +41,10 @@ class Scene:
         file = self.book.case(id)
         assert file is not None, "an effect names a case that is not there"
         return file
+
+    def holder(self, file: CaseFile) -> Member | None:
+        """In whose hands the case is."""
+        return self.book.member_by_id(file.case.holder) if file.case.holder else None
 
     def topic(self, case: CaseId | None) -> CaseId | None:
         return case if self.topics else None
