@@ -18,13 +18,14 @@ class Asides:
         self._begin = begin
         self._riders: deque[tuple[str, Mapping[str, Any]]] = deque()
         self.riding = False
+        self.within = RIDES_WITHIN
 
     def say(self, method: str, params: Mapping[str, Any]) -> None:
         if not self.riding:
             self._begin(method, params)
             return
         if not self._riders:
-            asyncio.get_running_loop().call_later(RIDES_WITHIN, self._let_walk)
+            asyncio.get_running_loop().call_later(self.within, self._let_walk)
         self._riders.append((method, params))
 
     def rider(self) -> Mapping[str, Any] | None:

@@ -292,6 +292,7 @@ async def test_telegram_that_knows_another_secret_brings_nothing_in(hook: Hook) 
 
 
 async def test_an_aside_rides_in_the_answer(hook: Hook) -> None:
+    hook.post.gate.asides.within = 60.0  # however long the commit takes on a busy machine
     hook.post.gate.carry([], [("77", "There you are", False)])
     update = json.dumps(hook.post.room.person(MIN).message(text="/start")).encode()
     async with hook.http.post(hook.url, data=update, headers=RIGHT) as answer:
