@@ -17,6 +17,7 @@ from bot.seal.keyring import Keyring
 from bot.seal.store import DEK, reading
 from bot.seal.vault import Ring
 
+SOME = 8  # so many keys are asked whether the vault belongs to the file: one that was spoiled must not speak for all
 AT_ONCE = 500  # rows in one transaction: some milliseconds for whoever else writes
 HORIZON = timedelta(days=8)  # backups of the vault are kept seven days, and the last one is made within a day
 
@@ -126,19 +127,25 @@ def _vault(url: str) -> Iterator[Engine]:
 
 def _belongs(made: Engine, keyring: Keyring) -> None:
     """With the wrong vault nothing would seem to rest on an epoch that everything rests on."""
-    ring, row = Ring.of(keyring), None
+    ring, some = Ring.of(keyring), []
     if inspect(made).has_table(DEK.name):
         with reading(made) as db:
-            row = db.execute(select(DEK).where(DEK.c.kek_id.in_(ring.wraps)).limit(1)).first()
-    if row is None:
+            some = list(db.execute(select(DEK).where(DEK.c.kek_id.in_(ring.wraps)).order_by(DEK.c.owner).limit(SOME)))
+    if not some:
         raise KeysRefused(
             "No key in this vault rests on this key file: is it the vault that belongs to it? Nothing was changed. "
             "(One that is new gets its first key when the bot first starts.)"
         )
+    if not any(_opens(ring, row) for row in some):
+        raise KeysRefused("This vault does not open with this key file: they do not belong together.")
+
+
+def _opens(ring: Ring, row: Row[tuple[bytes, int, str, bytes]]) -> bool:
     try:
         ring.unwrapped(bytes(row.owner), row.kek_id, bytes(row.wrapped))
     except CannotOpen:
-        raise KeysRefused("This vault does not open with this key file: they do not belong together.") from None
+        return False
+    return True
 
 
 def _counts(db: Connection) -> dict[str, int]:
