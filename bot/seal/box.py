@@ -8,6 +8,7 @@ plain = length (4) | bytes | zeros, filled to a bucket so that a "yes" and a lon
 from __future__ import annotations
 
 from functools import lru_cache
+from hmac import digest
 from os import urandom
 from struct import Struct
 
@@ -90,6 +91,10 @@ class DataKey:
 
     def rest(self) -> None:
         self._cipher = None
+
+    def mark(self, purpose: str, plain: bytes) -> bytes:
+        """A keyed digest that goes with this key: alike for the same bytes, and to nobody else anything at all."""
+        return digest(derive(self._key, f"mark/{purpose}"), plain, "sha256")
 
     def _ready(self) -> AESGCMSIV | AESGCM:
         self._cipher = made = AESGCMSIV(self._key) if self._alg == GCM_SIV else AESGCM(self._key)
