@@ -9,6 +9,7 @@ from bot import (
     alerting,
     between,
     colleagues,
+    current,
     digests,
     for_her,
     in_case,
@@ -65,8 +66,6 @@ class Applying(Scene):
                 to_staff.list_cases(self, effect)
             case e.Card():
                 to_staff.card(self, effect)
-            case e.Current():
-                to_staff.current(self, effect)
             case e.Enlist():
                 to_staff.enlist(self, effect)
             case e.Blocked():
@@ -166,6 +165,7 @@ class Applying(Scene):
             self.book.audit(move.act, move.case, effect.by, effect.whom)
             go_to_nobody(self, move)
             if before is not None:
+                current.left(self, before, effect)
                 for_her.moved(self, self.file(move.case), before, move)
             self.all(effect.won)
         else:

@@ -45,8 +45,8 @@ def refused(asked: Asked, why: Refused, file: CaseFile) -> Effect:
         short = {"taken": say("toast.taken", name=holder), "yours": say("toast.yours")}
         text = short.get(why.why) or refusal(why, file.case.code_name, holder)
         return e.Toast(asked.heard.query, text, alert=why.why not in ("yours",))
-    text = refusal(why, file.case.code_name, holder)
-    return e.TellStaff(asked.member.staff.id, text, reply_to=asked.heard.message)
+    text, case = refusal(why, file.case.code_name, holder), None if asked.addressed else file.case.id
+    return e.TellStaff(asked.member.staff.id, text, case, reply_to=asked.heard.message)
 
 
 def no_case(asked: Asked, if_none: str) -> Effect:

@@ -203,7 +203,8 @@ def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
         why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
-        return (e.TellStaff(by.id, not_sent(why, code, asked.holder or "a colleague"), reply_to=heard.message),)
+        text, case = not_sent(why, code, asked.holder or "a colleague"), None if asked.addressed else file.case.id
+        return (e.TellStaff(by.id, text, case, reply_to=heard.message),)
     if asked.current is not None and asked.current.case.id != file.case.id:
         return (hand.AskWhom(file.case.id, asked.current.case.id, by.id, heard),)
     return (e.Reply(file.case.id, by.id, heard, until),)
@@ -232,8 +233,7 @@ def _for_whom(asked: Asked, file: CaseFile, pressed: Act, now: datetime) -> tupl
     return (
         e.Toast(asked.heard.query),
         hand.SendAsked(file.case.id, meant.case.id, by.id, seq, until),
-        e.Current(by.id, meant.case.id),
-        e.TellStaff(by.id, say("current", code=meant.case.code_name), meant.case.id),
+        e.TellStaff(by.id, say("current", code=meant.case.code_name), meant.case.id, names=True),
     )
 
 

@@ -58,6 +58,7 @@ class TellStaff:
     acts: tuple[tuple[str, str], ...] = ()  # (act, label) buttons about the case
     buttons: tuple[tuple[str, str], ...] = ()  # (label, what it carries) buttons about anything else
     reply_to: int = 0
+    names: bool = False  # it says that she now writes to this case: plain words are for it once she has been told
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +202,6 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
-    """The case that un-addressed text of this advocate goes to, where there are no topics."""
-
-    staff: StaffId
-    case: CaseId | None
-
-
-@dataclass(frozen=True, slots=True)
 class Enlist:
     """An invite was used: this account is staff from now on."""
 
@@ -295,6 +288,6 @@ class Audit:
 
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
-    | Wipe | Play | Forget | Lost | ListCases | Quiet | Current | Enlist | Blocked | LeaveChat | Audit | OfStaff
+    | Wipe | Play | Forget | Lost | ListCases | Quiet | Enlist | Blocked | LeaveChat | Audit | OfStaff
     | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot import desk, enlist, marks, people, staff_chat, turn
+from bot import current, desk, enlist, marks, people, staff_chat, turn
 from bot.apply import Applying
 from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
@@ -140,7 +140,7 @@ class Line:
             machine=self.machine,
             draft=messages.draft_of(book, heard.chat, heard.reply_to) if heard.reply_to else 0,
             unsent=messages.count(book, file, "held") if file and file.waits_from else 0,
-            current=None if self.topics else self._current(book, member),
+            current=None if self.topics else current.writes_to(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),
         )  # fmt: skip
 
@@ -170,7 +170,7 @@ class Line:
                 return book.case(linked[0]), True
         if heard.reply_to or heard.thread or self.topics:
             return None, True  # addressed to something that is no case: nowhere, rather than to a guess
-        return self._current(book, member), False
+        return current.plain_words_are_for(book, member), False
 
     def _of_what_was_changed(self, book: Book, member: Member, heard: Heard) -> CaseFile | None:
         """The case of the message as it was, whatever it answers and whatever she writes to now."""
@@ -179,13 +179,6 @@ class Line:
             return book.case(linked[0])
         held = book.held_by(member.staff.id)
         return next((file for file in held if messages.versions(book, file, heard.chat, heard.message)), None)
-
-    def _current(self, book: Book, member: Member) -> CaseFile | None:
-        file = book.case(member.current)
-        if file is not None and file.case.holder == member.staff.id:
-            return file
-        held = book.held_by(member.staff.id)
-        return held[0] if len(held) == 1 else None
 
     # --- groups --------------------------------------------------------------------------------------------------
 

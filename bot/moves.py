@@ -45,8 +45,7 @@ def in_hand(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
     return (
         e.Toast(asked.heard.query, say("toast.claimed", code=code)),
         e.Card(file.case.id, asked.heard.message if asked.heard.chat < 0 else 0, chat=asked.heard.chat),
-        e.Current(by.id, file.case.id),
-        e.TellStaff(by.id, intro, file.case.id, acts=(TRANSFER, RELEASE, CLOSE)),
+        e.TellStaff(by.id, intro, file.case.id, acts=(TRANSFER, RELEASE, CLOSE), names=True),
         e.HandOver(file.case.id),
     )
 
@@ -68,10 +67,7 @@ def release(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
         return (refused(asked, move, file),)
     if holder == by.id:
         text = f"{say('released', code=code)} {say('released.why')}"
-        told: tuple[Effect, ...] = (
-            e.TellStaff(by.id, text, file.case.id, acts=WHYS),
-            *_leaves_it(asked, file),
-        )
+        told: tuple[Effect, ...] = (e.TellStaff(by.id, text, file.case.id, acts=WHYS),)
     else:
         told = told_holder(file, "taken_from_you", asked)
     won = (
@@ -110,7 +106,7 @@ def close(asked: Asked, file: CaseFile, why: str, now: datetime) -> tuple[Effect
     won = (
         *toasted(asked, "toast.closed", code),
         e.TellStaff(by.id, say("closed_by_you", code=code), file.case.id),
-        *(told_holder(file, "closed_by_colleague", asked) if holder != by.id else _leaves_it(asked, file)),
+        *(told_holder(file, "closed_by_colleague", asked) if holder != by.id else ()),
         e.TellWorker(file.case.id, (_how_it_ended(file, why),)),
         e.Card(file.case.id),
         *_rests(file, now),
@@ -123,12 +119,6 @@ def _how_it_ended(file: CaseFile, why: str) -> str:
     if file.case.state is State.WAITING:
         return "globals/closed_while_waiting"
     return "globals/closed_lost_contact" if why == "lost_contact" else "globals/closed_by_person"
-
-
-def _leaves_it(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
-    """Another case that she writes to stays the one she writes to."""
-    other = asked.current is not None and asked.current.case.id != file.case.id
-    return () if other else (e.Current(asked.member.staff.id, None),)
 
 
 def told_holder(file: CaseFile, key: str, asked: Asked) -> tuple[Effect, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 
+from bot import current
 from bot import effects as e
 from bot import enlist as hiring
 from bot.ledger.records import DESK, CaseFile, Member
@@ -41,7 +43,9 @@ def tell(at: Scene, effect: e.TellStaff) -> None:
         rows = [[(label, staff_data(act, file.case.id, file.case.token))] for act, label in effect.acts] + rows
     text = _with_facts(at, effect.text, file)
     params = calls.notice(member.chat, text, rows, effect.reply_to)
-    link = {"case": effect.case.hex(), "label": file.case.code_name} if file and effect.case else {}
+    link: dict[str, Any] = {}
+    if file is not None:
+        link = {"case": file.case.id.hex(), "label": file.case.code_name, **current.named_by(at, member, file, effect)}
     at.post(params, member.chat, member.staff.id, "notice", topic=at.topic(effect.case), link=link)
 
 
@@ -174,12 +178,6 @@ def _card_text(at: Scene, case: Case, why: str) -> str:
     if case.state is State.CLAIMED:
         return say("card.taken", code=case.code_name, language=language, name=name_of(at, case.holder))
     return say("card.closed", code=case.code_name, language=language)
-
-
-def current(at: Scene, effect: e.Current) -> None:
-    member = at.book.member_by_id(effect.staff)
-    if member is not None:
-        member.current, member.changed = effect.case, True
 
 
 def enlist(at: Scene, effect: e.Enlist) -> None:

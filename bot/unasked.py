@@ -31,7 +31,7 @@ def unreachable(file: CaseFile, holder: Staff) -> tuple[Effect, ...]:
     if isinstance(move, Refused):
         return ()
     told = e.TellWorker(file.case.id, ("globals/person_left_returning",))
-    return (e.Make(move, won=(told, e.Card(file.case.id), e.Current(holder.id, None))),)
+    return (e.Make(move, won=(told, e.Card(file.case.id))),)
 
 
 def not_passed_on(file: CaseFile, kind: str) -> tuple[Effect, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import desk, marking, put_back, reach, second_reader, taking_back, unasked
+from bot import current, desk, marking, put_back, reach, second_reader, taking_back, unasked
 from bot.alerting import not_delivered
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
@@ -141,6 +141,8 @@ def _sent(book: Book, house: Applying, fate: Fate) -> None:
         where = fate.call.params["chat_id"]
         if file is not None and (file.card, file.card_chat) != (fate.message, where):
             file.card, file.card_chat, file.changed = fate.message, where, True
+    if "current" in link:
+        current.told(book, fate)
     if "message" in link:
         _delivered(book, fate)
     elif "case" in link and fate.message:

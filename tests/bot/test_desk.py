@@ -69,6 +69,7 @@ async def test_a_reply_to_another_case_than_the_current_one_is_asked_about_once(
     calls = await flat.take(amal.tap(asked, f"For {min_code}"))
     assert to(MIN, calls) == [f"whose {CANARY}"] and to(JOY, calls) == []
     assert to(AMAL, calls) == [f"Now writing to {min_code}."]
+    await flat.accept(*calls)
     assert to(MIN, await amal.says("and more", **min_message)) == ["and more"], "she is not asked again"
     assert to(MIN, await amal.says("plain words")) == ["plain words"]
 

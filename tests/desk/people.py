@@ -21,6 +21,8 @@ from tests.desk.witness import Said, Witness, ears
 
 TO_A_PERSON = ("English", "Yes, it is safe", "No", "A person", "I agree")
 NOW_WRITING = ("Now writing to ", " is yours, and the case you now write to")
+NOT_YOURS = ("no longer yours", " is closed", "closed this case", "went back to the queue", "no longer with you",
+             "not with you", "the case is closed")  # fmt: skip
 A_PHOTO = "aGVscA=="
 
 
@@ -131,26 +133,30 @@ class Town:
         self.sends(advocate, self.witness.says("A", advocate, meant).mark)
 
     def _current(self, advocate: int) -> frozenset[int]:
-        """The case that was last named, if it is still hers; or the only one that is."""
-        held = [
-            (code, self.witness.worker_of(case))
-            for code, case in self.witness.codes().items()
-            if self.witness.state(case)[1] == advocate
-        ]
-        if len(held) == 1:
-            return frozenset({held[0][1]})
-        if self.put_off:  # what names the case may still be on its way: she knows it from the tap, or does not
-            return frozenset(worker for _, worker in held)
+        """The case that her chat has named last and has not said to be gone; if none is named, her only one."""
+        codes = self.witness.codes()
+        held = {code: self.witness.worker_of(case) for code, case in codes.items() if self._holds(advocate, case)}
+        gone: set[str] = set()
         for message in reversed([*self.site.world.chats[advocate].messages.values()]):
-            if message.sender.is_bot and any(words in message.text for words in NOW_WRITING):
-                return frozenset(worker for code, worker in held if code in message.text)
-        return frozenset()
+            if not message.sender.is_bot:
+                continue
+            if any(words in message.text for words in NOW_WRITING):
+                named = next(code for code in codes if code in message.text)
+                if named in held or named not in gone:
+                    return frozenset({held[named]} if named in held else ())
+                break
+            if any(words in message.text for words in NOT_YOURS):
+                gone |= {code for code in codes if message.text.startswith(code)}
+        return frozenset(held.values() if len(held) == 1 else ())
+
+    def _holds(self, advocate: int, case: bytes) -> bool:
+        return self.witness.state(case)[1] == advocate
 
     def replies(self, advocate: int, to: Message) -> None:
         meant = self.about(to) or self._of_topic(advocate, to.thread)
         current = meant if self.site.topics else self._current(advocate)
         # Which of two is meant she will be asked, and until then nobody gets it.
-        said = self.witness.says("A", advocate, meant if current <= meant or self.put_off else frozenset())
+        said = self.witness.says("A", advocate, meant if current <= meant else frozenset())
         where = {"thread": to.thread} if to.thread else {}
         self.sends(advocate, said.mark, reply_to=to.id, **where)
         for message in self.with_buttons(advocate):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from unittest import mock
 
-from bot import apply, colleagues, in_case, relay, to_staff
+from bot import apply, colleagues, current, in_case, relay, to_staff
 from bot.ledger import leaving, messages, outbox
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile
@@ -145,6 +145,28 @@ def the_group_reads_along() -> AbstractContextManager[Any]:
         real(at, replace(effect, why=(words or [effect.why])[-1]))
 
     return mock.patch.object(to_staff, "card", card)
+
+
+def the_claim_decides_whom_she_writes_to() -> AbstractContextManager[Any]:
+    """Plain words are for the case that was claimed last, whether her chat has named it yet or not."""
+
+    def at_once(at: Any, member: Any, file: Any, notice: Any) -> dict[str, Any]:
+        if notice.names:
+            member.current, member.changed = file.case.id, True
+        return {}
+
+    return mock.patch.object(current, "named_by", at_once)
+
+
+def words_fall_to_the_case_that_is_left() -> AbstractContextManager[Any]:
+    """When one of two is taken from her, what she types next is for the other one."""
+
+    def left(at: Any, before: Case, effect: Any) -> None:
+        member = at.book.member_by_id(before.holder) if before.holder else None
+        if member is not None and member.current == before.id:
+            member.current, member.changed = None, True
+
+    return mock.patch.object(current, "left", left)
 
 
 PLANTED: Mapping[str, tuple[Plant, str]] = {
