@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from bot.secret import Secret
+from bot.secret import Secret, is_no_secret
+from bot.secret_settings import LOOPBACK
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PORTS = {"smtp": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[^\s@,<>]+@[^\s@,<>]+\.[^\s@,<>]+")
 _LEAST_SECRET = 32
@@ -70,6 +70,8 @@ def webhook(url: str) -> str:
 
 
 def webhook_secret(said: str) -> Secret:
+    if is_no_secret(said):
+        raise ValueError("this is an example, or not random")
     if len(said) < _LEAST_SECRET:
         raise ValueError(f"the file must hold at least {_LEAST_SECRET} letters and digits")
     return Secret(said)

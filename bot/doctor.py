@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from bot.refusals import beyond_settings
 from bot.settings import PREFIX, BadSettings, Settings
 
 LEAST_DISK = 1 << 30
@@ -44,7 +45,8 @@ async def examine(env: Mapping[str, str]) -> list[Finding]:
     try:
         settings = Settings.read(env)
     except BadSettings as bad:
-        return [Finding(problem.name, False, problem.what, problem.where) for problem in bad.problems]
+        problems = (*bad.problems, *beyond_settings(env))
+        return [Finding(problem.name, False, problem.what, problem.where) for problem in problems]
     found = [Finding("settings", True, "complete")]
     found += [Finding("settings", True, "works, but", warning) for warning in settings.warnings]
     found += [*_here(settings)]
@@ -61,7 +63,7 @@ def _here(settings: Settings) -> Iterator[Finding]:
     yield say.finding
     for name in ("database", "vault"):
         with _finding(name) as say:
-            say(_database(getattr(settings, name)))
+            say(_database(name, getattr(settings, name)))
         yield say.finding
     with _finding("content") as say:
         say(_content(settings.content))
@@ -86,6 +88,7 @@ class _Said:
 @contextmanager
 def _finding(what: str) -> Iterator[_Said]:
     """Whatever goes wrong while looking is the finding. Of a foreign error only the class: it may quote a password."""
+    from bot.durable import UnsafeDatabase
     from bot.seal.keyring import KeyringRefused
 
     said = _Said(what)
@@ -93,24 +96,26 @@ def _finding(what: str) -> Iterator[_Said]:
         yield said
     except _Unwell as wrong:
         said.finding = Finding(what, False, *wrong.args)
-    except KeyringRefused as wrong:
+    except (KeyringRefused, UnsafeDatabase) as wrong:
         said.finding = Finding(what, False, str(wrong))
     except Exception as wrong:  # told in the table
         said.finding = Finding(what, False, type(wrong).__name__, "check the setting, and that it is running")
 
 
-def _database(url: str) -> str:
-    from sqlalchemy import create_engine, make_url, text
+def _database(what: str, url: str) -> str:
+    from sqlalchemy import create_engine, make_url
+
+    from bot.durable import of_postgres, refuse
 
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _folder(Path(parsed.database or "").parent)
     engine = create_engine(url, hide_parameters=True, connect_args={"connect_timeout": int(PATIENCE)})
-    with engine.connect() as connection:
-        for name in ("fsync", "synchronous_commit"):
-            if connection.execute(text(f"SHOW {name}")).scalar_one() == "off":
-                raise _Unwell(f"{name} is off: a power cut loses what was accepted", f"set {name} = on")
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            refuse(what, of_postgres(connection))
+    finally:
+        engine.dispose()
     return "answers, and keeps what it says it keeps"
 
 

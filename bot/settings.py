@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from bot import alarm_settings, translate_settings
-from bot.alarm_settings import LOOPBACK, MailServer
+from bot import alarm_settings, secret_settings, translate_settings
+from bot.alarm_settings import MailServer
 from bot.secret import Secret, from_file
+from bot.secret_settings import LOOPBACK
 
 PREFIX = "HELPLINE_"
 HOUSE = Path(__file__).resolve().parent.parent
 
 WHERE = {
-    "TOKEN": "@BotFather in Telegram gives it: /newbot, or /token for a bot you have",
-    "TOKEN_FILE": "a file with nothing but the token that @BotFather gave, readable by the bot alone (chmod 400)",
     "API_URL": "leave it out for Telegram itself; else the address of a Bot API server, e.g. http://127.0.0.1:8081",
     "DATABASE": "sqlite:///var/helpline.db, or postgresql://name@host/database?passfile=/run/secrets/pgpass",
     "VAULT": "a database of its own for the keys: sqlite:///var/vault.db, or postgresql://name@host/vault",
@@ -28,25 +27,19 @@ WHERE = {
     "BACKUP_KEY": "the public half of what `helpline backup keys` makes; the other half never lies on this machine",
     "WEBHOOK_URL": "the public https:// address that Telegram shall call; leave it out for long polling",
     "WEBHOOK_LISTEN": "address:port on which the webhook is served behind your proxy, e.g. 127.0.0.1:8443",
-    "WEBHOOK_SECRET_FILE": "a file with 32 to 256 letters, digits, _ or -: openssl rand -hex 32 > PATH; chmod 400 PATH",
     "STAFF_CHAT": "open the staff group in web.telegram.org: the number after # in the address, with its minus sign",
     "CONTENT": "the folder with flows/, facts.yaml and words/; leave it out for the one that comes with the house",
     "LISTEN": "address:port for the health page, e.g. 127.0.0.1:8080",
     "POLL_TIMEOUT": "seconds that one long poll waits, 0 to 50; leave it out for 30",
+    **secret_settings.WHERE,
     **alarm_settings.WHERE,
     **translate_settings.WHERE,
 }
 
-# Named here only to be refused: the environment shows in `docker inspect`, /proc and crash reports.
-NEVER_IN_ENVIRONMENT = {"KEYRING": "KEYRING_FILE", "WEBHOOK_SECRET": "WEBHOOK_SECRET_FILE"} | {
-    file.removesuffix("_FILE"): file for file in (*alarm_settings.FILES.values(), *translate_settings.FILES.values())
-}
-
-# The bots of Telegram's own manuals and of everybody's first example.
-EXAMPLE_BOTS = ("123456:", "1234567890:", "110201543:", "4839574812:")
-EXAMPLE_WORDS = re.compile(r"<.*>|change.?me|replace|example|placeholder|your.?(bot|token)|^x+$", re.IGNORECASE)
-TOKEN_SHAPE = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
-WEBHOOK_SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_ONLY_IN_FILES = {**secret_settings.FILES, **alarm_settings.FILES, **translate_settings.FILES}
+_FILES = {"token": "TOKEN_FILE", **_ONLY_IN_FILES}
+# Named here only to be refused.
+NEVER_IN_ENVIRONMENT = {file.removesuffix("_FILE"): file for file in ("KEYRING_FILE", *_ONLY_IN_FILES.values())}
 
 
 class Problem(NamedTuple):
@@ -59,16 +52,18 @@ class Problem(NamedTuple):
     def where(self) -> str:
         return WHERE.get(self.name.removeprefix(PREFIX), "")
 
-    def __str__(self) -> str:
-        return f"{self.name}: {self.what}" + (f"\n    {self.where}." if self.where else "")
-
 
 class BadSettings(Exception):
-    """All problems of the settings together."""
+    """All problems of the settings together; where to get a value stands once, below all that is wrong with it."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        said: dict[str, list[str]] = {}
+        for problem in problems:
+            said.setdefault(problem.name, []).append(f"{problem.name}: {problem.what}")
+        where = {problem.name: problem.where for problem in problems if problem.where}
+        told = ("\n".join([*said[name], *([f"    {where[name]}."] if name in where else [])]) for name in said)
+        super().__init__("\n".join(told))
 
 
 class Address(NamedTuple):
@@ -77,20 +72,6 @@ class Address(NamedTuple):
 
 
 # --- one setting, from what was written; ValueError says what is wrong, and never repeats the value ------------------
-
-
-def _token(said: str) -> Secret:
-    if said.startswith(EXAMPLE_BOTS) or EXAMPLE_WORDS.search(said):
-        raise ValueError("this is still the example value")
-    if not TOKEN_SHAPE.fullmatch(said):
-        raise ValueError("this is not the shape of a bot token (digits, a colon, 35 letters and digits)")
-    return Secret(said)
-
-
-def _webhook_secret(said: str) -> Secret:
-    if not WEBHOOK_SECRET_SHAPE.fullmatch(said):
-        raise ValueError("the file must hold 32 to 256 letters, digits, _ or -")
-    return Secret(said)
 
 
 def _web_address(url: str) -> str:
@@ -109,6 +90,8 @@ def _webhook_url(url: str) -> str:
 
 def _database(url: str) -> str:
     if url.startswith("sqlite:///"):
+        if "?" in url or url[10:] in ("", ":memory:") or url[10:].startswith("file:"):
+            raise ValueError("only the path of a file can stand there: what it is kept by must not be turned off")
         return url
     scheme, _, rest = url.partition("://")
     if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not rest:
@@ -150,9 +133,9 @@ def _poll_timeout(said: str) -> int:
 
 HERE = Address("127.0.0.1", 8080)
 READ: dict[str, Callable[[str], Any]] = {
-    "token": _token, "keyring_file": Path, "backup_key": Path, "staff_chat": _group, "api_url": _web_address,
+    **secret_settings.READ, "keyring_file": Path, "backup_key": Path, "staff_chat": _group, "api_url": _web_address,
     "database": _database, "vault": _database, "redis": _redis, "webhook_url": _webhook_url,
-    "webhook_listen": _address, "webhook_secret": _webhook_secret, "content": _folder, "listen": _address,
+    "webhook_listen": _address, "content": _folder, "listen": _address,
     "poll_timeout": _poll_timeout, **alarm_settings.READ, **translate_settings.READ,
 }  # fmt: skip
 
@@ -165,9 +148,10 @@ class Settings:
     keyring_file: Path
     staff_chat: int
     api_url: str = "https://api.telegram.org"
-    database: str = field(default="sqlite:///var/helpline.db", repr=False)  # may carry a password
+    database: str = field(default="sqlite:///var/helpline.db", repr=False)
     vault: str = field(default="sqlite:///var/vault.db", repr=False)
-    redis: str = field(default="", repr=False)
+    redis: str = field(default="", repr=False)  # with its password
+    redis_password: Secret | None = None
     webhook_url: str = ""
     webhook_listen: Address | None = None
     webhook_secret: Secret | None = None
@@ -190,7 +174,7 @@ class Settings:
         """Settings from `env` alone: nobody below the command line looks at the environment of the process.
         Raises BadSettings with everything that is wrong."""
         given = _given(env)
-        problems = list(_misplaced(given))
+        problems = [*_misplaced(env, given)]
         said = dict(_said(given, problems))
         told = {problem.name.removesuffix("_FILE") for problem in problems}
         values, wrong = _values(said)
@@ -198,7 +182,7 @@ class Settings:
         problems += [problem for problem in wrong if problem.name.removesuffix("_FILE") not in told]
         if problems:
             raise BadSettings(tuple(problems))
-        return cls(**values, warnings=tuple(_warnings(given)))
+        return cls(**secret_settings.with_password(values), warnings=tuple(_warnings(given)))
 
     @classmethod
     def one(cls, env: Mapping[str, str], name: str) -> Any:
@@ -229,7 +213,7 @@ class Stores:
         mine = [each.name for each in fields(cls) if each.name in READ]
         said = {name: given[_named(name)] for name in mine if _named(name) in given}
         values, wrong = _values(said, needed=False)
-        if problems := (*_misplaced(given), *wrong, *_together(said, values)):
+        if problems := (*_misplaced(env, given), *wrong, *_together(said, values)):
             raise BadSettings(problems)
         return cls(**values, warnings=tuple(_warnings(given)))
 
@@ -272,8 +256,6 @@ def _together(said: Mapping[str, str], values: Mapping[str, Any]) -> list[Proble
     return found + [Problem(PREFIX + name, what) for name, what in alarm_settings.together(said, server)]
 
 
-_ONLY_IN_FILES = {"webhook_secret": "WEBHOOK_SECRET_FILE", **alarm_settings.FILES, **translate_settings.FILES}
-_FILES = {"token": "TOKEN_FILE", **_ONLY_IN_FILES}
 _KNOWN = {PREFIX + name for name in WHERE}
 
 
@@ -291,7 +273,8 @@ def _said(given: Mapping[str, str], problems: list[Problem]) -> Iterator[tuple[s
             yield it.name, said
 
 
-def _misplaced(given: Mapping[str, str]) -> Iterator[Problem]:
+def _misplaced(env: Mapping[str, str], given: Mapping[str, str]) -> Iterator[Problem]:
+    """What must not stand in the environment, and what nobody knows there."""
     for name in sorted(given):
         short = name.removeprefix(PREFIX)
         if short in NEVER_IN_ENVIRONMENT:
@@ -300,16 +283,13 @@ def _misplaced(given: Mapping[str, str]) -> Iterator[Problem]:
         elif name not in _KNOWN:
             near = get_close_matches(name, sorted(_KNOWN), n=1)
             yield Problem(name, "there is no such setting" + (f"; do you mean {near[0]}?" if near else ""))
-    if PREFIX + "TOKEN" in given and PREFIX + "TOKEN_FILE" in given:
-        yield Problem(PREFIX + "TOKEN", f"is given twice; keep {PREFIX}TOKEN_FILE and remove this one")
+    yield from (Problem(*each) for each in secret_settings.misplaced(env, PREFIX))
+    yield from (Problem(*each) for each in secret_settings.readable(env, PREFIX))
 
 
 def _warnings(given: Mapping[str, str]) -> Iterator[str]:
     if PREFIX + "TOKEN" in given:
-        yield f"{PREFIX}TOKEN is in the environment, where other programs can see it; prefer {PREFIX}TOKEN_FILE."
-    for name in ("DATABASE", "VAULT", "REDIS"):
-        if urlsplit(given.get(PREFIX + name, "")).password:
-            yield f"{PREFIX}{name} carries a password in the environment; prefer ?passfile=PATH or a socket."
+        yield f"{PREFIX}TOKEN is in the environment, where other programs can see it: only for a Telegram of your own."
     if translated := translate_settings.warning(given.get(PREFIX + "TRANSLATE_URL", "")):
         yield PREFIX + translated
     api = urlsplit(given.get(PREFIX + "API_URL", ""))

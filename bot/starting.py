@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 # Errors whose own text says what is wrong and what to do. By name: to import them all takes longer than to fail.
 FOR_OPERATORS = (
     "bot.build.TokenRefused",
+    "bot.durable.UnsafeDatabase",
     "bot.seal.keyring.KeyringRefused",
     "bot.settings.BadSettings",
     "bot.tongues.meanings.BadLog",
@@ -29,9 +30,9 @@ FOR_AUTHORS = "flows.engine.fault.Faulty"
 
 def settings() -> Settings:
     """From the environment; warnings are told at once."""
-    from bot.settings import Settings
+    from bot.refusals import settled
 
-    found = Settings.read(os.environ)
+    found = settled(os.environ)
     for warning in found.warnings:
         _say(f"Note: {warning}")
     return found

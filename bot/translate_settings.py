@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.secret import Secret
+from bot.secret_settings import LOOPBACK
 
 WHERE = {
     "TRANSLATE_URL": "leave it out for no machine translation; else your own LibreTranslate, e.g. http://127.0.0.1:5000",
@@ -17,7 +18,6 @@ _PUBLIC = (
     "libretranslate.com", "libretranslate.de", "argosopentech.com", "terraprint.co", "fedilab.app", "disroot.org",
 )  # fmt: skip
 """Public instances of LibreTranslate, as its own documents have named them."""
-_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 def _url(said: str) -> str:
@@ -43,6 +43,6 @@ def together(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def warning(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme == "http" and parts.hostname not in _HERE:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         return "TRANSLATE_URL is http://: what workers write crosses the network for everybody on the way to read."
     return ""

@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.durable import of_postgres, of_sqlite, refuse
+
 META = MetaData()
 
 DEK = Table(
@@ -58,7 +60,10 @@ def engine(url: str) -> Engine:
     where = make_url(url)
     if where.get_backend_name() == "sqlite":
         return _sqlite(where)
-    return create_engine(where.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+    made = create_engine(where.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+    with made.connect() as db:
+        refuse("vault", of_postgres(db))
+    return made
 
 
 def is_sqlite(made: Engine) -> bool:
@@ -103,6 +108,7 @@ def _sqlite(where: URL) -> Engine:
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
+        refuse("vault", of_sqlite(cursor.execute))
         cursor.close()
 
     @event.listens_for(made, "begin")

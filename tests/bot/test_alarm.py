@@ -26,7 +26,7 @@ from bot.secret import Secret
 from bot.settings import Settings
 from tests.bot.alertroom import desk, minutes
 from tests.bot.staffroom import MIN, waits
-from tests.bot.test_settings import TOKEN, problems, secret_file
+from tests.bot.test_settings import HOOK, TOKEN, problems, secret_file
 from tests.mailbox import Mailbox, mailbox
 
 ALARM = Alarm(b"\x01" * 16, "mail", alarms.NOBODY_ANSWERED, "MAPLE-LAMP-27", "now", 12, 1)
@@ -234,7 +234,7 @@ def test_both_ways_out_can_be_set(good: dict[str, str], tmp_path: Path) -> None:
             "HELPLINE_ALARM_FROM": "helpline@example.org",
             "HELPLINE_ALARM_TO": "a@example.org, b@example.org",
             "HELPLINE_ALARM_WEBHOOK": "https://alarms.example.org/hook/secret-part",
-            "HELPLINE_ALARM_WEBHOOK_SECRET_FILE": str(secret_file(tmp_path / "hook", "k" * 40)),
+            "HELPLINE_ALARM_WEBHOOK_SECRET_FILE": str(secret_file(tmp_path / "hook", HOOK)),
         }
     )
     assert [way.channel for way in ways(settings)] == ["mail", "webhook"]

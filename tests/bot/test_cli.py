@@ -97,7 +97,7 @@ def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
         HELPLINE_KEYRING_FILE=str(keyring),
         HELPLINE_STAFF_CHAT="-1001",
         HELPLINE_DATABASE=f"sqlite:///{tmp_path}/helpline.db",
-        HELPLINE_VAULT="postgresql://helpline:hunter2@127.0.0.1:1/vault",
+        HELPLINE_VAULT="postgresql://helpline@127.0.0.1:1/vault",
     )
     good = {finding["what"]: finding["good"] for finding in json.loads(done.stdout)}
     assert good == {
@@ -114,7 +114,7 @@ def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
         "Redis": False,
         "Telegram": False,
     }
-    assert secret not in done.stdout + done.stderr and "hunter2" not in done.stdout + done.stderr
+    assert secret not in done.stdout + done.stderr
 
 
 def told_by_the_doctor(tmp_path: Path, **env: str) -> dict[str, tuple[bool, str]]:
@@ -152,7 +152,7 @@ def test_the_doctor_says_that_nobody_would_be_called_and_that_bank_holidays_are_
     env = {
         "HELPLINE_CONTENT": str(house_with(tmp_path, hours)),
         "HELPLINE_ALARM_WEBHOOK": "https://alarms.example.org",
-        "HELPLINE_ALARM_WEBHOOK_SECRET_FILE": str(secret_file(tmp_path / "hook", "k" * 40)),
+        "HELPLINE_ALARM_WEBHOOK_SECRET_FILE": str(secret_file(tmp_path / "hook", "0123456789abcdef" * 4)),
     }
     told = told_by_the_doctor(tmp_path, **env)
     good, found = told["bank holidays"]

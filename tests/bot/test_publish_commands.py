@@ -25,7 +25,7 @@ def env(tmp_path: Path) -> dict[str, str]:
     write(lasting(house()), tmp_path / "content")
     Keyring.create(tmp_path / "keyring.json")
     return {
-        "HELPLINE_TOKEN": "739100001:" + "kA" * 17 + "k", "HELPLINE_STAFF_CHAT": "-1001",
+        "HELPLINE_STAFF_CHAT": "-1001",
         "HELPLINE_KEYRING_FILE": str(tmp_path / "keyring.json"), "HELPLINE_CONTENT": str(tmp_path / "content"),
         "HELPLINE_DATABASE": f"sqlite:///{tmp_path}/helpline.db", "HELPLINE_VAULT": f"sqlite:///{tmp_path}/vault.db",
     }  # fmt: skip

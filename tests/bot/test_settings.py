@@ -13,6 +13,7 @@ from bot.secret import Secret
 from bot.settings import PREFIX, WHERE, Address, BadSettings, Settings, Stores
 
 TOKEN = "739100001:" + "kA" * 17 + "k"
+HOOK = "0123456789abcdef" * 4
 
 
 @pytest.fixture
@@ -85,6 +86,10 @@ def test_all_problems_are_told_at_once_each_with_where_to_get_the_value() -> Non
         ("POLL_TIMEOUT", "soon", "integer"),
         ("TOKEN_FILE", "/no/such/file", "No such file"),
         ("VAULT", "sqlite:///var/helpline.db", "must not be the same"),
+        ("VAULT", "sqlite:///", "only the path of a file"),
+        ("DATABASE", "sqlite:///:memory:", "only the path of a file"),
+        ("DATABASE", "sqlite:///file:x.db?vfs=unix-none&uri=true", "only the path of a file"),
+        ("DATABASE", "sqlite:///var/x.db?timeout=0", "only the path of a file"),
         ("TOKN", "x", "do you mean HELPLINE_TOKEN?"),
         ("KEYRING", "00ff", "treat it as leaked"),
         ("WEBHOOK_SECRET", "00ff", "treat it as leaked"),
@@ -101,28 +106,70 @@ def test_what_is_wrong_is_named(good: dict[str, str], name: str, value: str, wha
 
 
 @pytest.mark.parametrize(
-    "token", ["123456:" + "A" * 35, "<the token from BotFather>", "changeme", "110201543:" + "B" * 35, "your-token"]
+    "token",
+    ["123456:" + "A" * 35, "<the token from BotFather>", "changeme", "110201543:" + "B" * 35, "your-token"],
 )
-def test_an_example_token_is_refused(good: dict[str, str], token: str) -> None:
-    del good["HELPLINE_TOKEN_FILE"]
-    assert problems({**good, "HELPLINE_TOKEN": token}) == {"TOKEN": "this is still the example value"}
+def test_an_example_token_is_refused(good: dict[str, str], tmp_path: Path, token: str) -> None:
+    good["HELPLINE_TOKEN_FILE"] = str(secret_file(tmp_path / "example", token))
+    assert problems(good) == {"TOKEN": "this is still the example value"}
 
 
-def test_a_token_in_the_environment_works_with_a_warning(good: dict[str, str]) -> None:
+@pytest.mark.parametrize("secret", ["changeme" * 5, "a" * 40, "0123" * 16, "placeholder-placeholder-placeholder"])
+def test_a_secret_that_is_none_is_refused(good: dict[str, str], tmp_path: Path, secret: str) -> None:
+    file = str(secret_file(tmp_path / "example", secret))
+    wrong = problems({**good, "HELPLINE_WEBHOOK_SECRET_FILE": file, "HELPLINE_ALARM_WEBHOOK_SECRET_FILE": file})
+    assert {wrong["WEBHOOK_SECRET_FILE"], wrong["ALARM_WEBHOOK_SECRET_FILE"]} == {"this is an example, or not random"}
+
+
+def test_a_token_in_the_environment_is_refused_but_for_a_telegram_of_ones_own(good: dict[str, str]) -> None:
     del good["HELPLINE_TOKEN_FILE"]
-    [warning] = Settings.read({**good, "HELPLINE_TOKEN": TOKEN}).warnings
-    assert "prefer HELPLINE_TOKEN_FILE" in warning
+    given = {**good, "HELPLINE_TOKEN": TOKEN}
+    for url in ({}, {"HELPLINE_API_URL": "https://bots.example.net"}, {"HELPLINE_API_URL": "http://[::2"}):
+        assert "treat it as leaked (/revoke at @BotFather)" in problems({**given, **url})["TOKEN"]
+    [warning] = Settings.read({**given, "HELPLINE_API_URL": "http://127.0.0.1:8081"}).warnings
+    assert "only for a Telegram of your own" in warning
 
 
 def test_a_token_given_twice_is_refused(good: dict[str, str]) -> None:
     assert "given twice" in problems({**good, "HELPLINE_TOKEN": TOKEN})["TOKEN"]
 
 
-def test_a_password_in_an_address_is_warned_of_and_hidden(good: dict[str, str]) -> None:
-    settings = Settings.read({**good, "HELPLINE_DATABASE": "postgres://helpline:hunter2@db/helpline"})
-    assert settings.database == "postgresql+psycopg://helpline:hunter2@db/helpline"
-    assert ["HELPLINE_DATABASE" in warning for warning in settings.warnings] == [True]
-    assert "hunter2" not in repr(settings) and "hunter2" not in "".join(settings.warnings)
+@pytest.mark.parametrize(
+    ("name", "value", "instead"),
+    [
+        ("DATABASE", "postgres://helpline:hunter2@db/helpline", "?passfile=PATH"),
+        ("VAULT", "postgresql://helpline@db/vault?password=hunter2", "?passfile=PATH"),
+        ("REDIS", "redis://:hunter2@redis:6379/0", "HELPLINE_REDIS_PASSWORD_FILE"),
+        ("API_URL", "https://me:hunter2@bots.example.net", "an address without it"),
+        ("ALARM_WEBHOOK", "https://me:hunter2@alarms.example.net", "an address without it"),
+    ],
+)
+def test_a_password_in_an_address_is_refused(good: dict[str, str], name: str, value: str, instead: str) -> None:
+    what = problems({**good, PREFIX + name: value})[name]
+    assert (
+        what.startswith("carries a password, where other programs can see it; treat it as leaked") and instead in what
+    )
+
+
+def test_secrets_under_other_names_are_seen_too(good: dict[str, str]) -> None:
+    found = problems({**good, "PGPASSWORD": "hunter2", "MY_BOT": TOKEN, "MY_OTHER_BOT": "12:30"})
+    assert found.keys() == {"PGPASSWORD", "MY_BOT"} and "passfile" in found["PGPASSWORD"]
+
+
+def test_the_password_of_redis_comes_from_its_file(good: dict[str, str], tmp_path: Path) -> None:
+    good["HELPLINE_REDIS_PASSWORD_FILE"] = str(secret_file(tmp_path / "redis", "hunter2@:/"))
+    good["HELPLINE_REDIS"] = "redis://bot@redis:6379/0"
+    settings = Settings.read(good)
+    assert settings.redis == "redis://bot:hunter2%40%3A%2F@redis:6379/0" and "hunter2" not in repr(settings)
+
+
+def test_a_passfile_that_others_may_read_is_refused(good: dict[str, str], tmp_path: Path) -> None:
+    """PostgreSQL's library passes over it, and nobody would know why the password is wrong."""
+    path = secret_file(tmp_path / "pgpass", "*:*:*:*:hunter2", mode=0o640)
+    good["HELPLINE_DATABASE"] = f"postgresql://helpline@db/helpline?passfile={path}"
+    assert "others than its owner may read the file; chmod 400 it" in problems(good)["DATABASE"]
+    path.chmod(0o400)
+    assert Settings.read(good).database.startswith("postgresql+psycopg://helpline@db")
 
 
 def test_a_file_that_everybody_may_read_is_refused(good: dict[str, str], tmp_path: Path) -> None:
@@ -142,11 +189,11 @@ def test_a_webhook_needs_address_socket_and_secret(good: dict[str, str], tmp_pat
     assert "a webhook needs all of" in problems(good)["WEBHOOK_SECRET_FILE"]
     good["HELPLINE_WEBHOOK_SECRET_FILE"] = str(secret_file(tmp_path / "short", "short"))
     assert "32 to 256" in problems(good)["WEBHOOK_SECRET_FILE"]
-    good["HELPLINE_WEBHOOK_SECRET_FILE"] = str(secret_file(tmp_path / "hook", "s" * 40))
+    good["HELPLINE_WEBHOOK_SECRET_FILE"] = str(secret_file(tmp_path / "hook", HOOK))
     settings = Settings.read(good)
     assert settings.webhook_url == "https://helpline.example.org/hook"
     assert settings.webhook_listen == Address("::1", 8443)
-    assert settings.webhook_secret is not None and settings.webhook_secret.reveal() == "s" * 40
+    assert settings.webhook_secret is not None and settings.webhook_secret.reveal() == HOOK
 
 
 def test_a_machine_that_translates_is_off_until_its_address_is_given(good: dict[str, str], tmp_path: Path) -> None:

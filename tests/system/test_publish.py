@@ -30,7 +30,7 @@ class Admin:
 
     def __init__(self, folder: Path, content: Path) -> None:
         self.env = {
-            "PATH": os.environ["PATH"], "HELPLINE_TOKEN": TOKEN, "HELPLINE_STAFF_CHAT": "-1001",
+            "PATH": os.environ["PATH"], "HELPLINE_STAFF_CHAT": "-1001",
             "HELPLINE_KEYRING_FILE": str(folder / "keyring.json"), "HELPLINE_CONTENT": str(content),
             "HELPLINE_DATABASE": f"sqlite:///{folder}/helpline.db", "HELPLINE_VAULT": f"sqlite:///{folder}/vault.db",
         }  # fmt: skip
