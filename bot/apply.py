@@ -17,6 +17,7 @@ from bot import (
     own_words,
     phrase_drafts,
     reach,
+    tidying,
     to_staff,
     to_worker,
     versions,
@@ -110,10 +111,11 @@ class Applying(Scene):
         match effect:
             case hers.Asked() | hers.Here() | hers.Keep() | hers.Want() | hers.Due() | hers.Spare() | hers.Rate():
                 for_her.carry_out(self, effect)
-            case hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal():
+            case (
+                hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal()
+                | hand.ShowAgain() | hand.TakeDigest()
+            ):  # fmt: skip
                 self._in_hand(effect)
-            case hand.TakeDigest():
-                digests.begin(self, effect)
             case marks.Marked() | marks.Mark() | marks.TakeBack() | marks.Typing() | marks.NameTopic():
                 marking.carry_out(self, effect)
             case (
@@ -136,9 +138,7 @@ class Applying(Scene):
             case _:
                 self.all(colleagues.carry_out(self, effect))
 
-    def _in_hand(
-        self, effect: hand.Wish | hand.AskWhom | hand.SendAsked | hand.Renew | hand.Revise | hand.Reveal
-    ) -> None:
+    def _in_hand(self, effect: hand.InHand) -> None:
         """What the holder does with a case of hers, besides writing to it."""
         match effect:
             case hand.Wish():
@@ -153,6 +153,10 @@ class Applying(Scene):
                 versions.revise(self, effect)
             case hand.Reveal():
                 versions.reveal(self, effect)
+            case hand.ShowAgain():
+                in_case.show_again(self, effect)
+            case hand.TakeDigest():
+                digests.begin(self, effect)
             case _:
                 assert_never(effect)
 
@@ -167,6 +171,8 @@ class Applying(Scene):
             if before is not None:
                 current.left(self, before, effect)
                 for_her.moved(self, self.file(move.case), before, move)
+                if before.holder is not None and before.holder != move.holder:
+                    tidying.leaves(self, move.case, before.holder)
             self.all(effect.won)
         else:
             file = self.book.case(move.case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot import changing, moves, overseeing, phrasing, rostering, transfer
@@ -21,6 +22,8 @@ from handoff.profile import MOST, SEXES, changed
 from handoff.roles import Act as May
 from handoff.roles import may
 
+SHOWN = 20  # messages, where she says no number
+MOST_SHOWN = 200
 KEEP, AGAIN = ("keep", say("button.keep")), ("again", say("button.again"))
 
 
@@ -115,13 +118,11 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
         if asked.file is None:
             return (no_case(asked, "mine.none"),)
         return _by_name(asked, asked.file, name.lstrip("/"), now)
-    if name == "/note":
-        return _note(asked, words[1] if len(words) > 1 else "")
+    if (of_a_case := _OF_A_CASE.get(name)) is not None:
+        return of_a_case(asked, words[1] if len(words) > 1 else "")
     if name in ("/translate", *phrasing.COMMANDS):
         ask = phrasing.to_be_translated if name == "/translate" else phrasing.asked_for
         return ask(asked, words[1] if len(words) > 1 else "")
-    if name == "/wish":
-        return _wish(asked, words[1] if len(words) > 1 else "")
     if name in ("/me", "/rest", "/ready"):
         return _of_herself(asked, name, words[1].split() if len(words) > 1 else [], now)
     if name in rostering.COMMANDS:
@@ -149,6 +150,17 @@ def _note(asked: Asked, text: str) -> tuple[Effect, ...]:
     )
 
 
+def _show(asked: Asked, word: str) -> tuple[Effect, ...]:
+    """What was said in the case she holds: her chat with the bot is emptied each day."""
+    by, file = asked.member.staff, asked.file
+    if file is None:
+        return (no_case(asked, "mine.none"),)
+    if not may(May.READ, by, file.case):
+        return (refused(asked, claims.why_not(file.case, by), file),)
+    most = int(word) if word.isascii() and word.isdigit() and len(word) < 6 else SHOWN
+    return (hand.ShowAgain(file.case.id, by.id, MOST_SHOWN if word == "all" else min(max(most, 1), MOST_SHOWN)),)
+
+
 def _wish(asked: Asked, word: str) -> tuple[Effect, ...]:
     by, file = asked.member.staff, asked.file
     if file is None:
@@ -160,6 +172,9 @@ def _wish(asked: Asked, word: str) -> tuple[Effect, ...]:
     wish = word if word in SEXES else ""
     kept = say("wish.kept", code=file.case.code_name, wish=say(f"wish.{wish}"))
     return (hand.Wish(file.case.id, by.id, wish), e.TellStaff(by.id, kept, file.case.id, reply_to=asked.heard.message))
+
+
+_OF_A_CASE: Mapping[str, Callable[[Asked, str], tuple[Effect, ...]]] = {"/note": _note, "/show": _show, "/wish": _wish}
 
 
 def _of_herself(asked: Asked, name: str, words: list[str], now: datetime) -> tuple[Effect, ...]:

@@ -68,6 +68,15 @@ class Reveal:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAgain:
+    """The newest of what was said in the case, so many, to its holder."""
+
+    case: CaseId
+    by: StaffId
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class TakeDigest:
     """Of the file in the message of hers that `heard` replies to: it is fetched once, and its bytes are not kept."""
 
@@ -76,4 +85,4 @@ class TakeDigest:
     heard: Heard
 
 
-InHand = AskWhom | SendAsked | Renew | Wish | Revise | Reveal | TakeDigest
+InHand = AskWhom | SendAsked | Renew | Wish | Revise | Reveal | ShowAgain | TakeDigest

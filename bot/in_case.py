@@ -18,7 +18,7 @@ from bot.scene import Scene
 from bot.seal.codename import code_name
 from bot.telegram.buttons import base36
 from flows.engine.model import Answer
-from handoff.desk import not_sent, say
+from handoff.desk import count, not_sent, say
 from handoff.model import Case, CaseId, Refused, StaffId, State, Token, Urgency
 from handoff.urgency import when_opened
 
@@ -145,6 +145,16 @@ def send_asked(at: Scene, effect: hand.SendAsked) -> None:
             wait(at, meant, effect.by, kept)
         else:
             relay.to_her(at, meant, kept)
+
+
+def show_again(at: Scene, effect: hand.ShowAgain) -> None:
+    """Noted as a read: the copies of before may have gone because nobody was to have them any more."""
+    file = at.file(effect.case)
+    at.book.audit("shown_again", effect.case, effect.by)
+    shown, there = relay.once_more(at, file, effect.most)
+    slots = {"code": file.case.code_name, "count": count(shown, "message")}
+    text = say("show.more", **slots, all=str(there)) if there > shown else say("show.all", **slots)
+    to_staff.tell(at, e.TellStaff(effect.by, text, effect.case))
 
 
 def renew(at: Scene, effect: hand.Renew) -> None:

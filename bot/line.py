@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot import current, desk, enlist, marks, people, staff_chat, turn
+from bot import current, desk, enlist, marks, people, staff_chat, tidying, turn
 from bot.apply import Applying
 from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
@@ -110,13 +110,15 @@ class Line:
         if heard.chat_type == "private" and heard.kind != "blocked":
             self._applying(book, None).one(Reachable(member.staff.id, True))
         if not member.staff.active:
+            tidying.wrote(book, member, heard, None)
             self._applying(book, None).all(desk.frozen(member, heard))
-            return
-        if people.is_one(heard):
+        elif people.is_one(heard):
             self._of_people(book, member, heard)
         else:
+            asked = self._asked(book, member, heard)
+            tidying.wrote(book, member, heard, asked.file.case.id if asked.file else None)
             act = marks.act if marks.is_one(heard) else desk.act
-            self._applying(book, None).all(act(self._asked(book, member, heard), book.now))
+            self._applying(book, None).all(act(asked, book.now))
 
     def _of_people(self, book: Book, member: Member, heard: Heard) -> None:
         about = read_about(heard.data)

@@ -15,6 +15,9 @@ MOST_TEXT, MOST_CAPTION = 4096, 1024  # UTF-16 units (Bot API)
 REPEAT_MARK = "↻ "
 """Stands before a message that may have come once already."""
 
+LEAVES_A_MESSAGE = frozenset({"screen", "words", "notice", "card"})
+"""Kinds of calls."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

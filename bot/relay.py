@@ -13,6 +13,10 @@ from bot.telegram.kinds import Way
 from handoff.desk import say
 from handoff.model import Route
 
+WORDS = ("kept", "sending", "sent", "waiting", "failed", "unknown", "held", "never", "replaced", "note")
+TAKEN_BACK = "deleted"  # she may have seen them
+WHOSE = ("worker", "advocate", "note")  # a sign under a message is kept too, and is no words
+
 
 def to_holder(at: Scene, file: CaseFile, kept: Kept) -> None:
     """Her message to the holder: a forward would show who she is."""
@@ -21,8 +25,7 @@ def to_holder(at: Scene, file: CaseFile, kept: Kept) -> None:
         return
     reply_to = _twin_of_what_is_meant(at, kept)
     if kinds.hers(kept) is Way.COVERED:
-        button = (say("button.reveal"), staff_data(f"reveal.{base36(kept.seq)}", file.case.id, file.case.token))
-        made = copies.covered(holder.chat, covered_text(file, kept), button, reply_to)
+        made = copies.covered(holder.chat, covered_text(file, kept), _shows(file, kept), reply_to)
     else:
         together = album_of(kept)
         heading = "" if at.topics or together else file.case.code_name
@@ -38,13 +41,42 @@ def from_before(at: Scene, file: CaseFile, kept: Kept) -> None:
     headed(at, file, holder.chat, kept, kept.sender, Route(file.case.id, file.case.token))
 
 
-def headed(at: Scene, file: CaseFile, chat: int, kept: Kept, whose: str, route: Route, **link: str) -> None:
-    """To a colleague, under the case and whose words they are; it cannot be forwarded or saved."""
+def headed(at: Scene, file: CaseFile, chat: int, kept: Kept, whose: str, route: Route, due: int = 0) -> None:
+    """To a colleague, under the case and whose words they are; it cannot be forwarded or saved. `due`: when it goes
+    again, if that is before the usual time."""
     heading = say(f"read.of_{whose}", code=file.case.code_name)
     made = copies.from_worker(chat, kept, heading=heading, reply_to=0)
-    link = {"case": file.case.id.hex(), "label": file.case.code_name, **link}
+    link = {"case": file.case.id.hex(), "label": file.case.code_name, **({"due": due} if due else {})}
     for call in (*made.before, made.main, *made.after):
         at.post(call, chat, file.case.id, "words", route=route, topic=at.topic(file.case.id), link=link)
+
+
+def said(at: Scene, file: CaseFile) -> list[tuple[Kept, str]]:
+    """All that was said in a case, in its order, each with what its heading calls it."""
+    other = {kept.id: each for each in (TAKEN_BACK, "never") for kept in messages.kept(at.book, file, each)}
+    words = [kept for kept in messages.kept(at.book, file, *WORDS, TAKEN_BACK) if kept.sender in WHOSE]
+    return [(kept, other.get(kept.id, kept.sender)) for kept in words]
+
+
+def once_more(at: Scene, file: CaseFile, most: int) -> tuple[int, int]:
+    """The newest of what was said, to the holder: her chat is emptied each day, and the case is not. A file that is
+    covered stays so. How many are shown, and how many there are."""
+    holder, words = at.holder(file), said(at, file)
+    if holder is None:
+        return 0, 0
+    route = Route(file.case.id, file.case.token)
+    for kept, whose in words[-most:]:
+        if kept.sender == "worker" and kinds.hers(kept) is Way.COVERED:
+            link = {"case": file.case.id.hex(), "label": file.case.code_name}
+            call = copies.covered(holder.chat, covered_text(file, kept), _shows(file, kept), 0).main
+            at.post(call, holder.chat, file.case.id, "words", route=route, topic=at.topic(file.case.id), link=link)
+        else:
+            headed(at, file, holder.chat, kept, whose, route)
+    return min(most, len(words)), len(words)
+
+
+def _shows(file: CaseFile, kept: Kept) -> tuple[str, str]:
+    return say("button.reveal"), staff_data(f"reveal.{base36(kept.seq)}", file.case.id, file.case.token)
 
 
 def covered_text(file: CaseFile, kept: Kept) -> str:

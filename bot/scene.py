@@ -9,7 +9,7 @@ from typing import Any
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Member, Worker
 from bot.opening import Opening
-from bot.outgoing import Outgoing
+from bot.outgoing import LEAVES_A_MESSAGE, Outgoing
 from bot.words import Words
 from flows.engine.bundle import Bundle
 from handoff.model import CaseId, Route
@@ -75,6 +75,8 @@ class Scene:
         if kind == "screen" and self.worker is not None and self.worker.wrote and chat == self.worker.chat:
             noted["hers"] = self.worker.wrote[1]
             self.worker.wrote = None
+        if chat > 0 and kind in LEAVES_A_MESSAGE and (member := self.book.member(chat)) is not None:
+            noted["staff"] = member.staff.id.hex()  # a private chat has the number of its account
         self.book.post(
             Outgoing(
                 *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind=kind,

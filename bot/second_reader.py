@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot import effects as e
 from bot import effects_between as b
-from bot import relay
-from bot.ledger import messages, readings
+from bot import relay, tidying
+from bot.ledger import readings
 from bot.ledger.book import Book
 from bot.ledger.readings import Reading
 from bot.ledger.records import CaseFile, Kept, Member
@@ -18,12 +17,7 @@ from bot.telegram.kinds import Way
 from bot.to_staff import tell
 from handoff import reading
 from handoff.desk import count, say, waited
-from handoff.model import Route, StaffId
-
-WORDS = ("kept", "sending", "sent", "waiting", "failed", "unknown", "held", "never", "replaced", "note")
-TAKEN_BACK = "deleted"  # she may have seen them
-WHOSE = ("worker", "advocate", "note")  # a sign under a message is kept too, and is no words
-MOST_DELETED = 100  # ids in one deleteMessages (Bot API)
+from handoff.model import Route
 
 
 def read(at: Scene, effect: b.Read) -> None:
@@ -38,12 +32,11 @@ def read(at: Scene, effect: b.Read) -> None:
     if file.case.holder:
         who = {"name": member.staff.name, "role": say(f"role.{member.staff.role}")}
         tell(at, e.TellStaff(file.case.holder, say("read.told", code=code, **who), effect.case))
-    other = {kept.id: each for each in (TAKEN_BACK, "never") for kept in messages.kept(at.book, file, each)}
-    said = [kept for kept in messages.kept(at.book, file, *WORDS, TAKEN_BACK) if kept.sender in WHOSE]
+    said = relay.said(at, file)
     begins = say("read.begins", code=code, count=count(len(said), "message"), lasts=lasts)
     tell(at, e.TellStaff(effect.by, begins, effect.case))
-    for kept in said:
-        _copy(at, file, member, kept, begun, other.get(kept.id, kept.sender))
+    for kept, whose in said:
+        _copy(at, file, member, kept, begun, whose)
 
 
 def _copy(at: Scene, file: CaseFile, member: Member, kept: Kept, begun: Reading, whose: str) -> None:
@@ -52,7 +45,7 @@ def _copy(at: Scene, file: CaseFile, member: Member, kept: Kept, begun: Reading,
         text = say("covered.read", kind=say(f"kind.{relay.name_of(kept)}"))
         kept = replace(kept, text=f"{text}\n{kept.text}".rstrip(), media=None)
     route = Route(file.case.id, file.case.token, member.staff.id)
-    relay.headed(at, file, member.chat, kept, whose, route, copy=begun.id.hex())
+    relay.headed(at, file, member.chat, kept, whose, route, due=begun.until)
 
 
 def may_leave(book: Book, route: Route) -> bool:
@@ -64,32 +57,11 @@ def may_leave(book: Book, route: Route) -> bool:
     return readings.holds(book, route.case, member.staff.id)
 
 
-def has_left(at: Scene, id: bytes, message: int) -> None:
-    """A copy that was on its way when its time ended goes again at once."""
-    late = readings.left(at.book, id, message)
-    if late is not None:
-        _delete(at, late.reader, late, (message,))
-
-
 def sweep(at: Scene) -> None:
     """The time of a reading is over: its copies go, and the reader is told."""
     for over in readings.over(at.book):
         readings.swept(at.book, over)
         file = at.book.case(over.case)
-        if file is None:
-            continue
-        _delete(at, over.reader, over, over.copies)
-        tell(at, e.TellStaff(over.reader, say("read.over", code=file.case.code_name), over.case))
-
-
-def _delete(at: Scene, reader: StaffId, over: Reading, ids: Sequence[int]) -> None:
-    member = at.book.member_by_id(reader)
-    if member is None or not member.chat:
-        return
-    for some in _hundreds(ids):
-        call = {"m": "deleteMessages", "p": {"chat_id": member.chat, "message_ids": list(some)}}
-        at.post(call, member.chat, over.case, "tidy")
-
-
-def _hundreds(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + MOST_DELETED] for start in range(0, len(ids), MOST_DELETED))
+        if file is not None:
+            tidying.leaves(at, over.case, over.reader)
+            tell(at, e.TellStaff(over.reader, say("read.over", code=file.case.code_name), over.case))

@@ -184,6 +184,7 @@ _OF_CASES: Mapping[str, str] = {
     "help.ready": "/ready - end your rest",
     "help.wish": "/wish - keep that a woman or a man was asked for",
     "help.mine": "/mine - the cases you hold",
+    "help.show": "/show - see again what was said in this case; this chat is emptied each day",
     "help.note": "/note - keep a note she never sees",
     "help.release": "/release - give this case back to the queue",
     "help.close": "/close - end this case; she is told how to come back",

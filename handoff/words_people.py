@@ -63,6 +63,11 @@ OF_PEOPLE: Mapping[str, str] = {
         "the staff group: remove them there by hand\n· access that is not mine: the server, its keys, backups, the "
         "content folder. Whoever looks after these must be told"
     ),
+    "tidy.left": (
+        "{count} about cases could not be taken out of the chat of {name} with me: two days are over, and Telegram "
+        "lets me delete nothing older. Nothing else is known of them here. You can: ask {name} to delete the older "
+        "messages of that chat on the phone, and to tell you when it is done."
+    ),
     # Not done.
     "refused.own": (
         "You asked for this invite yourself, so somebody else must approve it. Nothing was changed. You can: ask "

@@ -20,6 +20,10 @@ OF_THE_RELAY: Mapping[str, str] = {
         "{code} - her photo came smaller than she took it; that is how chats send photos. She has been told, once, how "
         "to send one whole: as a file. You can: ask for that where it matters."
     ),
+    "show.all": "{code} - that is all there is: {count}.",
+    "show.more": (
+        "{code} - these are the newest: {count} of {all}. You can: see more with /show and a number, or /show all."
+    ),
     "not_shown": "{code} - this is no longer here to be shown. Nothing was changed.",
     "not_sent.place": (
         "{code} - your message was not sent: {kind} can give away a place or a person, also yours. She has not seen "

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot import alerting, desk, moves, second_reader, unasked
+from bot import alerting, desk, moves, second_reader, tidying, unasked
 from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
@@ -84,6 +84,7 @@ class Round:
         applying = self.line.applying(book)
         applying.all(effects)
         second_reader.sweep(applying)
+        tidying.sweep(applying)
 
     def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
         if file.away:
@@ -128,7 +129,8 @@ def purge(book: Book) -> None:
     book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
     alarms.purge(book)
     rota.purge(book)
-    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT))
+    # What goes by itself is counted before it is forgotten (bot/tidying.py).
+    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT, t.trail.c.due.is_(None)))
     waits.forget(book)
     # A link is needed as long as its case can be answered.
     closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))

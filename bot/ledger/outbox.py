@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot import current, desk, marking, put_back, reach, second_reader, taking_back, unasked
+from bot import current, desk, marking, put_back, reach, taking_back, tidying, unasked
 from bot.alerting import not_delivered
 from bot.apply import Applying
 from bot.effects import HandOver, TellStaff
@@ -72,9 +72,10 @@ def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) ->
 def note(book: Book, house: Applying, fates: Sequence[Fate]) -> None:
     """Writes down what became of calls, and what follows from it."""
     fates = list({fate.call.id: fate for fate in fates}.values())  # put off, then sent: only the last counts
-    for fate in fates:
-        if messages_of := _left_in_chat(fate):
-            trail.leave(book, fate.call.lane, fate.call.seq, messages_of, fate.call.owner)
+    left = [(fate.call, messages_of) for fate in fates if (messages_of := _left_in_chat(fate))]
+    until = tidying.until(book, [call for call, _ in left])
+    for call, messages_of in left:
+        trail.leave(book, call.lane, call.seq, messages_of, until(call))
     later = [
         {"row": f.call.id, "until": int(f.not_before) + 1, "tries": f.call.attempts,
          "how": "sending" if f.call.maybe_sent else "queued"}
@@ -104,8 +105,6 @@ def _follows(book: Book, house: Applying, fate: Fate) -> None:
         return
     if fate.state == "sent":
         _sent(book, house, fate)
-        if "copy" in fate.call.link:
-            second_reader.has_left(house, bytes.fromhex(fate.call.link["copy"]), fate.message)
     elif fate.call.link.get("message"):
         _not_sent(book, house, fate)
     elif fate.state in ("failed", "unknown") and "part" in fate.call.link:
@@ -135,7 +134,9 @@ def _sent(book: Book, house: Applying, fate: Fate) -> None:
     if not link:
         return
     if "wipe" in link:
-        trail.forget(book, fate.call.lane, fate.message)
+        trail.forget(book, fate.call.lane, fate.messages)
+    if "rows" in link:
+        trail.gone(book, {int(row): ids for row, ids in link["rows"]}, fate.messages)
     if "card" in link and fate.message:
         file = book.case(bytes.fromhex(link["card"]))
         where = fate.call.params["chat_id"]

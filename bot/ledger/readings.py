@@ -1,9 +1,8 @@
-"""Who may read a case without holding it, until when, and where the copies are that must go then."""
+"""Who may read a case without holding it, why, and until when."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -16,14 +15,13 @@ from handoff.model import CaseId, StaffId
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`copies`: message ids in the reader's chat. `why`: the reason, in the reader's words."""
+    """`why`: the reason, in the reader's words."""
 
     id: bytes
     case: CaseId
     reader: StaffId
     until: int  # Unix seconds
     why: str
-    copies: tuple[int, ...] = ()
     swept: bool = False
 
 
@@ -40,15 +38,6 @@ def holds(book: Book, case: CaseId, reader: StaffId) -> bool:
     return book.db.execute(found.limit(1)).first() is not None
 
 
-def left(book: Book, id: bytes, message: int) -> Reading | None:
-    """A copy is in the reader's chat now. The reading, when its time is over already: the copy must go again."""
-    reading = next(iter(_read(book, _R.id == id)), None)
-    if reading is None:
-        return None
-    _write(book, reading, (*reading.copies, message), swept=reading.swept)
-    return reading if reading.swept else None
-
-
 def over(book: Book) -> list[Reading]:
     """Those whose copies have still to be taken away."""
     return _read(book, _R.swept == 0, _R.until <= book.moment)
@@ -61,7 +50,7 @@ def end_all(book: Book, reader: StaffId) -> None:
 
 
 def swept(book: Book, reading: Reading) -> None:
-    _write(book, reading, reading.copies, swept=True)
+    book.db.execute(update(t.readings).where(_R.id == reading.id).values(swept=1))
 
 
 def of_case(book: Book, case: CaseId) -> list[Reading]:
@@ -76,17 +65,10 @@ def _read(book: Book, *which: object) -> list[Reading]:
     found = []
     for row in rows:
         id, case = bytes(row.id), CaseId(bytes(row.case_id))
-        why, copies = orjson.loads(book.open(row.sealed, case, "readings", id))
-        found.append(Reading(id, case, StaffId(bytes(row.reader)), row.until, why, tuple(copies), bool(row.swept)))
+        why = orjson.loads(book.open(row.sealed, case, "readings", id))[0]
+        found.append(Reading(id, case, StaffId(bytes(row.reader)), row.until, why, bool(row.swept)))
     return found
 
 
-def _write(book: Book, reading: Reading, copies: Sequence[int], *, swept: bool) -> None:
-    kept = Reading(reading.id, reading.case, reading.reader, reading.until, reading.why, tuple(copies))
-    book.db.execute(
-        update(t.readings).where(_R.id == reading.id).values(sealed=_seal(book, kept), swept=int(swept))
-    )  # fmt: skip
-
-
 def _seal(book: Book, reading: Reading) -> object:
-    return book.seal(orjson.dumps([reading.why, reading.copies]), reading.case, "readings", reading.id)
+    return book.seal(orjson.dumps([reading.why]), reading.case, "readings", reading.id)

@@ -31,7 +31,8 @@ seen = Table(
 )
 
 # The messages of a chat, so that Hide can delete them within Telegram's 48 hours: what she wrote and what answered it,
-# noted together when the answer is sent (until then her message's id waits in the answer's row of the outbox).
+# noted together when the answer is sent (until then her message's id waits in the answer's row of the outbox). Those of
+# colleagues too: what is said of a case there is taken away again when its time has come.
 trail = Table(
     "trail",
     metadata,
@@ -41,6 +42,8 @@ trail = Table(
     Column("at", Moment, nullable=False),
     Column("owner", ID, nullable=False),
     Column("sealed", SealedBytes, nullable=False),  # message ids
+    Column("due", Moment, nullable=True, index=True),  # when they go by themselves; NULL: only by Hide
+    Column("case_id", ID, nullable=True),  # which case they are of, in a colleague's chat
 )
 
 workers = Table(

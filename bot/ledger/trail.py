@@ -1,22 +1,43 @@
-"""Which messages a chat holds, hers and ours, so that Hide can delete them within Telegram's 48 hours."""
+"""Which messages a chat holds, hers and ours, so that Hide can delete them within Telegram's 48 hours; and which of
+them go by themselves."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.ledger import statements
 from bot.ledger import tables as t
 from bot.seal.vault import KeyGone
+from handoff.model import CaseId
 
 if TYPE_CHECKING:
     from bot.ledger.book import Book
     from bot.ledger.records import Worker
 
 KEPT = 2 * 86_400  # seconds in which Telegram lets a bot delete a message (Bot API, deleteMessage)
+_AT_ONCE = 1000  # rows in one look
+
+
+class Until(NamedTuple):
+    """How a row is kept: under whose key, and until when. `case`: what it is of, in a colleague's chat."""
+
+    owner: bytes
+    due: int | None = None
+    case: CaseId | None = None
+
+
+class Overdue(NamedTuple):
+    """Messages whose time is over. `lost`: so long that Telegram deletes them no more."""
+
+    row: int
+    lane: bytes
+    owner: bytes
+    ids: tuple[int, ...]
+    lost: bool
 
 
 def _short(lane: bytes) -> bytes:
@@ -24,18 +45,21 @@ def _short(lane: bytes) -> bytes:
     return lane[:8]
 
 
-def leave(book: Book, lane: bytes, nr: int, messages: Sequence[int], owner: bytes) -> None:
-    """`nr` with the owner's key binds what is sealed to its row."""
+def leave(book: Book, lane: bytes, nr: int, messages: Sequence[int], until: Until, at: int = 0) -> None:
+    """`nr` with the owner's key binds what is sealed to its row. `at`: when they came, where that was not just now."""
     short = _short(lane)
     plain = b"".join(message.to_bytes(8, "big") for message in messages)
-    sealed = book.seal(plain, owner, "trail", short, nr)
-    book.add("trail", lane=short, nr=nr, at=book.moment, owner=owner, sealed=sealed)
+    sealed = book.seal(plain, until.owner, "trail", short, nr)
+    book.add(
+        "trail", lane=short, nr=nr, at=at or book.moment, owner=until.owner, sealed=sealed, due=until.due,
+        case_id=until.case,
+    )  # fmt: skip
 
 
 def leave_unanswered(book: Book, worker: Worker) -> None:
     """No answer takes along the id of what she wrote: it goes on the trail by itself."""
     if worker.wrote is not None:
-        leave(book, book.tools.index.chat(worker.chat), worker.wrote[0], worker.wrote[1:], worker.id)
+        leave(book, book.tools.index.chat(worker.chat), worker.wrote[0], worker.wrote[1:], Until(worker.id))
         worker.wrote = None
 
 
@@ -45,16 +69,66 @@ def trail_of(book: Book, lane: bytes) -> list[int]:
     return sorted({id for _, ids in _rows(book, lane, since=book.moment - KEPT) for id in ids})
 
 
-def forget(book: Book, lane: bytes, newest: int) -> None:
-    """What has been deleted, up to message `newest`, needs no deleting again. What came after it stays."""
-    done = [row for row, ids in _rows(book, lane) if max(ids) <= newest]
-    statements.remove(book.db, t.trail.c.id, done)
+def forget(book: Book, lane: bytes, gone: Sequence[int]) -> None:
+    """What has been deleted needs no deleting again."""
+    known = set(gone)
+    statements.remove(book.db, t.trail.c.id, [row for row, ids in _rows(book, lane) if known.issuperset(ids)])
 
 
-def _rows(book: Book, lane: bytes, since: int = 0) -> Iterator[tuple[int, list[int]]]:
+def _rows(book: Book, lane: bytes, since: int = 0) -> Iterator[tuple[int, tuple[int, ...]]]:
     book.write("trail")
     short = _short(lane)
     for row in book.db.execute(select(t.trail).where(t.trail.c.lane == short, t.trail.c.at > since)).all():
         with contextlib.suppress(KeyGone):  # of a case that was erased meanwhile
-            plain = book.open(row.sealed, bytes(row.owner), "trail", short, row.nr)
-            yield row.id, [int.from_bytes(plain[at : at + 8], "big") for at in range(0, len(plain), 8)]
+            yield row.id, _ids(book, row)
+
+
+def _ids(book: Book, row: Row[Any]) -> tuple[int, ...]:
+    plain = book.open(row.sealed, bytes(row.owner), "trail", bytes(row.lane), row.nr)
+    return tuple(int.from_bytes(plain[at : at + 8], "big") for at in range(0, len(plain), 8))
+
+
+# --- what goes by itself -----------------------------------------------------------------------------------------
+
+
+def hurry(book: Book, lane: bytes, case: CaseId) -> None:
+    """What a chat holds of this case goes now, and not when its time would be over."""
+    book.write("trail")
+    mine = update(t.trail).where(_T.lane == _short(lane), _T.case_id == case, _T.due > book.moment)
+    book.db.execute(mine.values(due=book.moment))
+
+
+def overdue(book: Book) -> list[Overdue]:
+    """The longest due first. A row whose key is gone says nothing any more, and goes."""
+    book.write("trail")
+    wanted = select(t.trail).where(_T.due <= book.moment).order_by(_T.due, _T.id).limit(_AT_ONCE)
+    found, unreadable = [], []
+    for row in book.db.execute(wanted).all():
+        try:
+            ids = _ids(book, row)
+        except KeyGone:
+            unreadable.append(row.id)
+            continue
+        found.append(Overdue(row.id, bytes(row.lane), bytes(row.owner), ids, row.at <= book.moment - KEPT))
+    statements.remove(book.db, _T.id, unreadable)
+    return found
+
+
+def put_off(book: Book, rows: Sequence[int], until: int) -> None:
+    """They are asked for now; if that comes to nothing, again then."""
+    if rows:
+        statements.many(book.db, _PUT_OFF, [{"row": row, "until": until} for row in rows])
+
+
+def gone(book: Book, rows: Mapping[int, Sequence[int]], deleted: Sequence[int]) -> None:
+    """Of these rows, those whose messages have all been deleted."""
+    done = set(deleted)
+    statements.remove(book.db, _T.id, [row for row, ids in rows.items() if done.issuperset(ids)])
+
+
+def drop(book: Book, rows: Sequence[int]) -> None:
+    statements.remove(book.db, _T.id, rows)
+
+
+_T = t.trail.c
+_PUT_OFF = update(t.trail).where(_T.id == bindparam("row")).values(due=bindparam("until"))

@@ -167,7 +167,9 @@ class Gate:
     async def _make(self, call: Outgoing) -> Fate:
         if call.link.get("wipe"):
             self._keyboards.gone(call.lane)
-            return await wipe(call, await self._asks.trail_of(call.lane), self._try, self._lightly)
+            return await wipe(call, await self._asks.trail_of(call.lane), self._try)
+        if "rows" in call.link:
+            return await wipe(call, call.params["message_ids"], self._try)
         if "unless" in call.link:
             return await self._leave(call)
         call = self._moved.placed(call)
