@@ -15,6 +15,7 @@ NOTICE = 0
 
 LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 HOURS, WHOM = "hours!", "whom!"
+_SETTINGS = ("settings!", "globals/settings")  # of settings_rows.py
 HIDE_ROW = (Button(HIDE, text="globals/hide"),)
 
 ASK_WISH, WISH_AGAIN = "globals/ask_wish", "globals/wish_again"
@@ -47,9 +48,9 @@ _ANSWERS: Mapping[str, tuple[tuple[Button, ...], ...]] = {
 }
 _ALONE = frozenset(QUESTION.values())
 _BUTTONS: Mapping[State, tuple[tuple[str, str], ...]] = {
-    State.WAITING: ((WHOM, "globals/whom"), (HOURS, "globals/safe_hours"), (LEAVE, "globals/leave_queue")),
-    State.CLAIMED: ((HOURS, "globals/safe_hours"),),
-    State.CLOSED: ((COME_BACK, "globals/come_back"), (START_NEW, "globals/start_new")),
+    State.WAITING: ((WHOM, "globals/whom"), (HOURS, "globals/safe_hours"), _SETTINGS, (LEAVE, "globals/leave_queue")),
+    State.CLAIMED: ((HOURS, "globals/safe_hours"), _SETTINGS),
+    State.CLOSED: ((COME_BACK, "globals/come_back"), (START_NEW, "globals/start_new"), _SETTINGS),
 }
 TEXT: Mapping[State, str] = {
     State.WAITING: "globals/waiting",

@@ -7,36 +7,30 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple, assert_never
 
-import orjson
-
 from bot import effects as wanted
 from bot import effects_for_her as for_her
-from bot import her_choices, her_words
+from bot import her_choices, her_settings, her_words
 from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW, TEXT, case_screen
 from bot.effects import Effect
 from bot.effects_between import AskFirst
 from bot.effects_of_marks import Marked
+from bot.given import given
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
-from bot.telegram.buttons import read_press
+from bot.settings_rows import CLOSE, STEP, Her
+from bot.telegram.buttons import read_press, worker_data
 from bot.voice import Recording
 from flows.engine import hear
 from flows.engine.bundle import Bundle
-from flows.engine.grammar import MESSAGES
 from flows.engine.model import (
-    Began,
     Circumstances,
     Hide,
-    Input,
     OpenCase,
     RaiseUrgency,
     RecordConsent,
     Say,
     Screen,
-    Sent,
     Session,
-    Tapped,
-    Wrote,
 )
 from flows.engine.run import take_turn
 from handoff.claims import reopen, withdraw
@@ -85,6 +79,9 @@ def _signs(file: CaseFile | None, session: Session) -> tuple[Effect, ...]:
 def _take(house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime) -> Taken:
     if heard.kind == "tap" and (asked := _asks_to_listen(house, session, heard, now)):
         return Taken(session, (_answer_tap(heard), wanted.Play(asked)))
+    value = her_settings.asked(house.bundle, session, lambda key: house.label(key, session.language), heard)
+    if value and (taken := _in_settings(house, session, file, heard, now, value)):
+        return taken
     if file is not None and file.case.state is not State.ERASED and not _in_flow(session):
         return _in_case(house, session, file, heard, now)
     return _in_flows(house, session, file, heard, now)
@@ -95,7 +92,7 @@ def _asks_to_listen(house: House, session: Session, heard: Heard, now: datetime)
     press = read_press(heard.data)
     if press is None or session.hidden or not session.language:
         return ()
-    newest = press.generation == session.generation or (press.step == IN_CASE and press.generation == NOTICE)
+    newest = _is_newest(session, heard)
     return house.recordings(press.value, session.language, now.date()) if newest else ()
 
 
@@ -104,21 +101,37 @@ def _in_flow(session: Session) -> bool:
     return session.hidden or bool(session.stack) or not session.language
 
 
+def _in_settings(
+    house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime, value: str
+) -> Taken | None:
+    """None: that button is none of theirs."""
+    toast = (_answer_tap(heard),) if heard.query else ()
+    file = file if file is not None and file.case.state is not State.ERASED else None
+    if value == CLOSE and file is not None:
+        return _show_case(session, file, *toast, in_place=heard.message)
+    if value == CLOSE:
+        again = worker_data(house.bundle.short, STEP, session.generation, "again!")
+        return _in_flows(house, session, file, heard._replace(data=again), now)
+    place = heard.message if heard.query and _is_newest(session, heard) else 0
+    turned = her_settings.turned(Her(session, file, now), value, place)
+    return Taken(turned[0], (*toast, *turned[1])) if turned else None
+
+
 # --- in a flow ---------------------------------------------------------------------------------------------------
 
 
 def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime) -> Taken:
     if heard.kind == "edited":
         return Taken(session, ())  # Telegram also says "edited" for changes that nobody can see
-    given = _input(heard)
-    if given is None:
+    did = given(heard)
+    if did is None:
         return _refuse_kind(session, heard)
     comes = session.bundle != house.bundle.id  # to this bundle, from another one or from nowhere
     around = Circumstances(
         today=now.date(), open_teams=house.open_teams(now), label=lambda key: house.label(key, session.language),
         before=house.known.get(session.bundle) if comes else None, hint=heard.language_hint,
     )  # fmt: skip
-    after, said = take_turn(house.bundle, session, given, around)
+    after, said = take_turn(house.bundle, session, did, around)
     if after.stack and (comes or not session.stack):
         after = replace(after, since=int(now.timestamp()))  # a visit begins, or goes on here
     effects: list[Effect] = [_answer_tap(heard)] if heard.query else []
@@ -126,6 +139,7 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
     for effect in said:
         match effect:
             case Say(screen):
+                screen = her_settings.on_menu(house.bundle, screen)
                 effects.append(wanted.Show(screen, in_place=_in_place(session, heard)))
             case OpenCase():
                 opened = effect
@@ -144,30 +158,19 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
     return Taken(after, tuple(effects))
 
 
-def _input(heard: Heard) -> Input | None:
-    if heard.kind == "tap":
-        press = read_press(heard.data)
-        return Tapped(press.step, press.generation, press.value) if press else Tapped("", -1, "")
-    if heard.kind == "command":
-        return Began() if heard.text.startswith("/start") else Wrote(heard.text.lstrip("/"))
-    if heard.kind == "text":
-        return Wrote(heard.text)
-    if heard.kind in MESSAGES:
-        return Sent(heard.kind, _ref(heard))
-    return None
-
-
-def _ref(heard: Heard) -> str:
-    media = heard.media
-    return orjson.dumps([heard.message, media.file_id if media else "", heard.text]).decode()
-
-
 def _in_place(session: Session, heard: Heard) -> int:
     """A tap on the newest keyboard changes that screen; all else gets a new one below."""
     if heard.kind != "tap" or not session.language:
         return heard.message if heard.kind == "tap" else 0
+    return heard.message if _is_newest(session, heard) else 0
+
+
+def _is_newest(session: Session, heard: Heard) -> bool:
+    """What tells her of an act of staff is made without her session, and carries NOTICE in place of its generation."""
     press = read_press(heard.data)
-    return heard.message if press and press.generation == session.generation else 0
+    if press is None:
+        return False
+    return press.generation == session.generation or (press.step == IN_CASE and press.generation == NOTICE)
 
 
 def _answer_tap(heard: Heard) -> Effect:
@@ -235,8 +238,7 @@ def _write(session: Session, file: CaseFile, heard: Heard, now: datetime, *, dan
 
 def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
     press = read_press(heard.data)
-    # What tells her of an act of staff is made without her session, and carries NOTICE in place of its generation.
-    offered = press is not None and press.step == IN_CASE and press.generation in (NOTICE, session.generation)
+    offered = press is not None and press.step == IN_CASE and _is_newest(session, heard)
     value = press.value if press and (offered or press.value == HIDE) else ""
     if value == HIDE:
         return _hide_now(house, session, file, heard, now)

@@ -177,6 +177,9 @@ GLOBAL_TEXTS = (
     "still_waiting", "only_safe_hours", "ask_safe_hours", "ask_wish", "wish_kept", "wish_takes_longer", "wish_again",
     "read_sign", "person_changed", "closed_while_waiting", "closed_lost_contact",
     "ask_helped", "ask_clear", "thank_you", "yes", "a_little", "no",
+    "settings", "your_settings", "what_we_keep", "delete_all", "kept_always", "kept_answers", "kept_talk", "kept_older",
+    "kept_hours", "show_my_words", "ask_show_words", "it_is_safe", "no_words", "older_words", "ask_delete",
+    "delete_now", "deleted",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
 
@@ -202,6 +205,13 @@ LABELS = frozenset(
         "yes",
         "a_little",
         "no",
+        "settings",
+        "what_we_keep",
+        "delete_all",
+        "show_my_words",
+        "it_is_safe",
+        "older_words",
+        "delete_now",
     }
 )
 """Those of them that stand on buttons."""

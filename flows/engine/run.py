@@ -88,7 +88,7 @@ def _everywhere(walk: Walk, meaning: str) -> bool:
     return True
 
 
-_OWN_BUTTONS = {"back!": "back", "menu!": "menu", "lang!": "language"}
+_OWN_BUTTONS = {"back!": "back", "menu!": "menu", "lang!": "language", "again!": "again"}
 
 
 def _tapped(walk: Walk, tap: Tapped, first: tuple[str, ...] | None) -> None:

@@ -22,6 +22,14 @@ system:
   place_in_line: {kind: number, longest: "120"}
   person_from: {kind: word, longest: "Wednesday 23 September, 10:30"}   # when somebody most likely comes
   person_until: {kind: word, longest: "Wednesday 23 September, 10:30"}
+  # What is kept about her, on her settings screen.
+  answers_kept: {kind: number, longest: "120"}
+  code_name: {kind: word, longest: Cinnamon-Lantern-27}
+  messages_kept: {kind: number, longest: "12000"}
+  files_kept: {kind: number, longest: "1200"}
+  handed_over: {kind: number, longest: "120"}
+  other_readers: {kind: number, longest: "120"}
+  older_talks: {kind: number, longest: "120"}
 """
 _RULES = """languages:
   en: {name: English, direction: ltr, state: live}
