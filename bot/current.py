@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.effects import Make, TellStaff
+from bot.heard import Heard
+from bot.ledger import messages
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Member
 from bot.outgoing import Fate
@@ -16,8 +18,20 @@ from bot.scene import Scene
 from handoff.model import Case, CaseId, StaffId
 
 
-def plain_words_are_for(book: Book, member: Member) -> CaseFile | None:
-    """The only one she holds, where none was named. It may be hers no longer: then she has not been told so yet."""
+def plain_words_are_for(book: Book, member: Member, heard: Heard) -> CaseFile | None:
+    """The only one she holds, where none was named. It may be hers no longer: then she has not been told so yet. What
+    is named between two parts of an album does not divide it."""
+    file = _of_album(book, member, heard) if heard.album else None
+    return file or _named(book, member)
+
+
+def _of_album(book: Book, member: Member, heard: Heard) -> CaseFile | None:
+    held = book.held_by(member.staff.id)
+    found = (file for file in held if messages.has_part(book, file, heard.chat, heard.album))
+    return next(found, None) if len(held) > 1 else None
+
+
+def _named(book: Book, member: Member) -> CaseFile | None:
     file = book.case(member.current)
     if file is not None:
         return file
@@ -26,7 +40,7 @@ def plain_words_are_for(book: Book, member: Member) -> CaseFile | None:
 
 
 def writes_to(book: Book, member: Member) -> CaseFile | None:
-    file = plain_words_are_for(book, member)
+    file = _named(book, member)
     return file if file is not None and file.case.holder == member.staff.id else None
 
 

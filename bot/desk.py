@@ -220,7 +220,7 @@ def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
         why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
         text, case = not_sent(why, code, asked.holder or "a colleague"), None if asked.addressed else file.case.id
         return (e.TellStaff(by.id, text, case, reply_to=heard.message),)
-    if asked.current is not None and asked.current.case.id != file.case.id:
+    if asked.addressed and asked.current is not None and asked.current.case.id != file.case.id:
         return (hand.AskWhom(file.case.id, asked.current.case.id, by.id, heard),)
     return (e.Reply(file.case.id, by.id, heard, until),)
 

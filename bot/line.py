@@ -172,7 +172,7 @@ class Line:
                 return book.case(linked[0]), True
         if heard.reply_to or heard.thread or self.topics:
             return None, True  # addressed to something that is no case: nowhere, rather than to a guess
-        return current.plain_words_are_for(book, member), False
+        return current.plain_words_are_for(book, member, heard), False
 
     def _of_what_was_changed(self, book: Book, member: Member, heard: Heard) -> CaseFile | None:
         """The case of the message as it was, whatever it answers and whatever she writes to now."""

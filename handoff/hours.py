@@ -72,14 +72,14 @@ def is_open(offices: Iterable[Office], at: datetime) -> bool:
 
 def opens_next(offices: Iterable[Office], at: datetime) -> datetime | None:
     """When somebody is there again; None: now, or never within AHEAD days."""
-    first = next(stretches(offices, at), None)
+    first = next(_pieces(offices, at), None)
     return first.opens if first is not None and first.opens > at else None
 
 
 def open_time(offices: Iterable[Office], since: datetime, until: datetime) -> timedelta:
     """How much of the time between these two somebody is there."""
     total = timedelta()
-    for opens, closes in stretches(offices, since):
+    for opens, closes in _pieces(offices, since):
         if opens >= until:
             break
         total += min(closes, until) - max(opens, since)
@@ -89,7 +89,7 @@ def open_time(offices: Iterable[Office], since: datetime, until: datetime) -> ti
 def after_open(offices: Iterable[Office], since: datetime, wanted: timedelta) -> datetime | None:
     """The moment at which somebody has been there for so long. None: not within AHEAD days."""
     left = wanted
-    for opens, closes in stretches(offices, since):
+    for opens, closes in _pieces(offices, since):
         begins = max(opens, since)
         if closes - begins >= left:
             return begins + left
@@ -100,16 +100,26 @@ def after_open(offices: Iterable[Office], since: datetime, wanted: timedelta) ->
 def stretches(offices: Iterable[Office], since: datetime) -> Iterator[Stretch]:
     """What is not over at `since`, in order; hours that touch or overlap, at one office or two, are one."""
     now: Stretch | None = None
-    for each in merge(*(_of(office, since) for office in offices)):
-        if now is None:
-            now = each
-        elif each.opens <= now.closes:
-            now = Stretch(now.opens, max(now.closes, each.closes))
-        else:
+    for each in _pieces(offices, since):
+        if now is not None and each.opens == now.closes:
+            now = Stretch(now.opens, each.closes)
+            continue
+        if now is not None:
             yield now
-            now = each
+        now = each
     if now is not None:
         yield now
+
+
+def _pieces(offices: Iterable[Office], since: datetime) -> Iterator[Stretch]:
+    """The same, each moment once, but day by day: whoever asks about the next hour need not hear of the whole year, and
+    where somebody is always there the whole year is one stretch."""
+    known: datetime | None = None
+    for opens, closes in merge(*(_of(office, since) for office in offices)):
+        begins = max(opens, known) if known else opens
+        if begins < closes:
+            yield Stretch(begins, closes)
+            known = closes
 
 
 def _of(office: Office, since: datetime) -> Iterator[Stretch]:

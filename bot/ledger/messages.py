@@ -112,6 +112,12 @@ def of_album(book: Book, file: CaseFile, chat: int, album: str) -> list[tuple[Ke
     return list(last.values())
 
 
+def has_part(book: Book, file: CaseFile, chat: int, album: str) -> bool:
+    """Whether something of this album is with the case. Its parts come at once, so only the newest are looked at."""
+    newest = _all(book, file, t.messages.c.seq >= file.next_seq - _TOGETHER)
+    return any((kept.chat, kept.album) == (chat, album) for kept, _ in newest)
+
+
 def one(book: Book, file: CaseFile, id: bytes) -> Kept | None:
     book.write("messages")
     row = book.db.execute(select(t.messages).where(t.messages.c.case_id == file.case.id, t.messages.c.id == id)).first()
@@ -146,6 +152,7 @@ def drop(book: Book, id: bytes) -> None:
     book.db.execute(delete(t.messages).where(t.messages.c.id == id))
 
 
+_TOGETHER = 20  # messages: an album has ten, and others may come between them
 _DRAFT = 1 << 48
 """Above every message id: such a twin is the number of the draft that the message asks something for."""
 

@@ -16,7 +16,11 @@ from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, ROSE, held, only_told, takes, to, waits
 from tests.canary import CANARY
-from tests.desk.planted import the_claim_decides_whom_she_writes_to, words_fall_to_the_case_that_is_left
+from tests.desk.planted import (
+    a_part_of_an_album_goes_by_itself,
+    the_claim_decides_whom_she_writes_to,
+    words_fall_to_the_case_that_is_left,
+)
 from tests.room import Person, Room, labels, opened, text_of
 
 WORDS = f"do not tell him {CANARY}"
@@ -95,6 +99,25 @@ async def test_the_answer_for_whom_counts_as_a_name_once_it_is_there(flat: Room)
     assert only_told(await amal.says(WORDS), "Nothing was sent"), "“Now writing to” is not there yet"
     await flat.accept(*calls)
     assert to(MIN, await amal.says("good morning")) == ["good morning"]
+
+
+async def test_an_album_is_not_divided_by_what_is_named_between_its_parts(flat: Room) -> None:
+    amal, delayed = await _claims_while_telegram_is_slow(flat)
+    await flat.accept(*delayed)
+    first = await amal.sends("photo", caption="how to get there", media_group_id="7")
+    assert to(JOY, first) == ["how to get there"]
+    _, code = await waits(flat, ROSE)
+    await flat.accept(*(await takes(flat, amal, code)))
+    assert to(JOY, await amal.sends("photo", caption="and back", media_group_id="7")) == ["and back"]
+    assert to(ROSE, await amal.sends("photo", caption="good morning", media_group_id="8")) == ["good morning"]
+
+
+async def test_whoever_looks_at_each_part_alone_divides_it(flat: Room) -> None:
+    with a_part_of_an_album_goes_by_itself():
+        amal, delayed = await _claims_while_telegram_is_slow(flat)
+        await amal.sends("photo", caption="for Min alone", media_group_id="7")
+        await flat.accept(*delayed)
+        assert to(JOY, await amal.sends("photo", caption="for Min too", media_group_id="7")) == ["for Min too"]
 
 
 # --- one of two goes

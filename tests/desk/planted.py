@@ -169,6 +169,11 @@ def words_fall_to_the_case_that_is_left() -> AbstractContextManager[Any]:
     return mock.patch.object(current, "left", left)
 
 
+def a_part_of_an_album_goes_by_itself() -> AbstractContextManager[Any]:
+    """To the case that is named now, wherever the parts before it went."""
+    return mock.patch.object(current, "_of_album", return_value=None)
+
+
 PLANTED: Mapping[str, tuple[Plant, str]] = {
     plant.__name__: (plant, finds)
     for plant, finds in (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,23 @@ def test_while_nobody_has_said_the_hours_it_counts_as_open() -> None:
     always = [office(None)]
     assert is_open(always, NOON_ON_SATURDAY) and opens_next(always, NOON_ON_SATURDAY) is None
     assert after_open(always, NOON_ON_SATURDAY, timedelta(minutes=5)) == NOON_ON_SATURDAY + timedelta(minutes=5)
+
+
+def test_who_is_always_there_is_not_asked_for_the_whole_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[date] = []
+    real = Office.on
+
+    def on(self: Office, day: date) -> tuple[Hours, ...]:
+        asked.append(day)
+        return real(self, day)
+
+    monkeypatch.setattr(Office, "on", on)
+    desk = [office(None), office(None)]
+    assert opens_next(desk, NOON_ON_SATURDAY) is None
+    assert after_open(desk, NOON_ON_SATURDAY, timedelta(hours=30)) == NOON_ON_SATURDAY + timedelta(hours=30)
+    assert open_time(desk, NOON_ON_SATURDAY, NOON_ON_SATURDAY + timedelta(hours=30)) == timedelta(hours=30)
+    assert len(asked) < 30, "a whole year of both is more than 700"
+    assert len([*stretches(desk, NOON_ON_SATURDAY)]) == 1 and len(asked) > 700, "asked for all of it, it tells all"
 
 
 def test_twenty_minutes_of_open_time_can_take_the_weekend() -> None:
