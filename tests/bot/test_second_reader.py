@@ -180,4 +180,5 @@ async def test_when_her_account_is_stopped_the_copies_go_at_once(room: Room) -> 
     before = len(room.sent.calls)
     await Round(room.ledger, room.line, Clock()).once()
     [swept] = [call for call in room.sent.calls[before:] if call.params["chat_id"] == DORA]
-    assert swept.method == "deleteMessages" and set(numbers) < set(swept.params["message_ids"]), "and what asked for them"
+    assert swept.method == "deleteMessages"
+    assert set(numbers) < set(swept.params["message_ids"]), "they, and what asked for them"

@@ -50,7 +50,7 @@ async def oldest(post: Postroom, chat: int) -> float:
 
 
 async def a_day_of_talk(post: Postroom, *, sweeps: bool) -> float:
-    """She and her advocate write to each other for some hours, and a day goes by; how old a message in the advocate's chat ever became."""
+    """She and her advocate write to each other, and a day goes by; how old a message in the advocate's chat ever was."""
     await post.claimed(MIN, AMAL)
     found = 0.0
     for hour in range(27):
@@ -124,7 +124,7 @@ async def asked_for(room: Room) -> list[int]:
 
 
 async def test_what_telegram_does_not_take_is_tried_again_and_then_told_as_a_number(room: Room) -> None:
-    _, amal, code, _ = await talk(room)
+    _, _, code, _ = await talk(room)
     await room.advocate(DORA, "Dora", Role.COORDINATOR)
     room.clock.advance(hours=23)
     first = await asked_for(room)

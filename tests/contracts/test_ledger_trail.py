@@ -60,8 +60,8 @@ async def test_what_nothing_answers_is_on_the_trail_at_once(room: Room) -> None:
 
 
 async def test_what_is_deleted_leaves_the_trail_and_what_came_after_stays(room: Room) -> None:
+    until = on_trail.Until(DESK)
     for number in (1, 2, 3):
-        until = on_trail.Until(DESK)
         await room.look(lambda book, n=number: on_trail.leave(book, book.tools.index.chat(MIN), n, [n * 10], until))
     lane = await room.look(lambda book: book.tools.index.chat(MIN))
     wipe = Outgoing(b"w" * 16, 9, lane, DESK, "tidy", "deleteMessages", {"chat_id": MIN}, link={"wipe": True})
