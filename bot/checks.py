@@ -24,6 +24,7 @@ from flows.engine.explore import Explored
 from flows.engine.fault import Fault, Faulty
 from flows.engine.interviews import interviews
 from flows.engine.offices import holidays_due
+from flows.engine.responders import responders_due
 
 LEVELS = ("error", "warning", "hint")
 FAULTS = Path(__file__).resolve().parents[1] / "flows" / "faults"
@@ -76,6 +77,7 @@ def found(
     faults = [*bundle.warnings, *wrong]
     faults += missing(bundle.beside, there, bundle.languages) if there is not None else ()
     faults += [*due_soon(bundle.facts, today), *holidays_due(bundle.desk, today)]
+    faults += responders_due(bundle.responders, today)
     against = list(_against(files, bundle, published)) if published else []  # holds nothing back
     if any(fault.level == "error" for fault in faults):
         return Found(Faulty((*faults, *against)).faults)

@@ -26,6 +26,7 @@ from flows.engine.offices import DeskFile
 from flows.engine.phrasebook import Phrase
 from flows.engine.picker import pickers
 from flows.engine.read import Block, Page, read
+from flows.engine.responders import Responder
 from flows.engine.rules import Rule
 from flows.engine.steps import FlowReader
 
@@ -77,6 +78,7 @@ class Bundle:
     reviewers: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> who may sign its translations
     desk: DeskFile = field(default_factory=DeskFile)
     phrases: Mapping[str, Phrase] = field(default_factory=dict)  # in the order of the book
+    responders: Mapping[str, Responder] = field(default_factory=dict)
 
     @property
     def short(self) -> str:
@@ -253,6 +255,7 @@ def bundle_of(draft: Draft, id: str, warnings: tuple[Fault, ...]) -> Bundle:
         reviewers=_frozen(draft.reviewers),
         desk=draft.desk,
         phrases=_frozen(draft.phrases),
+        responders=_frozen(draft.responders),
     )
 
 

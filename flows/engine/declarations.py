@@ -9,6 +9,7 @@ from flows.engine import grammar_files as grammar
 from flows.engine.declared_desk import desk
 from flows.engine.declared_facts import facts
 from flows.engine.declared_phrases import phrases
+from flows.engine.declared_responders import responders
 from flows.engine.draft import Agreement, Declared, Draft, Language, Limits, Team
 from flows.engine.fault import closest
 from flows.engine.form import Filled, check_name, check_value, named_blocks
@@ -164,8 +165,9 @@ READ: Mapping[str, Callable[[Draft, Page, Filled], None]] = {
     "globals.yaml": global_sentences,
     "desk.yaml": desk,
     "phrases.yaml": phrases,
+    "responders.yaml": responders,
 }
 """In this order: what comes later may name what came before."""
 
-LEFT_OUT = frozenset({"desk.yaml", "phrases.yaml"})
+LEFT_OUT = frozenset({"desk.yaml", "phrases.yaml", "responders.yaml"})
 """A house can do without; bundles that are older than such a file have none."""

@@ -13,6 +13,7 @@ from flows.engine.model import Condition, Flow, Place, Spot
 from flows.engine.offices import DeskFile
 from flows.engine.phrasebook import Phrase
 from flows.engine.read import Block, Node, Page, Text
+from flows.engine.responders import Responder
 from flows.engine.rules import Rule
 
 
@@ -139,6 +140,7 @@ class Draft:
     bases: set[str] = field(default_factory=set)
     teams: dict[str, Team] = field(default_factory=dict)
     desk: DeskFile = field(default_factory=DeskFile)
+    responders: dict[str, Responder] = field(default_factory=dict)
     reviewers: dict[str, frozenset[str]] = field(default_factory=dict)  # language -> who may sign its translations
     languages: list[Language] = field(default_factory=list)
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
