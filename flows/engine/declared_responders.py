@@ -1,10 +1,10 @@
-"""responders.yaml: each First Responder organisation with its remit, its source, and until when somebody stands behind it."""
+"""responders.yaml: each First Responder with its remit, its source, and until when somebody stands behind it."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from flows.engine import grammar_files as grammar
+from flows.engine import grammar_responders as grammar
 from flows.engine.draft import Draft
 from flows.engine.facts import months_later
 from flows.engine.fault import instead

@@ -1,4 +1,4 @@
-"""responders.yaml as it was read: who can make a referral, and for whom. Data only; what fits whom is decided elsewhere."""
+"""responders.yaml as it was read: who can make a referral, and for whom. Data only; who fits is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -58,6 +58,8 @@ def responders_due(known: Mapping[str, Responder], on: date) -> Iterator[Fault]:
     """Past its day an organisation is still proposed: advocates are told, and ask there before they rely on it."""
     for each in known.values():
         if not each.in_date(on):
-            sentence = f'"{each.title}" was due for a check on {each.check_again}; what it takes may be another thing now.'
+            sentence = (
+                f'"{each.title}" was due for a check on {each.check_again}; what it takes may be another thing now.'
+            )
             fix = "Check the source, then write today's date in checked: and a new date in check_again:."
             yield Fault("F055", "warning", each.due, sentence, fix, each.due_line, len(each.check_again.isoformat()))
