@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands import saying
-from bot.commands.saying import AsJson
+from bot.commands.saying import AsJson, Content, content_root
 
 if TYPE_CHECKING:
     from bot.simulation.month import Told
@@ -26,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(simulate, name="simulate")
     simulate.command()(desk)
     simulate.command()(waits)
+    simulate.command()(referrals)
 
 
 def desk(seed: Seed = SEED, svg: Svg = None) -> None:
@@ -46,6 +47,16 @@ def waits(months: Months = MONTHS, as_json: AsJson = False) -> None:
         saying.as_json(dict(zip(_HEAD, row, strict=True)) for row in rows)
         return
     saying.table(_HEAD, rows)
+
+
+def referrals(seed: Seed = SEED, content: Content = None) -> None:
+    """Look for a First Responder for 500 people: with a list that never changes, and with the directory."""
+    from bot import content as disk
+    from bot.organisations import organisations
+    from bot.simulation.offers import table
+    from flows.engine.bundle import load
+
+    typer.echo(table(organisations(load(disk.read(content_root(content)))), seed))
 
 
 _HEAD = ("month", "asked", "were told", "of 100 held", "band, hours", "waited, hours")
