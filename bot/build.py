@@ -28,12 +28,13 @@ from bot.clock import Clock
 from bot.evidence import Evidence, take_evidence
 from bot.interpreter import Interpreter, interpret
 from bot.ledger.asks import LedgerAsks
-from bot.ledger.book import Book, Tools
+from bot.ledger.book import Book
 from bot.ledger.database import open_engine
 from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
 from bot.ledger.standing import anybody, standing
+from bot.ledger.tools import Tools
 from bot.libretranslate import LibreTranslate
 from bot.line import Line
 from bot.logs import event, trouble
@@ -114,7 +115,7 @@ def _stores(settings: Settings) -> tuple[Engine, Tools]:
     vault = Vault(settings.vault, keyring, clock=time.monotonic)
     engine = open_engine(settings.database)
     migrate(engine)
-    return engine, Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat, keyring.audit)
+    return engine, Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat, keyring.audit, settings.keep)
 
 
 @contextlib.contextmanager

@@ -25,6 +25,7 @@ from bot.commands import (
     keeping,
     playing,
     publishing,
+    purging,
     recording,
     rehearsing,
     simulating,
@@ -58,6 +59,7 @@ translating.add_to(app)
 auditing.add_to(app)
 keeping.add_to(app)
 backing.add_to(app)
+purging.add_to(app)
 simulating.add_to(app)
 feedback.add_to(app)
 

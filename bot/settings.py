@@ -14,6 +14,7 @@ from bot import alarm_settings, secret_settings, translate_settings
 from bot.alarm_settings import MailServer
 from bot.secret import Secret, from_file
 from bot.secret_settings import LOOPBACK
+from handoff import retention
 
 PREFIX = "HELPLINE_"
 HOUSE = Path(__file__).resolve().parent.parent
@@ -30,6 +31,7 @@ WHERE = {
     "STAFF_CHAT": "open the staff group in web.telegram.org: the number after # in the address, with its minus sign",
     "CONTENT": "the folder with flows/, facts.yaml and words/; leave it out for the one that comes with the house",
     "LISTEN": "address:port for the health page, e.g. 127.0.0.1:8080",
+    "KEEP": "days by class, only to shorten them: closed=14 files=7; `helpline purge --dry-run` prints all classes",
     "POLL_TIMEOUT": "seconds that one long poll waits, 0 to 50; leave it out for 30",
     **secret_settings.WHERE,
     **alarm_settings.WHERE,
@@ -136,7 +138,7 @@ READ: dict[str, Callable[[str], Any]] = {
     **secret_settings.READ, "keyring_file": Path, "backup_key": Path, "staff_chat": _group, "api_url": _web_address,
     "database": _database, "vault": _database, "redis": _redis, "webhook_url": _webhook_url,
     "webhook_listen": _address, "content": _folder, "listen": _address,
-    "poll_timeout": _poll_timeout, **alarm_settings.READ, **translate_settings.READ,
+    "poll_timeout": _poll_timeout, "keep": retention.read, **alarm_settings.READ, **translate_settings.READ,
 }  # fmt: skip
 
 
@@ -159,6 +161,7 @@ class Settings:
     listen: Address = HERE
     poll_timeout: int = 30
     backup_key: Path | None = None
+    keep: retention.Terms = retention.HOUSE_TERMS
     alarm_smtp: MailServer | None = None
     alarm_smtp_password: Secret | None = None
     alarm_from: str = ""
@@ -204,6 +207,7 @@ class Stores:
     vault: str = field(default=Settings.vault, repr=False)
     keyring_file: Path | None = None
     backup_key: Path | None = None
+    keep: retention.Terms = retention.HOUSE_TERMS
     warnings: tuple[str, ...] = ()
 
     @classmethod
@@ -228,8 +232,7 @@ def _named(field_name: str) -> str:
 
 
 def _values(said: Mapping[str, str], *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems: list[Problem] = []
+    values, problems = dict[str, Any](), list[Problem]()
     for it in fields(Settings):
         if it.name in said:
             try:

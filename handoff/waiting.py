@@ -22,7 +22,6 @@ OUTSIDE = 0.1  # of the waits may lie on each side of the band
 SOON = 30  # minutes
 FEWEST = 30  # waits like hers; with fewer nothing is said
 ALIKE = 60  # waits that are looked at: the most alike
-KEPT_WEEKS = 13
 MOST_MINUTES = 7 * 24 * 60  # a longer band is no help to anybody
 MOST_PLACE = 60
 _HOURS = 3  # in one part of the day

@@ -16,11 +16,11 @@ from bot import content
 from bot.chores.renewal import Renewal, at_start
 from bot.enlist import invite
 from bot.ledger import outbox
-from bot.ledger.book import Tools
 from bot.ledger.database import open_engine
 from bot.ledger.ledger import Carries, Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
+from bot.ledger.tools import Tools
 from bot.line import Line
 from bot.outgoing import Fate, Outgoing
 from bot.seal.index import Index

@@ -6,17 +6,14 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
-
 from bot import alerting, desk, moves, second_reader, tidying, unasked
 from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.effects_between import EndOffer
 from bot.effects_for_her import Due
-from bot.ledger import alarms, chain, hands, rota, trail, waits
-from bot.ledger import tables as t
-from bot.ledger.book import DAY, Book
+from bot.ledger import hands, keeping
+from bot.ledger.book import Book
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import CaseFile
 from bot.line import Line
@@ -27,7 +24,6 @@ from handoff.model import Case, CaseId, StaffId
 from handoff.queue import minutes_waited, order, reason, waits_for, why_next
 
 EVERY = 5.0  # seconds between two looks at the clock
-SEEN_FOR = 3 * DAY  # longer than Telegram keeps an update (24 h), shorter than the week after which it may count anew
 CARD_STEPS = (1, 2, 5, 10, 15, 20, 30, 45)  # minutes; from an hour on, each quarter: a group takes 20 edits a minute
 
 
@@ -59,7 +55,7 @@ class Round:
             await self.ledger.with_book(lambda book: alerting.look(self.line.applying(book)))
         now = self.clock.now()
         if self._purged is None or now - self._purged > timedelta(hours=1):
-            await self.ledger.with_book(purge)
+            await self.ledger.with_book(keeping.sweep)
             self._purged = now
 
     def _look(self, book: Book) -> None:
@@ -121,17 +117,3 @@ class Round:
             return ()
         first = self._next is not None and self._next[0] == file.case.id
         return (Card(file.case.id, why=why_next(file.case, [it.case for it in waiting], now) if first else ""),)
-
-
-def purge(book: Book) -> None:
-    """Only what has served: never a message of a case, never a call that is still to be made."""
-    chain.forget(book.db, book.tools.audit, book.moment)
-    book.db.execute(delete(t.seen).where(t.seen.c.at < book.moment - SEEN_FOR))
-    alarms.purge(book)
-    rota.purge(book)
-    # What goes by itself is counted before it is forgotten (bot/tidying.py).
-    book.db.execute(delete(t.trail).where(t.trail.c.at < book.moment - trail.KEPT, t.trail.c.due.is_(None)))
-    waits.forget(book)
-    # A link is needed as long as its case can be answered.
-    closed = select(t.cases.c.id).where(t.cases.c.state.in_(("closed", "erased")))
-    book.db.execute(delete(t.links).where(t.links.c.case_id.in_(closed), t.links.c.day < book.moment // DAY - 30))

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 
 from bot.ledger import tables as t
-from bot.ledger.book import DAY, Book
+from bot.ledger.book import Book
 from bot.seal import store
 from handoff.model import CaseId, State
 from handoff.queue import minutes_waited
 
 LEASE = 60  # seconds in which whoever has taken an alarm must have sent it
 LONGEST_PAUSE = 300  # seconds between two tries
-KEPT = 30 * DAY  # after it was accepted
 DESK = "desk"
 """Not a way out: what is said in Telegram, remembered so that it is said once."""
 NOBODY_ANSWERED, PROMISE_BROKEN, ROTA_EMPTY = "nobody_answered", "promise_broken", "rota_empty"
@@ -95,7 +94,3 @@ def later(book: Book, alarm: Alarm) -> None:
 def waiting(book: Book) -> int:
     """How many nobody has accepted yet."""
     return len(book.db.execute(select(t.alarms.c.id).where(t.alarms.c.accepted.is_(None))).all())
-
-
-def purge(book: Book) -> None:
-    book.db.execute(delete(t.alarms).where(t.alarms.c.accepted < book.moment - KEPT))

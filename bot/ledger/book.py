@@ -26,27 +26,14 @@ from bot.ledger.records import (
     worker_from,
     worker_plain,
 )
+from bot.ledger.tools import Tools
 from bot.outgoing import Outgoing
 from bot.seal.box import DataKey, Sealed, open_, seal
-from bot.seal.index import Index
-from bot.seal.vault import Vault
 from bot.telegram.buttons import read_act
 from flows.engine.model import Session
 from handoff.model import CaseId, Move, StaffId, State, Token
 
 DAY = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What every book of one ledger shares."""
-
-    vault: Vault
-    index: Index
-    freeze: Callable[[Session], bytes]
-    thaw: Callable[[bytes], Session]
-    staff_chat: int
-    audit: bytes = field(repr=False)  # the key of its chain
 
 
 @dataclass(slots=True)
@@ -94,6 +81,18 @@ class Book:
 
     def open(self, sealed: Sealed, owner: bytes, table: str, row: bytes, seq: int = 0) -> bytes:
         return open_(sealed, under=self.key(owner), table=table, column="sealed", row=row, seq=seq)
+
+    def loaded(self) -> set[bytes]:
+        """Workers and cases that this transaction has opened, and may write again at its end."""
+        return {worker.id for worker in self._workers.values()} | self._cases.keys()
+
+    def unload(self, owners: Iterable[bytes]) -> None:
+        """Their keys are destroyed: nothing of them is written any more."""
+        gone = set(owners)
+        for owner in gone:
+            self._keys.pop(owner, None)
+            self._cases.pop(owner, None)
+        self._workers = {who: worker for who, worker in self._workers.items() if worker.id not in gone}
 
     # --- people --------------------------------------------------------------------------------------------------
 
@@ -206,6 +205,7 @@ class Book:
     def begin_case(self, file: CaseFile) -> None:
         """Its key exists already (`mint`)."""
         id = file.case.id
+        file.touched_day = self.moment // DAY
         sealed = self.seal(case_plain(file), id, "cases", id)
         self.db.execute(insert(t.cases), {"id": id, "sealed": sealed, **case_values(file)})
         self._cases[id] = file
@@ -222,7 +222,7 @@ class Book:
         file = self.case(move.case)
         if file is not None:
             file.last_holder = file.case.holder or file.last_holder  # before this one: is it in new hands?
-            file.ended = move.why
+            file.ended, file.touched_day, file.bare = move.why, self.moment // DAY, False
             with_case(
                 file, token=Token(move.token + 1), state=move.state, holder=move.holder, lease_until=move.lease_until,
                 urgency=move.urgency or file.case.urgency, opened_at=move.opened_at or file.case.opened_at,

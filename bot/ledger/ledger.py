@@ -20,9 +20,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.heard import Broken, Heard
-from bot.ledger.book import Book, Tools
+from bot.ledger.book import Book
 from bot.ledger.known import on_disk, unseen
 from bot.ledger.letters import bury
+from bot.ledger.tools import Tools
 from bot.logs import event, trouble
 from bot.outgoing import Outgoing
 

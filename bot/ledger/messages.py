@@ -19,6 +19,7 @@ def keep(book: Book, file: CaseFile, kept: Kept, delivery: str) -> None:
     if kept.sender == "advocate" and kept.kind != "edited":  # whose twin is known already
         link(book, file.case.id, kept.chat, kept.message, 0)
     sealed = book.seal(kept.sealed_part(), file.case.id, "messages", kept.id, kept.seq)
+    file.touched_day, file.changed = book.moment // DAY, True
     _count(book, file, kept)
     book.add("messages", id=kept.id, case_id=file.case.id, seq=kept.seq, delivery=delivery, sealed=sealed)
 
@@ -54,6 +55,11 @@ def versions(book: Book, file: CaseFile, chat: int, message: int) -> list[tuple[
 
 def numbered(book: Book, file: CaseFile, seq: int) -> Kept | None:
     return next((kept for kept, _ in _all(book, file, t.messages.c.seq == seq)), None)
+
+
+def every(book: Book, file: CaseFile) -> list[tuple[Kept, str]]:
+    """Each with how it stands."""
+    return _all(book, file)
 
 
 def _all(book: Book, file: CaseFile, *only: ColumnElement[bool]) -> list[tuple[Kept, str]]:

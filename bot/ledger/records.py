@@ -66,6 +66,9 @@ class CaseFile:
     waits_from: StaffId | None = None  # whose words wait for her; in other hands they are not sent any more
     told: Mapping[str, int] = field(default_factory=dict)  # what she was told once, and when (Unix seconds)
     hers: Hers = field(default_factory=Hers)
+    touched_day: int = 0  # since 1970: the last move, or the last words
+    held_until: int | None = None  # a day; see `holds.py`
+    bare: bool = False  # where its files are is forgotten
     changed: bool = False
 
     def silent(self, now: datetime) -> bool:
@@ -208,6 +211,8 @@ def case_values(file: CaseFile) -> dict[str, Any]:
         "unanswered": file.unanswered,
         "unanswered_since": _grain(file.unanswered_since),
         "look_at": _rounded_up(file.hers.look_at(case.state)),
+        "touched_day": file.touched_day,
+        "bare": int(file.bare),
     }
 
 
@@ -260,6 +265,9 @@ def case_from(plain: bytes, row: Any) -> CaseFile:
         waits_from=StaffId(bytes.fromhex(inner["waits_from"])) if inner.get("waits_from") else None,
         told=inner.get("told", {}),
         hers=hers_from(inner.get("hers", {})),
+        touched_day=row.touched_day,
+        held_until=row.held_until,
+        bare=bool(row.bare),
     )
 
 

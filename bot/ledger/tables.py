@@ -100,6 +100,9 @@ cases = Table(
     Column("unanswered", Integer, nullable=False, server_default="0"),  # messages of hers since a person last wrote
     Column("unanswered_since", Moment, nullable=True),  # on five minutes
     Column("look_at", Moment, nullable=True, index=True),  # when there is something to do for her, on five minutes
+    Column("touched_day", Integer, nullable=False, server_default="0"),  # since when its keeping period counts
+    Column("held_until", Integer, nullable=True),  # a day: two people hold it until then, and nothing forgets it
+    Column("bare", SmallInteger, nullable=False, server_default="0"),  # where its files are is not known any more
 )
 
 messages = Table(

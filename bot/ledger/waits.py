@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from handoff.model import Urgency
-from handoff.waiting import KEPT_WEEKS, Asking, Wait
+from handoff.waiting import Asking, Wait
 
 MOST = 2000  # rows that are read for one promise; the newest
 
 _NEWEST = select(t.waits).order_by(t.waits.c.id.desc()).limit(MOST)
-_WEEK = 7 * 86_400
 
 
 def note(book: Book, wait: Wait) -> None:
@@ -33,8 +32,3 @@ def known(book: Book) -> list[Wait]:
         )
         for row in book.db.execute(_NEWEST)
     ]  # fmt: skip
-
-
-def forget(book: Book) -> None:
-    """A desk changes: what is older than a season says nothing about today."""
-    book.db.execute(delete(t.waits).where(t.waits.c.week < book.moment // _WEEK - KEPT_WEEKS))

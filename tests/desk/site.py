@@ -21,9 +21,10 @@ from sqlalchemy import Connection, Engine
 
 from bot.chores.round import Round
 from bot.ledger.asks import LedgerAsks
-from bot.ledger.book import Book, Tools
+from bot.ledger.book import Book
 from bot.ledger.database import open_engine
 from bot.ledger.ledger import Carries, Ledger
+from bot.ledger.tools import Tools
 from bot.line import Line
 from bot.sandbox import groups, people
 from bot.sandbox.api import Server

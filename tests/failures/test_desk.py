@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 
 from bot import effects as e
 from bot import turn
-from bot.chores import round as chores
 from bot.chores.round import Round
+from bot.ledger import keeping
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.outgoing import Fate
@@ -66,13 +66,13 @@ def test_x14_nothing_is_purged_that_nobody_has_read() -> None:
         town.all_comes()
         town.everybody_is_helped()
 
-    real = chores.purge
+    real = keeping.sweep
 
     def all_that_is_old(book: Book) -> None:
         real(book)
         book.db.execute(delete(t.messages))
 
-    caught(check, instead(chores, "purge", all_that_is_old))
+    caught(check, instead(keeping, "sweep", all_that_is_old))
 
 
 def test_x15_where_she_stands_is_shown_again_whenever_she_asks() -> None:

@@ -1,0 +1,72 @@
+"""Forgetting: the keys destroyed first, so that nothing opens any more, and then every row that they opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import orjson
+from sqlalchemy import update
+
+from bot.ledger import messages, statements
+from bot.ledger import tables as t
+from bot.ledger.book import Book
+from flows.engine.model import Answer, Note
+
+_AT_ONCE = 500
+_OF_A_CASE = (
+    t.messages.c.case_id, t.readings.c.case_id, t.links.c.case_id, t.topics.c.case_id, t.outbox.c.case_id,
+    t.alerts.c.case_id, t.alarms.c.case_id, t.cases.c.id,
+)  # fmt: skip
+_POINTS_TO_A_CASE = (t.workers.c.case_id, t.staff.c.case_id)
+_OF_A_PERSON = (t.workers.c.id, t.staff.c.id, t.rota.c.staff_id)
+_BY_OWNER = (t.trail.c.owner, t.outbox.c.owner)
+
+
+def forget(book: Book, *, people: Iterable[bytes] = (), cases: Iterable[bytes] = ()) -> None:
+    """Workers or staff, and cases, each by its id. Whatever falls in between, the next one who asks finds the rows, and
+    they are noise. The audit keeps that there was a case, and its id, which leads to nobody."""
+    people, cases = list(people), list(cases)
+    bury(book, [*people, *cases])
+    for some in _parts(cases):
+        for column in _POINTS_TO_A_CASE:
+            book.db.execute(update(column.table).where(column.in_(some)).values(case_id=None))
+        for column in (*_OF_A_CASE, *_BY_OWNER):
+            statements.remove(book.db, column, some)
+    for some in _parts(people):
+        for column in (*_OF_A_PERSON, *_BY_OWNER):
+            statements.remove(book.db, column, some)
+
+
+def bury(book: Book, owners: Sequence[bytes]) -> None:
+    """Only the keys. What this transaction has opened with them it must not write again."""
+    if owners:
+        today = book.now.date()
+        book.tools.vault.bury(dict.fromkeys(owners, today))
+        book.unload(owners)
+
+
+def strip(book: Book, case: bytes) -> None:
+    """Where the files of a case are at Telegram; what was said of them, and their digests, stay with the case."""
+    file = book.case(case)
+    if file is None:
+        return
+    for kept, stands in messages.every(book, file):
+        if kept.media is not None:
+            messages.revise(book, file, replace(kept, media=None), stands)
+    file.summary = {name: _without_files(answer) for name, answer in file.summary.items()}
+    file.bare = file.changed = True
+
+
+def _without_files(answer: Answer) -> Answer:
+    """A note of hers is the number of a message, a file and words: the file goes."""
+    return answer if isinstance(answer, str) else tuple(Note(note.kind, _bare(note.ref)) for note in answer)
+
+
+def _bare(ref: str) -> str:
+    message, _, words = orjson.loads(ref)
+    return orjson.dumps([message, "", words]).decode()
+
+
+def _parts(owners: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
+    return (owners[start : start + _AT_ONCE] for start in range(0, len(owners), _AT_ONCE))
