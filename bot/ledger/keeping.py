@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select
 
-from bot.ledger import chain, forgetting, rota, trail
+from bot.ledger import chain, ending, rota, trail
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
 from bot.ledger.letters import day_owner
@@ -49,11 +49,11 @@ def carry_out(book: Book, wanted: Plan) -> None:
     """The keys go first: what falls after that cannot be read any more, and goes with the next round."""
     by_class = {what: [thing.id for thing in wanted.due.gone if thing.what is what] for what in What}
     cases = [*by_class[What.UNCLAIMED], *by_class[What.OPEN], *by_class[What.CLOSED]]
-    forgetting.forget(book, people=[*by_class[What.SESSION], *by_class[What.LEFT]], cases=cases)
-    forgetting.bury(book, [day_owner(day) for day in _days_of_letters(book)])
+    ending.forget(book, people=[*by_class[What.SESSION], *by_class[What.LEFT]], cases=cases)
+    ending.bury(book, [day_owner(day) for day in _days_of_letters(book)])
     _forget_invites(book, by_class[What.INVITES])
     for id in set(by_class[What.FILES]).difference(cases):
-        forgetting.strip(book, id)
+        ending.strip(book, id)
     for what, (table, which) in _PLAIN.items():
         if what is not What.AUDIT:
             book.db.execute(delete(table).where(which(_cut(book, what))))
@@ -161,7 +161,7 @@ def _invites(book: Book) -> Iterator[Thing]:
 def _forget_invites(book: Book, ids: Sequence[bytes]) -> None:
     """One that was used has given its id and its key to a colleague: then only the row goes."""
     on_staff = {bytes(row.id) for row in book.db.execute(select(t.staff.c.id)).all()}
-    forgetting.bury(book, [id for id in ids if id not in on_staff])
+    ending.bury(book, [id for id in ids if id not in on_staff])
     for id in ids:
         book.db.execute(delete(t.invites).where(t.invites.c.id == id))
 

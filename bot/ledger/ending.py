@@ -1,4 +1,4 @@
-"""Forgetting: the keys destroyed first, so that nothing opens any more, and then every row that they opened."""
+"""What has had its time ends: the keys first, so that nothing opens any more, and then every row that they opened."""
 
 from __future__ import annotations
 
