@@ -13,6 +13,7 @@ from bot import (
     digests,
     for_her,
     in_case,
+    interview_desk,
     marking,
     own_words,
     phrase_drafts,
@@ -29,6 +30,7 @@ from bot import effects_for_her as hers
 from bot import effects_in_hand as hand
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
+from bot.effects_of_referral import OfReferral
 from bot.held import go_to_nobody
 from bot.ledger.records import DESK
 from bot.scene import Scene
@@ -105,8 +107,11 @@ class Applying(Scene):
 
     def _elsewhere(
         self,
-        effect: (hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | e.OfStaff),
-    ) -> None:
+        effect: (
+            hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | OfReferral
+            | e.OfStaff
+        ),
+    ) -> None:  # fmt: skip
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
         match effect:
             case hers.Asked() | hers.Here() | hers.Keep() | hers.Want() | hers.Due() | hers.Spare() | hers.Rate():
@@ -131,6 +136,8 @@ class Applying(Scene):
                 reach.carry_out(self, effect)
             case al.OnIt() | al.Hurry() | al.ShowAlerts() | al.ShowRota() | al.PutRota():
                 alerting.carry_out(self, effect)
+            case OfReferral():
+                interview_desk.carry_out(self, effect)
             case phrases.DraftOwn():
                 own_words.draft(self, effect)
             case phrases.SendOwn():

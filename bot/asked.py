@@ -8,6 +8,7 @@ from bot import effects as e
 from bot.effects import Effect
 from bot.heard import Heard
 from bot.ledger.records import CaseFile, Member
+from bot.ledger.referrals import Awaited
 from handoff.desk import refusal, say
 from handoff.model import Refused, Staff
 
@@ -31,6 +32,7 @@ class Asked:
     machine: bool = False  # that translates is plugged in
     draft: int = 0  # of a phrase: the number of the one that asked what she now replies to
     unsent: int = 0  # how many words of the case wait until she may be written to
+    awaited: Awaited | None = None  # by the interview, in the chat of this case
     current: CaseFile | None = None  # the one she writes to, where that is another than she replies to, or may be
 
 

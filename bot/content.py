@@ -44,7 +44,7 @@ def open_folder(root: Path) -> Edition:
 def gather(root: Path) -> dict[str, bytes]:
     """All that makes a bundle, by path: content and catalogues. Tests beside the flows reach nobody: they are out."""
     found = {name: source for name, source in read(root).items() if not name.endswith(".test.yaml")}
-    return found | _catalogue_files(locales(root)) | _sums(root)
+    return found | _catalogue_files(locales(root)) | _sums(root) | _forms(root)
 
 
 def locales(root: Path) -> Path:
@@ -63,6 +63,12 @@ def _sums(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
+def _forms(root: Path) -> dict[str, bytes]:
+    """As they were read: where an interview comes from is told with what it has led to."""
+    found = sorted((root / FOLDER).glob("*.json"))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
 def _catalogue_files(folder: Path) -> dict[str, bytes]:
     """And the log without which nobody could tell which of their signatures count."""
     found = [*sorted(folder.glob("*/LC_MESSAGES/flows.po")), *folder.glob("same-meaning.jsonl")]
@@ -73,7 +79,8 @@ def open_files(files: Mapping[str, bytes]) -> Edition:
     """From whatever disk or database they come. Raises `Faulty`."""
     bundle = load_bundle(files)
     shown, signed = _in_all_languages(files, bundle)
-    return Edition(bundle, shown, voice.read(files), signed)
+    staff = {name: source for name, source in files.items() if name.startswith(FOLDER)}
+    return Edition(bundle, shown, voice.read(files), signed, staff)
 
 
 def read(root: Path) -> dict[str, bytes]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot import changing, moves, overseeing, phrasing, rostering, transfer
+from bot import changing, interviewing, moves, overseeing, phrasing, rostering, transfer
 from bot import effects as e
 from bot import effects_between as between
 from bot import effects_in_hand as hand
 from bot.asked import Asked, no_case, refused, toasted
 from bot.effects import Effect
 from bot.heard import Heard
+from bot.ledger.messages import INTERVIEW
 from bot.ledger.records import CaseFile, Member
 from bot.telegram.buttons import Act, from_base36, read_act
 from bot.telegram.kinds import Way, theirs
@@ -83,6 +84,8 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
         return _again(asked, file)
     if name.startswith(phrasing.ACTS):
         return phrasing.tapped(asked, file, name, now)
+    if name == interviewing.REFERRAL[0] or name.startswith(interviewing.OF_IT):
+        return interviewing.tapped(asked, file, name, now)
     if name.startswith("reveal."):
         return changing.reveal(asked, file, name)
     if name == "on_it":
@@ -208,8 +211,10 @@ def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
         return changing.changed(asked, now)
     if file is None:
         return (no_case(asked, "not_sent.no_case"),)
-    if asked.draft:
+    if asked.draft not in (0, INTERVIEW):
         return phrasing.answered(asked, file, now)
+    if (for_the_interview := interviewing.written(asked, file, now)) is not None:
+        return for_the_interview
     code = file.case.code_name
     if theirs(heard) is not Way.CARRIED:
         return (e.TellStaff(by.id, _not_of_this_kind(heard, code), file.case.id, reply_to=heard.message),)

@@ -13,6 +13,7 @@ from bot.effects_for_her import ForHer
 from bot.effects_in_hand import InHand
 from bot.effects_of_marks import OfMarks
 from bot.effects_of_phrases import OfPhrases
+from bot.effects_of_referral import OfReferral
 from bot.heard import Heard
 from bot.voice import Recording
 from flows.engine.model import Answer, Screen
@@ -289,5 +290,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
     | Wipe | Play | Forget | Lost | ListCases | Quiet | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer
+    | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer | OfReferral
 )  # fmt: skip

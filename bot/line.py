@@ -12,9 +12,10 @@ from bot.effects import Enlist, LeaveChat, Show
 from bot.effects_between import Reachable
 from bot.effects_of_marks import Back
 from bot.heard import Heard
-from bot.ledger import hands, messages
+from bot.ledger import hands, messages, referrals
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile, Member, Worker
+from bot.ledger.referrals import Awaited
 from bot.logs import event, trouble
 from bot.shelf import Serving, Shelf
 from bot.telegram import calls
@@ -79,7 +80,7 @@ class Line:
         serving = serving or self.shelf.newest
         return Applying(
             book, serving.house.bundle, serving.words, serving.opening, self.topics, worker, self.username,
-            self.channels, 0 if self.lost else self.desk_chat,
+            self.channels, self.shelf.newest.interview, 0 if self.lost else self.desk_chat,
         )  # fmt: skip
 
     # --- a worker ------------------------------------------------------------------------------------------------
@@ -130,6 +131,8 @@ class Line:
 
     def _asked(self, book: Book, member: Member, heard: Heard) -> Asked:
         file, addressed = self._about(book, member, heard)
+        awaited = self._awaited(book, member, heard, file, addressed)
+        file = book.case(awaited.case) if awaited else file
         holder = self._who_has_it(book, file)
         to = self._colleague(book, heard)
         bundle = self.shelf.newest.house.bundle
@@ -144,7 +147,19 @@ class Line:
             unsent=messages.count(book, file, "held") if file and file.waits_from else 0,
             current=None if self.topics else current.writes_to(book, member),
             teams=tuple(name for name, team in bundle.teams.items() if team.takes_cases),
+            awaited=awaited,
         )  # fmt: skip
+
+    def _awaited(
+        self, book: Book, member: Member, heard: Heard, file: CaseFile | None, addressed: bool
+    ) -> Awaited | None:
+        """By the interview. Words that are addressed to no case are for what was asked last, whatever case is current
+        by now: so the screen says."""
+        if heard.kind in ("tap", "command", "edited", "reaction", "service"):
+            return None
+        if not addressed and not self.topics:
+            return referrals.awaited(book, member.staff.id, None)
+        return referrals.awaited(book, member.staff.id, file.case.id) if file else None
 
     def _who_has_it(self, book: Book, file: CaseFile | None) -> Member | None:
         """Or for whom it waits first."""

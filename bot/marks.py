@@ -1,4 +1,4 @@
-"""Acts of staff beside words: a sign under a message, /delete, /typing, /evidence. `desk.py` for these; as pure."""
+"""Acts of staff beside words: a sign under a message, /delete, /evidence and the like. As pure as `desk.py`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import effects as e
 from bot import effects_in_hand as hand
 from bot import effects_of_marks as m
+from bot import interviewing
 from bot.asked import Asked, refused
 from bot.effects import Effect
 from bot.heard import Heard
@@ -17,7 +18,7 @@ from handoff.model import Refused, State
 from handoff.roles import Act as May
 from handoff.roles import may
 
-COMMANDS = ("/delete", "/typing", "/status", "/evidence")
+COMMANDS = ("/delete", "/typing", "/status", "/evidence", "/referral")
 
 
 def is_one(heard: Heard) -> bool:
@@ -42,8 +43,10 @@ def act(asked: Asked, now: datetime) -> tuple[Effect, ...]:
         return _take_back(asked)
     if name_of(asked.heard) == "/status":
         return _status(asked)
+    if name_of(asked.heard) == "/referral":
+        return interviewing.asked_for(asked, now)
     if name_of(asked.heard) == "/evidence":
-        return _evidence(asked)
+        return _evidence(asked, now)
     return _typing(asked, now)
 
 
@@ -71,9 +74,12 @@ def _take_back(asked: Asked) -> tuple[Effect, ...]:
     return (m.TakeBack(file.case.id, by.id, asked.heard),)
 
 
-def _evidence(asked: Asked) -> tuple[Effect, ...]:
+def _evidence(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     by, file = asked.member.staff, asked.file
-    if file is None or not asked.heard.reply_to or len(asked.heard.text.split()) > 1:
+    words = asked.heard.text.split(maxsplit=1)
+    if len(words) > 1:
+        return interviewing.quoted(asked, words[1], now)
+    if file is None or not asked.heard.reply_to:
         return (_told(asked, say("evidence.how")),)
     if not may(May.TAKE_DIGEST, by, file.case):
         closed = file.case.state is State.CLOSED

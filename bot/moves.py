@@ -8,6 +8,7 @@ from bot import effects as e
 from bot import effects_between as between
 from bot.asked import Asked, refused, toasted
 from bot.effects import Effect
+from bot.interviewing import REFERRAL
 from bot.ledger.records import CaseFile
 from handoff import claims, fit
 from handoff.closing import REASONS
@@ -45,7 +46,7 @@ def in_hand(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:
     return (
         e.Toast(asked.heard.query, say("toast.claimed", code=code)),
         e.Card(file.case.id, asked.heard.message if asked.heard.chat < 0 else 0, chat=asked.heard.chat),
-        e.TellStaff(by.id, intro, file.case.id, acts=(TRANSFER, RELEASE, CLOSE), names=True),
+        e.TellStaff(by.id, intro, file.case.id, acts=(REFERRAL, TRANSFER, RELEASE, CLOSE), names=True),
         e.HandOver(file.case.id),
     )
 

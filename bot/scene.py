@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.interview import Interview
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Member, Worker
 from bot.opening import Opening
@@ -31,6 +32,7 @@ class Scene:
     worker: Worker | None = None
     username: str = ""  # the bot's, for links
     channels: tuple[str, ...] = ()  # that lead out of Telegram, for alarms
+    interview: Callable[[], Interview | None] = lambda: None
     staff_chat: int = 0  # 0: there is none, or the bot is not in it
 
     def her(self) -> Worker:

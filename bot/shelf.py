@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 
+from bot import interview
+from bot.interview import Interview
 from bot.opening import Opening
 from bot.turn import House
 from bot.voice import Recording
@@ -34,6 +36,7 @@ class Serving:
     house: House
     words: Words
     opening: Opening
+    interview: Callable[[], Interview | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def shelf(edition: Edition, older: Iterable[Older] = (), moment: int = 0) -> She
         if not each.withdrawn and (mixed := blend(each.edition.bundle, edition.bundle)) is not None
     }
     newest = _serving(edition.bundle, edition.catalogues, known, edition.recordings, edition.signed)
+    newest = replace(newest, interview=cache(partial(interview.of, edition)))  # made when somebody wants it
     return Shelf(edition, newest, still, served)
 
 

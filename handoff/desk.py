@@ -14,6 +14,7 @@ from handoff.words_moves import OF_MOVES
 from handoff.words_people import OF_PEOPLE
 from handoff.words_phrases import OF_PHRASES
 from handoff.words_queue import OF_THE_QUEUE
+from handoff.words_referral import OF_REFERRAL
 from handoff.words_relay import OF_THE_RELAY
 from handoff.words_waiting import OF_WAITING
 
@@ -202,6 +203,7 @@ TEXTS: Mapping[str, str] = {
     **OF_PEOPLE,
     **OF_PHRASES,
     **OF_THE_QUEUE,
+    **OF_REFERRAL,
     **OF_THE_RELAY,
     **OF_WAITING,
 }

@@ -16,10 +16,10 @@ from flows.engine.model import Answer, Note
 _AT_ONCE = 500
 _OF_A_CASE = (
     t.messages.c.case_id, t.readings.c.case_id, t.links.c.case_id, t.topics.c.case_id, t.outbox.c.case_id,
-    t.alerts.c.case_id, t.alarms.c.case_id, t.cases.c.id,
+    t.alerts.c.case_id, t.alarms.c.case_id, t.answers.c.case_id, t.consents.c.case_id, t.awaited.c.case_id, t.cases.c.id,
 )  # fmt: skip
 _POINTS_TO_A_CASE = (t.workers.c.case_id, t.staff.c.case_id)
-_OF_A_PERSON = (t.workers.c.id, t.staff.c.id, t.rota.c.staff_id)
+_OF_A_PERSON = (t.workers.c.id, t.staff.c.id, t.rota.c.staff_id, t.awaited.c.staff_id)
 _BY_OWNER = (t.trail.c.owner, t.outbox.c.owner)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from bot.ledger import tables as t
 from bot.ledger.book import QUEUE, Book
 from bot.ledger.records import CaseFile, case_values
-from handoff.model import CaseId, StaffId, State, Urgency
+from handoff.model import CaseId, Role, StaffId, State, Urgency
 from handoff.safe_hours import SafeHours
 
 _DUE = select(t.cases.c.id).where(t.cases.c.look_at <= bindparam("now"))
@@ -24,6 +24,12 @@ _OF_THE_FROZEN = select(t.cases.c.id).where(
 def held(book: Book) -> dict[StaffId, int]:
     """How many each colleague has."""
     return {StaffId(bytes(row.holder)): int(row.many) for row in book.db.execute(_HELD)}
+
+
+def staff_of(book: Book, role: Role) -> list[StaffId]:
+    """All of them that may act."""
+    mine = select(t.staff.c.id).where(t.staff.c.role == role.value, t.staff.c.active == 1)
+    return [StaffId(bytes(row.id)) for row in book.db.execute(mine)]
 
 
 def waiting_before(book: Book, file: CaseFile) -> int:

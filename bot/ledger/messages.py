@@ -163,6 +163,10 @@ _DRAFT = 1 << 48
 """Above every message id: such a twin is the number of the draft that the message asks something for."""
 
 
+INTERVIEW = 1 << 40
+"""In place of a draft's number: the message is a screen of the interview, and a reply to it is nothing for her."""
+
+
 def linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
     """The case that a message of this chat belongs to, and its twin's message id in the other chat (0: none)."""
     found = _linked(book, chat, message)

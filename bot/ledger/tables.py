@@ -19,8 +19,9 @@ from sqlalchemy import (
 )
 
 from bot.ledger.columns import BLIND, ID, Counted, Moment, SealedBytes, metadata
+from bot.ledger.tables_of_referrals import answers, awaited, consents
 
-__all__ = ["SealedBytes", "metadata"]
+__all__ = ["SealedBytes", "answers", "awaited", "consents", "metadata"]
 
 # Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
 seen = Table(

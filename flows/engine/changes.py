@@ -18,12 +18,13 @@ NOBODY_YET: Catalogues = {}
 
 class Edition(NamedTuple):
     """A bundle with its translations: language -> text key -> text. `recordings` are the shell's. `signed`: language ->
-    keys of what phrases are made of, where somebody stands behind the translation."""
+    keys of what phrases are made of, where somebody stands behind the translation. `staff`: the files of interviews."""
 
     bundle: Bundle
     catalogues: Catalogues
     recordings: tuple[Any, ...] = ()
     signed: Mapping[str, frozenset[str]] = {}
+    staff: Mapping[str, bytes] = {}
 
     def __repr__(self) -> str:
         return f"Edition({self.bundle.short})"

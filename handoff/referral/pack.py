@@ -105,6 +105,7 @@ def _as_data(field: Field, record: Record) -> Mapping[str, Any]:
     made: dict[str, Any] = {"label": field.label}
     if isinstance(entry, Told):
         made |= {"value": entry.value, "source": entry.source.what.value, "said": entry.source.at.isoformat()}
+        made |= {"how": entry.source.how} if entry.source.how else {}
         if entry.words:
             words = entry.words
             made |= {"original": words.text, "language": words.language, "translated_by": words.translated_by}
@@ -151,6 +152,9 @@ def _field(field: Field, record: Record) -> Iterator[Problem]:
         yield Problem(
             field.name, f'"{field.label}" is a proposal that nobody has confirmed.', "Read it and confirm it."
         )
+    elif entry.untranslated:
+        fix = "Write the translation, and who made it."
+        yield Problem(field.name, f'"{field.label}" stands in her words only.', fix)
     elif field.kind is Kind.CHOICE and entry.value not in field.values:
         fix = f"It can be: {', '.join(field.values)}."
         yield Problem(field.name, f'"{field.label}" has an answer that the form does not know.', fix)

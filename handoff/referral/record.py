@@ -55,11 +55,17 @@ class From(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`ref` finds the message or file in the case; it leaves the case with no pack."""
+    """`ref` finds the message or file in the case; it leaves the case with no pack. `how` it was said: in this chat, on
+    the phone, and the like."""
 
     what: From
     at: datetime
     ref: str = ""
+    how: str = ""
+
+
+NOBODY_YET = "nobody yet"
+"""Has translated it: her words stand there, and no English beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,10 @@ class Told:
     source: Source
     words: Words | None = None
     confirmed: bool = True
+
+    @property
+    def untranslated(self) -> bool:
+        return self.words is not None and self.words.translated_by == NOBODY_YET
 
 
 Entry = Told | Gap

@@ -218,7 +218,7 @@ async def copy_of(room: Room, min_: Person, kind: str = "photo") -> int:
     return number
 
 
-@pytest.mark.parametrize("what", ["his own", "a notice", "her text", "nothing", "a word too many"])
+@pytest.mark.parametrize("what", ["his own", "a notice", "her text", "nothing"])
 async def test_only_of_a_file_of_hers(room: Room, what: str) -> None:
     amal = await room.advocate(AMAL)
     min_, _, anchor = await held(room, amal, MIN)
@@ -230,10 +230,10 @@ async def test_only_of_a_file_of_hers(room: Room, what: str) -> None:
         "a notice": (anchor["reply_to_message"]["message_id"], "that is no message of hers"),
         "her text": (text, "there is no photo, file, video or voice message in that"),
         "nothing": (0, "reply to it with /evidence"),
-        "a word too many": (text, "reply to it with /evidence"),
     }[what]
-    words = "/evidence employer" if what == "a word too many" else "/evidence"
-    assert only_told(await amal.says(words, **({"reply_to_message": {"message_id": number}} if number else {})), said)
+    assert only_told(
+        await amal.says("/evidence", **({"reply_to_message": {"message_id": number}} if number else {})), said
+    )
     assert "digest_asked" not in [row.act for row in await rows(room, t.audit.c.act)]
 
 
