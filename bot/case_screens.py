@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.unasked_texts import Unasked
 from flows.engine.model import Button, Screen
 from handoff.model import State
 
@@ -18,12 +19,13 @@ HOURS, WHOM = "hours!", "whom!"
 _SETTINGS = ("settings!", "globals/settings")  # of settings_rows.py
 HIDE_ROW = (Button(HIDE, text="globals/hide"),)
 
-ASK_WISH, WISH_AGAIN = "globals/ask_wish", "globals/wish_again"
+ASK_WISH: str = "globals/ask_wish"
+WISH_AGAIN: Unasked = "globals/wish_again"
 WISHES = (("w.woman", "woman", "globals/woman"), ("w.man", "man", "globals/man"), ("w.any", "", "globals/either"))
 """Value, wish of the case, label."""
 
 
-QUESTION = {"helped": "globals/ask_helped", "clear": "globals/ask_clear"}
+QUESTION: Mapping[str, Unasked] = {"helped": "globals/ask_helped", "clear": "globals/ask_clear"}
 """How it was: the text of each question of handoff/feedback.py."""
 
 

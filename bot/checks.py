@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot import content, voice, voice_check
 from bot.proving import prove
-from bot.tongues import glossary, meanings, reviews
+from bot.tongues import glossary, meanings, reveals, reviews
 from bot.tongues.meanings import Meanings
 from bot.words import Words
 from flows.engine.beside import missing
@@ -74,7 +74,7 @@ def found(
     except Faulty as faulty:
         return Found(faulty.faults)
     translated, wrong = _translated(bundle, catalogues, _said_to_be_the_same(files, bundle))
-    faults = [*bundle.warnings, *wrong]
+    faults = [*bundle.warnings, *wrong, *reveals.faults(bundle)]
     faults += missing(bundle.beside, there, bundle.languages) if there is not None else ()
     faults += [*due_soon(bundle.facts, today), *holidays_due(bundle.desk, today)]
     faults += responders_due(bundle.responders, today)

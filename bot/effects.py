@@ -15,6 +15,7 @@ from bot.effects_of_marks import OfMarks
 from bot.effects_of_phrases import OfPhrases
 from bot.effects_of_referral import OfReferral
 from bot.heard import Heard
+from bot.unasked_texts import Unasked
 from bot.voice import Recording
 from flows.engine.model import Answer, Screen
 from handoff.model import CaseId, Move, Profile, Role, StaffId, Urgency
@@ -36,7 +37,7 @@ class TellWorker:
     """Fixed sentences of the program, by text key, to the worker of a case. Not a person's words; needs no route."""
 
     case: CaseId
-    parts: tuple[str, ...]
+    parts: tuple[Unasked, ...]
 
 
 @dataclass(frozen=True, slots=True)

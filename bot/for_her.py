@@ -17,6 +17,7 @@ from bot.ledger import tables as t
 from bot.ledger.hands import in_line, is_hers, waiting_before
 from bot.ledger.records import CaseFile, with_case, with_hers
 from bot.scene import Scene
+from bot.unasked_texts import known
 from handoff.closing import may_be_asked_how_it_was
 from handoff.desk import say
 from handoff.feedback import AFTER, ANSWERS, QUESTIONS, after, good_time
@@ -144,7 +145,7 @@ def _opens_or_later(at: Scene, file: CaseFile) -> None:
 
 
 def _opens(at: Scene, file: CaseFile) -> None:
-    untold = file.hers.untold
+    untold = known(file.hers.untold)
     with_hers(file, opens=None, untold=())
     if untold:
         to_worker.tell(at, e.TellWorker(file.case.id, untold))

@@ -10,6 +10,7 @@ from bot.asked import Asked, refused, toasted
 from bot.effects import Effect
 from bot.interviewing import REFERRAL
 from bot.ledger.records import CaseFile
+from bot.unasked_texts import Unasked
 from handoff import claims, fit
 from handoff.closing import REASONS
 from handoff.desk import count, say
@@ -115,7 +116,7 @@ def close(asked: Asked, file: CaseFile, why: str, now: datetime) -> tuple[Effect
     return (e.Make(move, won=won, by=by.id),)
 
 
-def _how_it_ended(file: CaseFile, why: str) -> str:
+def _how_it_ended(file: CaseFile, why: str) -> Unasked:
     """Who never had an advocate is not told that one has ended it."""
     if file.case.state is State.WAITING:
         return "globals/closed_while_waiting"

@@ -14,6 +14,7 @@ from bot.ledger import messages
 from bot.ledger.records import CaseFile
 from bot.outgoing import Fate
 from bot.scene import Scene
+from bot.unasked_texts import known
 from handoff.desk import say
 from handoff.model import CaseId, StaffId
 
@@ -25,7 +26,7 @@ def put_back(at: Scene, fate: Fate) -> None:
     if file is None:
         return
     if "told_in" in link:
-        to_worker.tell(at, e.TellWorker(file.case.id, tuple(link["told"])))
+        to_worker.tell(at, e.TellWorker(file.case.id, known(link["told"])))
     elif "mark" in link:
         _tell(at, fate, file, "mark.held", link["under"])
     elif "edit" in link:

@@ -14,7 +14,7 @@ from bot.heard import Heard
 from bot.ledger import statements, trail
 from bot.ledger import tables as t
 from bot.ledger.book import Book
-from bot.ledger.records import Member
+from bot.ledger.records import DESK, Member
 from bot.ledger.trail import Overdue, Until
 from bot.outgoing import Outgoing
 from bot.scene import Scene
@@ -40,8 +40,10 @@ def until(book: Book, calls: Sequence[Outgoing]) -> Callable[[Outgoing], Until]:
         if "staff" not in link:
             return Until(call.owner)
         staff = bytes.fromhex(link["staff"])
-        case = CaseId(bytes.fromhex(link["case"])) if "case" in link else None
-        due = link.get("due", book.moment + STAFF) if case else None
+        case = CaseId(bytes.fromhex(link["case"]) if "case" in link else call.owner)
+        if case in (staff, DESK):
+            return Until(staff)
+        due = link.get("due", book.moment + STAFF)
         if route is not None and not route.reader and holders.get(route.case) != staff:
             due = book.moment  # the case was taken from her hands while it was on its way
         return Until(staff, due, case)
@@ -90,7 +92,8 @@ def _ask_for(at: Scene, rows: Sequence[Overdue]) -> None:
 def _chat_of(at: Scene, rows: Sequence[Overdue]) -> int:
     """0: it is not known any more."""
     member = at.book.member_by_id(StaffId(rows[0].owner))
-    return member.chat if member is not None else 0
+    chat = member.chat if member is not None else 0
+    return chat if chat and trail.is_of(rows[0].lane, at.book.tools.index.chat(chat)) else 0
 
 
 def _batches(rows: Sequence[Overdue]) -> Iterable[Sequence[Overdue]]:

@@ -11,6 +11,7 @@ from bot.ledger.trail import leave_unanswered
 from bot.outgoing import Fate
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
+from bot.unasked_texts import WENT_WRONG
 
 
 def show(at: Scene, effect: e.Show) -> None:
@@ -62,7 +63,7 @@ def not_played(at: Scene, fate: Fate) -> None:
     worker = at.book.worker(chat)
     if worker is None or worker.session.hidden:
         return
-    text = at.words.text("globals/something_wrong", worker.session.language, {})
+    text = at.words.text(WENT_WRONG, worker.session.language, {})
     at.post(calls.send({"chat_id": chat, "text": text, **IN_HER_CHAT}), chat, worker.id, "notice")
 
 

@@ -45,6 +45,10 @@ def _short(lane: bytes) -> bytes:
     return lane[:8]
 
 
+def is_of(short: bytes, lane: bytes) -> bool:
+    return short == _short(lane)
+
+
 def leave(book: Book, lane: bytes, nr: int, messages: Sequence[int], until: Until, at: int = 0) -> None:
     """`nr` with the owner's key binds what is sealed to its row. `at`: when they came, where that was not just now."""
     short = _short(lane)

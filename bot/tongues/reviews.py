@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.tongues import notes, po
+from bot.tongues import notes, po, reveals
 from bot.tongues.gates import Translated
 from bot.tongues.glossary import Glossary
 from bot.tongues.meanings import Meanings
@@ -41,6 +41,7 @@ def faults(review: Review, catalogue: Catalogue, glossary: Glossary, meanings: M
     for key, entry in catalogue.entries.items():
         if key in verdicts and not entry.empty:
             yield from _signed(review, key, entry, verdicts[key])
+            yield from _telling(review, key, entry)
             if verdicts[key].state in (LIVE, UNREVIEWED, CHANGED):
                 yield from _agreed(review, key, entry, glossary)
     if review.language.state == "live" and unsigned:
@@ -77,6 +78,12 @@ def _unsigned(review: Review, entry: Entry, count: int, verdict: Verdict) -> Fau
     sentence = f"{name} is live, but nobody stands behind {count} of its texts; this is the first, and needs {lacks}."
     fix = "Have them reviewed, or set the language to preview in house-rules.yaml."
     return review.at(entry.key, entry).fault("T007", sentence, fix)
+
+
+def _telling(review: Review, key: str, entry: Entry) -> Iterator[Fault]:
+    word = reveals.told_by(review.language.code, reveals.shown(review.bundle, key, entry.text))
+    if word:
+        yield review.at(key, entry).fault("T017", reveals.sentence(word), reveals.FIX)
 
 
 def _agreed(review: Review, key: str, entry: Entry, glossary: Glossary) -> Iterator[Fault]:

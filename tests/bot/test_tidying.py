@@ -50,7 +50,7 @@ async def oldest(post: Postroom, chat: int) -> float:
 
 
 async def a_day_of_talk(post: Postroom, *, sweeps: bool) -> float:
-    """She and her advocate write to each other, and a day goes by; how old a message in the advocate's chat ever was."""
+    """She and her advocate write to each other, and a day goes by; how old a message in the other chat ever was."""
     await post.claimed(MIN, AMAL)
     found = 0.0
     for hour in range(27):

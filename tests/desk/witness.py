@@ -102,6 +102,7 @@ class Witness:
         if method.startswith("forward"):
             self.wrong.append(f"{method}: it would name its author")
         said = orjson.dumps(params).decode()
+        silent = method == "sendChatAction"  # it makes no message
         for kind, number in _MARK.findall(said):
             about = self.said[int(number)]
             if not self._reads_with_reason(about, chat):
@@ -110,6 +111,8 @@ class Witness:
         if chat == self.group and any(str(worker) in said for worker in WORKERS):
             self.wrong.append("the staff group was shown who somebody is")
         answer = (chat, str(params.get("text", "")).removeprefix("↻ ")) in self.answers
+        if chat in WORKERS and method.startswith(("send", "copy")) and not params.get("disable_notification", silent):
+            self.wrong.append(f"{method} to a worker rings: {said[:200]}")
         appears = chat in WORKERS and not answer and method.startswith("send")
         if appears and self.state(self.case_of(chat))[2] and not self._is_wiped_at_once(chat):
             self.wrong.append(f"something appeared in a chat that she has hidden: {said[:200]}")
