@@ -172,7 +172,7 @@ def gives_up(at: Scene, file: CaseFile, row: Row, rungs: Ladder) -> None:
     """The naive variant: after the last rung the waiting ends, and she may start again."""
     if at_the_top(row.alert, rungs) and file.case.state is State.WAITING:
         at.book.make(withdraw(file.case))
-        to_worker.tell(at, TellWorker(file.case.id, ("globals/closed_case",)))
+        to_worker.tell(at, TellWorker(file.case.id, ("globals/closed_by_person",)))
 
 
 async def after_a_day(folder: Path) -> tuple[list[Any], str]:
