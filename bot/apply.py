@@ -12,6 +12,7 @@ from bot import (
     current,
     digests,
     for_her,
+    holding,
     in_case,
     interview_desk,
     marking,
@@ -28,6 +29,7 @@ from bot import effects_alerts as al
 from bot import effects_between as b
 from bot import effects_for_her as hers
 from bot import effects_in_hand as hand
+from bot import effects_of_holds as two
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
 from bot.effects_of_referral import OfReferral
@@ -108,8 +110,8 @@ class Applying(Scene):
     def _elsewhere(
         self,
         effect: (
-            hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | OfReferral
-            | e.OfStaff
+            hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | two.OfHolds
+            | OfReferral | e.OfStaff
         ),
     ) -> None:  # fmt: skip
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
@@ -128,9 +130,12 @@ class Applying(Scene):
                 | b.Reachable() | b.ShowDesk() | b.ShowCase() | b.Read()
             ):  # fmt: skip
                 self.all(between.carry_out(self, effect))
-            case phrases.FindPhrases() | phrases.DrawPhrase() | phrases.FillGap() | phrases.AskOwnWords():
-                phrase_drafts.carry_out(self, effect)
-            case phrases.AnswerDraft() | phrases.SendPhrase() | phrases.LeavePhrase():
+            case two.AskTwo() | two.AgreeTwo():
+                holding.carry_out(self, effect)
+            case (
+                phrases.FindPhrases() | phrases.DrawPhrase() | phrases.FillGap() | phrases.AskOwnWords()
+                | phrases.AnswerDraft() | phrases.SendPhrase() | phrases.LeavePhrase()
+            ):  # fmt: skip
                 phrase_drafts.carry_out(self, effect)
             case marks.Back() | marks.ListUndelivered() | marks.ListUnreached():
                 reach.carry_out(self, effect)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot import changing, interviewing, moves, overseeing, phrasing, rostering, transfer
+from bot import changing, holding, interviewing, moves, overseeing, phrasing, rostering, transfer
 from bot import effects as e
 from bot import effects_between as between
 from bot import effects_in_hand as hand
@@ -60,6 +60,8 @@ def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]
         return overseeing.see(asked, asked.file)
     if pressed.name == "claim":
         return moves.claim(asked, asked.file, now)
+    if pressed.name.startswith(holding.AGREE):
+        return holding.agreed(asked, asked.file, pressed.name)
     if pressed.name.startswith(("for.", "not.")):
         return _for_whom(asked, asked.file, pressed, now) or (e.Toast(asked.heard.query, say("toast.old")),)
     if pressed.token != asked.file.case.token:
@@ -90,7 +92,7 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
         return changing.reveal(asked, file, name)
     if name == "on_it":
         return rostering.on_it(asked, file)
-    return transfer.act(asked, file, name, now) or overseeing.act(asked, file, name)
+    return transfer.act(asked, file, name, now) or overseeing.act(asked, file, name) or holding.act(asked, file, name)
 
 
 def _keep(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
@@ -115,6 +117,8 @@ def _command(asked: Asked, words: list[str], now: datetime) -> tuple[Effect, ...
     name = words[0].split("@", 1)[0] if words else ""
     if name in ("/start", "/help"):
         return (e.TellStaff(asked.member.staff.id, help_lines()),)
+    if name in holding.COMMANDS:
+        return holding.command(asked, name, words[1] if len(words) > 1 else "")
     if name in overseeing.COMMANDS:
         return overseeing.command(asked, name, words[1] if len(words) > 1 else "")
     if name in ("/close", "/release", "/transfer"):

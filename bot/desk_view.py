@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import effects as e
 from bot import effects_between as b
+from bot.ledger import holds
 from bot.ledger.overview import Line, closed_lately, open_cases
 from bot.moves import CLOSE, RELEASE
 from bot.scene import Scene
@@ -16,7 +17,8 @@ from handoff.roles import Act, may
 PAGE = 20  # cases in one message
 
 _OFFERED = ((Act.RELEASE, RELEASE), (Act.CLOSE, CLOSE), (Act.REOPEN, ("reopen", say("button.reopen"))),
-            (Act.READ_WITH_REASON, ("read", say("button.read"))))  # fmt: skip
+            (Act.READ_WITH_REASON, ("read", say("button.read"))), (Act.ASK_HOLD, ("hold", say("button.hold"))),
+            (Act.ASK_HOLD, ("lift", say("button.lift"))))  # fmt: skip
 
 
 def show(at: Scene, effect: b.ShowDesk) -> None:
@@ -67,7 +69,8 @@ def show_case(at: Scene, effect: b.ShowCase) -> None:
     if member is None or line is None:
         return
     text = _open(at, line) if line.open else _closed(at, line)
-    acts = _acts(member.staff, file.case)
+    held = holds.stands(at.book, file)
+    acts = [each for each in _acts(member.staff, file.case) if each[0] != ("hold" if held else "lift")]
     buttons = tuple((label, staff_data(act, file.case.id, file.case.token)) for act, label in acts)
     tell(at, e.TellStaff(effect.to, text, buttons=buttons))
 

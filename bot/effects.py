@@ -11,6 +11,7 @@ from bot.effects_alerts import OfAlerts
 from bot.effects_between import Between
 from bot.effects_for_her import ForHer
 from bot.effects_in_hand import InHand
+from bot.effects_of_holds import OfHolds
 from bot.effects_of_marks import OfMarks
 from bot.effects_of_phrases import OfPhrases
 from bot.effects_of_referral import OfReferral
@@ -291,5 +292,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
     | Wipe | Play | Forget | Lost | ListCases | Quiet | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer | OfReferral
+    | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer | OfReferral | OfHolds
 )  # fmt: skip

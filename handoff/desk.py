@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from handoff.model import Case, Refused
 from handoff.words_alerts import OF_ALERTS
 from handoff.words_evidence import OF_EVIDENCE
+from handoff.words_holding import OF_HOLDING
 from handoff.words_marks import OF_MARKS
 from handoff.words_moves import OF_MOVES
 from handoff.words_people import OF_PEOPLE
@@ -200,6 +201,7 @@ TEXTS: Mapping[str, str] = {
     **OF_EVIDENCE,
     **OF_MARKS,
     **OF_MOVES,
+    **OF_HOLDING,
     **OF_PEOPLE,
     **OF_PHRASES,
     **OF_THE_QUEUE,

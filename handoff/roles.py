@@ -31,6 +31,10 @@ class Act(StrEnum):
     REOPEN = "reopen"
     SUPERVISE = "see all cases by age, unopened"
     READ_WITH_REASON = "read one with a written reason"
+    ASK_HOLD = "ask that one be held for the law, or no longer"
+    AGREE_HOLD = "agree to that"
+    ASK_KEEP = "ask that one be kept though nothing happens"
+    AGREE_KEEP = "agree to that too"
     ANSWER_ALERT = "say that one is on it"
     SEE_ALERTS = "see who was called for whom"
     SEE_ROTA = "see who is on duty when"
@@ -90,6 +94,12 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.READ_WITH_REASON: tuple(
         frozenset({who, state}) for who in (C, R, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)
     ),
+    Act.ASK_HOLD: tuple(frozenset({who, state}) for who in (C, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)),
+    Act.AGREE_HOLD: tuple(
+        frozenset({who, state, Fact.OF_ANOTHER}) for who in (C, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)
+    ),
+    Act.ASK_KEEP: (frozenset({C, Fact.STILL_OPEN}),),
+    Act.AGREE_KEEP: (frozenset({C, Fact.STILL_OPEN, Fact.OF_ANOTHER}),),
     Act.ANSWER_ALERT: (frozenset({A, Fact.IS_WAITING}), frozenset({C, Fact.IS_WAITING})),
     Act.SEE_ALERTS: (frozenset({C}),),
     Act.SEE_ROTA: (frozenset({A}), frozenset({C})),

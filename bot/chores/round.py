@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot import alerting, desk, moves, second_reader, tidying, unasked
+from bot import alerting, desk, holding, moves, second_reader, tidying, unasked
 from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
@@ -55,7 +55,8 @@ class Round:
             await self.ledger.with_book(lambda book: alerting.look(self.line.applying(book)))
         now = self.clock.now()
         if self._purged is None or now - self._purged > timedelta(hours=1):
-            await self.ledger.with_book(keeping.sweep)
+            idle = [thing.id for thing in (await self.ledger.with_book(keeping.sweep)).due.ask]
+            await self.ledger.with_book(lambda book: holding.look(self.line.applying(book), idle))
             self._purged = now
 
     def _look(self, book: Book) -> None:

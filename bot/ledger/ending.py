@@ -14,10 +14,12 @@ from bot.ledger.book import Book
 from flows.engine.model import Answer, Note
 
 _AT_ONCE = 500
+_STAYS = ("audit", "workers", "staff", "trail")
+"""Where a case is only named: in the audit, as the one somebody has now, and over what has still to leave a chat."""
 _OF_A_CASE = (
-    t.messages.c.case_id, t.readings.c.case_id, t.links.c.case_id, t.topics.c.case_id, t.outbox.c.case_id,
-    t.alerts.c.case_id, t.alarms.c.case_id, t.answers.c.case_id, t.consents.c.case_id, t.awaited.c.case_id, t.cases.c.id,
-)  # fmt: skip
+    *(each.c.case_id for each in t.metadata.sorted_tables if "case_id" in each.c and each.name not in _STAYS),
+    t.cases.c.id,
+)
 _POINTS_TO_A_CASE = (t.workers.c.case_id, t.staff.c.case_id)
 _OF_A_PERSON = (t.workers.c.id, t.staff.c.id, t.rota.c.staff_id, t.awaited.c.staff_id)
 _BY_OWNER = (t.trail.c.owner, t.outbox.c.owner)

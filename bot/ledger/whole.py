@@ -42,6 +42,7 @@ PLACES: Mapping[str, Place] = {
     "cases": Place(_in("id"), "id"),
     "messages": Place(_in("case_id"), "id", "seq"),
     "readings": Place(_in("case_id"), "id"),
+    "agreements": Place(_in("case_id"), "id"),
     "links": Place(_in("case_id"), "handle"),
     "topics": Place(_in("case_id"), "lane"),
     "outbox": Place(_in("owner"), "id"),

@@ -61,7 +61,12 @@ async def test_from_there_she_gives_a_case_back_and_its_holder_and_the_worker_ar
     dora = await room.advocate(DORA, "Dora", Role.COORDINATOR)
     await dora.says("/desk")
     [seen] = await taps(room, dora, code)
-    assert labels(seen) == ["Give back", "Close", "Read, with a reason…"] and CANARY not in text_of(seen)
+    assert labels(seen) == [
+        "Give back",
+        "Close",
+        "Read, with a reason…",
+        "Hold for the law…",
+    ] and CANARY not in text_of(seen)
     calls = await taps(room, dora, "Give back")
     [told] = to(AMAL, calls)
     assert told.startswith(f"{code} - Dora has given it back to the queue. It is no longer yours")

@@ -12,7 +12,7 @@ from handoff.model import Case, CaseId, Offer, Role, Staff, StaffId, State, Toke
 from handoff.roles import MAY, Act, Fact, facts, may, table
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-FROM_OUTSIDE = (Act.SUPERVISE, Act.READ_WITH_REASON)
+FROM_OUTSIDE = (Act.SUPERVISE, Act.READ_WITH_REASON, Act.ASK_HOLD)
 OF_CASES = [
     act for act in Act if not {Fact.OF_ANOTHER} & set().union(*MAY[act]) and act not in (Act.SEE_STAFF, *FROM_OUTSIDE)
 ]
@@ -55,8 +55,9 @@ def test_a_coordinator_moves_cases_and_people() -> None:
     may_now = {act for act in Act if may(act, dora, CASE)}
     of_the_desk = {Act.SEE_ALERTS, Act.SEE_ROTA, Act.WRITE_ROTA, Act.SUPERVISE}
     of_cases = {Act.SEE_QUEUE, Act.TELL_OF_HERSELF, Act.RELEASE, Act.CLOSE, Act.READ_WITH_REASON}
+    of_two = {Act.ASK_HOLD, Act.AGREE_HOLD, Act.ASK_KEEP, Act.AGREE_KEEP}
     of_people = {Act.INVITE, Act.APPROVE, Act.SEE_STAFF, Act.FREEZE, Act.THAW, Act.PART}
-    assert may_now == of_cases | of_the_desk | of_people
+    assert may_now == of_cases | of_the_desk | of_two | of_people
     assert may(Act.REOPEN, dora, in_state(State.CLOSED)) and may(Act.CLAIM, dora, in_state(State.WAITING))
 
 
@@ -76,6 +77,8 @@ def test_nobody_does_alone_what_needs_two() -> None:
     dora = somebody(Role.COORDINATOR)
     for act in (Act.APPROVE, Act.FREEZE, Act.THAW, Act.PART):
         assert may(act, dora, whose=HOLDER) and not may(act, dora, whose=dora.id)
+    for act in (Act.AGREE_HOLD, Act.AGREE_KEEP):
+        assert may(act, dora, CASE, whose=HOLDER) and not may(act, dora, CASE, whose=dora.id)
     assert may(Act.APPROVE, dora, whose=None), "made at the console: she is the second person"
 
 
