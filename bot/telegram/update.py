@@ -94,8 +94,8 @@ def _message(number: int, message: Mapping[str, Any], *, edited: bool) -> Heard:
         chat_type=_short(chat["type"], 16),
         date=_int(message["date"]),
         text=text,
-        message=_int(message["message_id"]),
-        thread=_int(message["message_thread_id"]) if message.get("is_topic_message") else 0,
+        message=_number(message["message_id"]),
+        thread=_number(message["message_thread_id"]) if message.get("is_topic_message") else 0,
         reply_to=_replied(message),
         media=_media(kind, message),
         album=_short(message.get("media_group_id", ""), 64),
@@ -124,7 +124,7 @@ def _replied(message: Mapping[str, Any]) -> int:
     reply = message.get("reply_to_message")
     if not isinstance(reply, dict) or "forum_topic_created" in reply:
         return 0  # in a topic every message "replies" to the topic's first one
-    return _int(reply["message_id"])
+    return _number(reply["message_id"])
 
 
 def _quoted(message: Mapping[str, Any]) -> str:
@@ -168,8 +168,8 @@ def _tap(number: int, query: Mapping[str, Any]) -> Heard:
         chat=_int(chat.get("id", query["from"]["id"])),
         chat_type=_short(chat.get("type", "private"), 16),
         date=0,
-        message=_int(message.get("message_id", 0)),
-        thread=_int(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0,
+        message=_number(message.get("message_id", 0)),
+        thread=_number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0,
         data=_short(query.get("data", ""), 64),
         query=_short(query["id"], 64),
         language_hint=_short(query["from"].get("language_code", ""), 16),
@@ -203,7 +203,7 @@ def _reaction(number: int, change: Mapping[str, Any]) -> Heard:
         chat_type=_short(chat["type"], 16),
         date=_int(change["date"]),
         text=_short(newest.get("emoji", ""), 16) if newest else "",
-        message=_int(change["message_id"]),
+        message=_number(change["message_id"]),
         data=_short(newest["type"], 16) if newest and newest["type"] != "emoji" else "",
         anonymous=not user,
     )
@@ -214,6 +214,13 @@ def _int(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not -_INT64 <= value < _INT64:
         raise CannotRead
     return value
+
+
+def _number(value: object) -> int:
+    """Of a message or a topic: those are counted upwards."""
+    if (number := _int(value)) < 0:
+        raise CannotRead
+    return number
 
 
 def _short(value: object, most: int) -> str:
