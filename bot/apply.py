@@ -107,7 +107,7 @@ class Applying(Scene):
         may_move = BASIC < ours < 0 and self.staff_chat in (0, ours)
         self.post(calls.leave(chat), chat, DESK, "tidy", link={"unless": ours} if may_move else {})
 
-    def _elsewhere(
+    def _elsewhere(  # noqa: C901 - a table: one line for each room
         self,
         effect: (
             hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | two.OfHolds
@@ -117,6 +117,8 @@ class Applying(Scene):
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
         match effect:
             case hers.Asked() | hers.Here() | hers.Keep() | hers.Want() | hers.Due() | hers.Spare() | hers.Rate():
+                for_her.carry_out(self, effect)
+            case hers.Consent() | hers.TakeBack():
                 for_her.carry_out(self, effect)
             case (
                 hand.Wish() | hand.AskWhom() | hand.SendAsked() | hand.Renew() | hand.Revise() | hand.Reveal()

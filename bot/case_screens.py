@@ -14,6 +14,7 @@ IN_CASE = "in-case"
 NOTICE = 0
 """The generation of such a screen when it was made outside of her turns: it holds while her case stands so."""
 
+TAKE_BACK = "back!"
 LEAVE, COME_BACK, START_NEW, HIDE = "leave!", "comeback!", "new!", "hide!"
 HOURS, WHOM = "hours!", "whom!"
 _SETTINGS = ("settings!", "globals/settings")  # of settings_rows.py
@@ -24,6 +25,12 @@ WISH_AGAIN: Unasked = "globals/wish_again"
 WISHES = (("w.woman", "woman", "globals/woman"), ("w.man", "man", "globals/man"), ("w.any", "", "globals/either"))
 """Value, wish of the case, label."""
 
+
+CONSENTS: Mapping[str, Unasked] = {
+    "keep": "globals/ask_keep", "prepare": "globals/ask_prepare", "refer": "globals/ask_refer",
+    "share": "globals/ask_share",
+}  # fmt: skip
+"""What she is asked for a referral, by the purposes of handoff/referral/consents.py."""
 
 QUESTION: Mapping[str, Unasked] = {"helped": "globals/ask_helped", "clear": "globals/ask_clear"}
 """How it was: the text of each question of handoff/feedback.py."""
@@ -47,8 +54,12 @@ _ANSWERS: Mapping[str, tuple[tuple[Button, ...], ...]] = {
         text: tuple((Button(f"r.{question}.{answer}", text=label),) for answer, label in _RATES)
         for question, text in QUESTION.items()
     },
+    **{
+        text: tuple((Button(f"c.{what}.{answer}", text=f"globals/{answer}"),) for answer in ("yes", "no"))
+        for what, text in CONSENTS.items()
+    },
 }
-_ALONE = frozenset(QUESTION.values())
+_ALONE = frozenset({*QUESTION.values(), *CONSENTS.values()})
 _BUTTONS: Mapping[State, tuple[tuple[str, str], ...]] = {
     State.WAITING: ((WHOM, "globals/whom"), (HOURS, "globals/safe_hours"), _SETTINGS, (LEAVE, "globals/leave_queue")),
     State.CLAIMED: ((HOURS, "globals/safe_hours"), _SETTINGS),
@@ -60,3 +71,14 @@ TEXT: Mapping[State, str] = {
     State.CLOSED: "globals/closed_case",
     State.ERASED: "globals/menu",
 }
+
+
+_HOW_IT_STANDS = frozenset({*TEXT.values(), "globals/agreed_kept"})
+
+
+def with_way_out(screen: Screen) -> Screen:
+    """She has said yes to something: where she sees how her case stands, one tap takes that back."""
+    if screen.at != IN_CASE or not screen.rows or _HOW_IT_STANDS.isdisjoint(screen.parts):
+        return screen
+    way_out = (Button(TAKE_BACK, text="globals/take_back"),)
+    return screen._replace(rows=(*screen.rows[:-1], way_out, *screen.rows[-1:]))

@@ -61,4 +61,19 @@ class Rate:
     answer: str
 
 
-ForHer = Asked | Here | Keep | Want | Due | Spare | Rate
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Her answer to what she was asked last for a referral."""
+
+    case: CaseId
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Everything that she has said yes to for a referral."""
+
+    case: CaseId
+
+
+ForHer = Asked | Here | Keep | Want | Due | Spare | Rate | Consent | TakeBack

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from bot import alerting, in_case, to_staff, to_worker
+from bot import alerting, her_consents, in_case, to_staff, to_worker
 from bot import effects as e
 from bot import effects_for_her as hers
 from bot.case_screens import QUESTION, WISH_AGAIN
@@ -56,6 +56,10 @@ def carry_out(at: Scene, effect: hers.ForHer) -> None:
             with_hers(file, spared=True, untold=(), opens=None)
         case hers.Rate():
             _rated(at, file, effect)
+        case hers.Consent():
+            her_consents.answered(at, file, effect)
+        case hers.TakeBack():
+            her_consents.take_back(at, file)
 
 
 # --- her wait ----------------------------------------------------------------------------------------------------

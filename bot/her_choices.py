@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot import effects_for_her as wanted
 from bot import months
-from bot.case_screens import ASK_WISH, HIDE_ROW, HOURS, IN_CASE, QUESTION, WHOM, WISHES, case_screen
+from bot.case_screens import ASK_WISH, HIDE_ROW, HOURS, IN_CASE, QUESTION, TAKE_BACK, WHOM, WISHES, case_screen
 from bot.ledger.records import CaseFile
 from bot.words import left_to_right
 from flows.engine.model import Button, Screen
@@ -30,6 +30,8 @@ class Chosen(NamedTuple):
 
 def tapped(file: CaseFile, value: str, language: str) -> Chosen | None:
     """None: that button is none of these, or is not for a case that stands so."""
+    if (consent := _consent(file, value)) is not None:
+        return consent
     if file.case.state is State.CLOSED:
         return _rated(file, value)
     if file.case.state not in (State.WAITING, State.CLAIMED):
@@ -47,6 +49,19 @@ def tapped(file: CaseFile, value: str, language: str) -> Chosen | None:
     if wish is None:
         return None
     return Chosen(case_screen(State.WAITING, ("globals/wish_kept",)), (wanted.Want(file.case.id, wish),))
+
+
+def _consent(file: CaseFile, value: str) -> Chosen | None:
+    """An answer counts once, and only to what was asked last; a yes can be taken back as long as there is a case."""
+    case = file.case
+    if value == TAKE_BACK and file.hers.agreed and case.state is not State.ERASED:
+        return Chosen(case_screen(case.state, ("globals/yes_taken_back",)), (wanted.TakeBack(case.id),))
+    what, _, rest = value.partition(".")
+    purpose, _, answer = rest.partition(".")
+    if what != "c" or not file.hers.wanted or purpose != file.hers.wanted[0] or answer not in ("yes", "no"):
+        return None
+    part = "globals/agreed_kept" if answer == "yes" else "globals/refused_kept"
+    return Chosen(case_screen(case.state, (part,)), (wanted.Consent(case.id, answer == "yes"),))
 
 
 def _rated(file: CaseFile, value: str) -> Chosen | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot import months
+from bot.case_screens import with_way_out
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.hands import waiting_before
@@ -30,6 +31,7 @@ def as_it_stands(at: Scene, file: CaseFile | None, screen: Screen, language: str
     parts = tuple(told for part in screen.parts for told in _now_true(at, file, part, closed=opens is not None))
     slots = _slots(at, file, parts, language)
     when = {"opens_day": isolated(opens.day), "opens_time": opens.time} if opens else {}
+    screen = with_way_out(screen) if file.hers.agreed else screen
     return screen._replace(parts=parts), {**slots, **when}
 
 
@@ -52,6 +54,8 @@ def _now_true(at: Scene, file: CaseFile, part: str, *, closed: bool) -> tuple[st
 def _slots(at: Scene, file: CaseFile, parts: tuple[str, ...], language: str) -> Mapping[str, str]:
     named = {name for part in parts for name in at.bundle.placeholders(part)}
     slots = {"place_in_line": str(waiting_before(at.book, file) + 1)} if "place_in_line" in named else {}
+    if "organisation" in named and len(file.hers.wanted) == 3:
+        slots["organisation"] = isolated(file.hers.wanted[2])
     made = file.hers.promised
     if made is not None and "person_until" in named:
         slots["person_from"] = clock(max(made.since, at.book.now), at.book.now, language)

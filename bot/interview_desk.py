@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import current, in_case, interview_answers, interview_quotes
+from bot import current, in_case, interview_answers, interview_consents, interview_quotes
 from bot import effects as e
 from bot import effects_of_referral as r
 from bot import interview_screens as screens
@@ -67,12 +67,20 @@ def _tap(at: Scene, effect: r.Tap, view: View) -> None:
         _decided(at, effect, view, from_base36(code) or 0)
         return
     _lift(at, effect, view)
-    field = view.interview.named(code) if code and effect.act not in "lsx" else None
+    field = view.interview.named(code) if code and effect.act not in "lsxkpm" else None
     if effect.act == "s":
         post(at, effect, view, *screens.overview(view), effect.message)
     elif effect.act == "l":
         page = int(code) if code.isdigit() and len(code) < 4 else 1
         post(at, effect, view, *screens.everything(view, page), effect.message)
+    elif effect.act == "k":
+        interview_consents.shown(at, effect, view)
+    elif effect.act == "p":
+        interview_consents.one(at, effect, view, code)
+    elif effect.act == "m" and rest == "basis":
+        _expect(at, effect, view, None, f"basis.{code}")
+    elif effect.act == "m":
+        interview_consents.done(at, effect, view, code, rest)
     elif effect.act == "x":
         post(at, effect, view, say("ref.stopped", code=view.code), _again(), effect.message, names=True)
     elif field is not None:
@@ -145,17 +153,17 @@ def kept(at: Scene, view: View, field: Field, entry: Entry) -> View:
 # --- what is awaited ---------------------------------------------------------------------------------------------
 
 
-def _expect(at: Scene, effect: r.Tap, view: View, field: Field, what: str) -> None:
-    if what.partition(".")[0] not in ("answer", "words", "english", "reason"):
+def _expect(at: Scene, effect: r.Tap, view: View, field: Field | None, what: str) -> None:
+    if what.partition(".")[0] not in ("answer", "words", "english", "reason", "basis"):
         return
     if not at.topics:
         _elsewhere(at, effect)
     until = at.book.moment + int(WAITS.total_seconds())
     awaited = Awaited(
-        effect.by, effect.case, view.file.case.token, until, what, field.name, screen=effect.message
+        effect.by, effect.case, view.file.case.token, until, what, field.name if field else "", screen=effect.message
     )  # fmt: skip
     referrals.expect(at.book, awaited)
-    post(at, effect, view, *screens.waits(view, awaited, field.label), effect.message)
+    post(at, effect, view, *screens.waits(view, awaited, label_of(view, awaited)), effect.message)
 
 
 def _elsewhere(at: Scene, effect: r.Tap) -> None:
@@ -180,6 +188,9 @@ def _lift(at: Scene, effect: r.Tap, view: View) -> None:
 
 
 def _wrote(at: Scene, effect: r.OfReferral, view: View, text: str, awaited: Awaited, message: int = 0) -> None:
+    if awaited.what.startswith("basis."):
+        _basis(at, effect, view, text, awaited)
+        return
     field = view.interview.fields.get(awaited.field)
     reply = message or (effect.heard.message if isinstance(effect, r.Wrote) else 0)
     if field is None:
@@ -205,9 +216,25 @@ def _wrote(at: Scene, effect: r.OfReferral, view: View, text: str, awaited: Awai
         post(at, effect, after, *screens.question(after, field, before), 0, reply)
 
 
-def _about(at: Scene, effect: r.OfReferral, view: View, awaited: Awaited, key: str, reply: int) -> None:
+def _basis(at: Scene, effect: r.OfReferral, view: View, text: str, awaited: Awaited) -> None:
+    member = at.book.member_by_id(effect.by)
+    by = member.staff.name if member else ""
+    interview_consents.on_a_basis(at, view, awaited.what.partition(".")[2], text.strip()[:500], by)
+    referrals.forget(at.book, effect.by, effect.case)
+    again = r.Tap(effect.case, effect.by, effect.until, "k", "", awaited.screen)
+    interview_consents.shown(at, again, view, say("ref.kept", code=view.code, label=label_of(view, awaited)))
+
+
+def label_of(view: View, awaited: Awaited) -> str:
+    """What the words that are awaited are about."""
+    if awaited.what.startswith("basis."):
+        return say(f"ref.purpose.{awaited.what.partition('.')[2]}")
     field = view.interview.fields.get(awaited.field)
-    more = {"what": screens.what(awaited), "label": field.label if field else ""} if key != "ref.gone" else {}
+    return field.label if field else ""
+
+
+def _about(at: Scene, effect: r.OfReferral, view: View, awaited: Awaited, key: str, reply: int) -> None:
+    more = {"what": screens.what(awaited), "label": label_of(view, awaited)} if key != "ref.gone" else {}
     rows: Acts = [[("q.x.", say("button.ref.stop"))]] if key == "ref.not_text" else []
     post(at, effect, view, say(key, code=view.code, **more), rows, 0, reply)
 
@@ -217,7 +244,6 @@ def _about(at: Scene, effect: r.OfReferral, view: View, awaited: Awaited, key: s
 
 def _unsure(at: Scene, effect: r.Unsure, view: View) -> None:
     """Kept with the case and sent to nobody until somebody has said what it is."""
-    field = view.interview.fields.get(effect.awaited.field)
     kept = in_case.as_kept(at, view.file, "advocate", effect.heard)
     messages.keep(at.book, view.file, kept, "asked")
     number = base36(kept.seq)
@@ -225,7 +251,7 @@ def _unsure(at: Scene, effect: r.Unsure, view: View) -> None:
         [(f"q.a.{number}", say("button.ref.answer")), (f"q.h.{number}", say("button.for", code=view.code))],
         [(f"q.d.{number}", say("button.ref.nothing"))],
     ]
-    label = field.label if field else ""
+    label = label_of(view, effect.awaited)
     text = say("ref.whom", code=view.code, what=screens.what(effect.awaited), label=label)
     post(at, effect, view, text, rows, 0, effect.heard.message)
 

@@ -67,7 +67,7 @@ def overview(view: View) -> tuple[str, Acts]:
         for nth, one in enumerate(found[:MOST_OPEN], start=1)
     ]
     rows: Acts = [[(f"q.f.{short(one.field.name)}", _label(view, one.field))] for one in found[:MOST_OPEN]]
-    rows.append([("q.l.1", say("button.ref.all"))])
+    rows.append([("q.l.1", say("button.ref.all")), ("q.k.", say("button.ref.consents"))])
     return "\n".join(lines), rows
 
 

@@ -11,6 +11,10 @@ from typing import Literal, TypeGuard, get_args
 Unasked = Literal[
     "globals/ask_clear",
     "globals/ask_helped",
+    "globals/ask_keep",
+    "globals/ask_prepare",
+    "globals/ask_refer",
+    "globals/ask_share",
     "globals/cannot_open_kind",
     "globals/closed_by_person",
     "globals/closed_lost_contact",

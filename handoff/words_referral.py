@@ -27,6 +27,41 @@ OF_REFERRAL: Mapping[str, str] = {
     "button.ref.nothing": "Neither",
     "button.ref.earlier": "◂ Earlier",
     "button.ref.later": "Later ▸",
+    "button.ref.consents": "Consents",
+    "button.ref.consent.ask": "Ask her in this chat",
+    "button.ref.consent.yes": "She has said yes to me",
+    "button.ref.consent.no": "She has said no to me",
+    "button.ref.consent.back": "She takes it back",
+    "button.ref.consent.basis": "✍️ It rests on something else",
+    "ref.purpose.keep": "to keep her answers for a referral",
+    "ref.purpose.prepare": "to write down what the form asks",
+    "ref.purpose.refer": "to be referred to the NRM",
+    "ref.purpose.share": "to give it to the First Responder",
+    "ref.consents": "{code} - what she has agreed to. Nothing leaves without it.",
+    "ref.consent.talk": "✅ to talk with an advocate here: {basis}",
+    "ref.consent.open": "○ {what}: not asked yet",
+    "ref.consent.yes_line": "✅ {what}: {when}, {language}, {how}",
+    "ref.consent.no_line": "❌ {what}: refused or taken back {when}, {language}, {how}",
+    "ref.consent.wording": "wording {version}",
+    "ref.consent.one": (
+        "{code} - she can be asked in her own language, or tell you. What she took back is not asked again unless she "
+        "begins."
+    ),
+    "ref.consent.to_whom": (
+        "{code} - to whom it goes is not said yet. Nothing was changed. You can: answer this question."
+    ),
+    "ref.consent.asked": "{code} - she is asked in her chat, in her language: {what}. You are told what she says.",
+    "ref.consent.silent": (
+        "{code} - she was NOT asked ({what}): nothing may appear in her chat now. Nothing was changed. You can: ask "
+        "again when she has written."
+    ),
+    "ref.consent.yes": "{code} - she said yes: {what}.",
+    "ref.consent.no": "{code} - she said no: {what}. Nothing leaves on it. You can: leave it; it is hers to decide.",
+    "ref.consent.back": (
+        "{code} - she has taken back her yes to everything for the referral. From now on nothing leaves. What left "
+        "before cannot be called back. You can: tell whoever has it, and ask her what she would like instead."
+    ),
+    "ref.what.basis": "why this needs no yes of hers, and who decided it",
     "ref.none": (
         "{code} - there is no interview for a referral in this house. Nothing was changed. You can: ask an admin."
     ),

@@ -17,7 +17,8 @@ class Hers:
     """`place`: in the line when she asked; 0 once that wait was noted. `late`: the promise broke, and she heard it.
     `here_until`: she has just given a sign of life. `opens`: when what is held for her may come, `untold` with it.
     `wish_at`: when she is asked again whether her wish still holds. `spared`: after distress she is never asked how it
-    was, `asked_at`: else when; `asking`: which of the two questions stands."""
+    was, `asked_at`: else when; `asking`: which of the two questions stands. `wanted`:
+    what she was asked to agree to last, in which wording, with whom; `agreed`: a yes of hers stands."""
 
     place: int = 0
     promised: Promise | None = None
@@ -30,6 +31,8 @@ class Hers:
     spared: bool = False
     asked_at: datetime | None = None
     asking: str = ""
+    wanted: tuple[str, ...] = ()
+    agreed: bool = False
 
     def may_write(self, now: datetime) -> bool:
         """It is one of her hours, or she is at the phone."""
@@ -59,6 +62,8 @@ class Hers:
             "untold": list(self.untold),
             "spared": self.spared,
             "asking": self.asking,
+            "wanted": list(self.wanted),
+            "agreed": self.agreed,
             **{name: _out(getattr(self, name)) for name in _TIMES},
         }
         return {name: value for name, value in found.items() if value}
@@ -75,6 +80,8 @@ def hers_from(plain: Mapping[str, Any]) -> Hers:
         untold=tuple(plain.get("untold", ())),
         spared=plain.get("spared", False),
         asking=plain.get("asking", ""),
+        wanted=tuple(plain.get("wanted", ())),
+        agreed=plain.get("agreed", False),
         **{name: _moment(plain[name]) for name in _TIMES if name in plain},
     )
 

@@ -179,7 +179,8 @@ GLOBAL_TEXTS = (
     "ask_helped", "ask_clear", "thank_you", "yes", "a_little", "no",
     "settings", "your_settings", "what_we_keep", "delete_all", "kept_always", "kept_answers", "kept_talk", "kept_older",
     "kept_hours", "show_my_words", "ask_show_words", "it_is_safe", "no_words", "older_words", "ask_delete",
-    "delete_now", "deleted",
+    "delete_now", "deleted", "ask_keep", "ask_prepare", "ask_refer", "ask_share", "agreed_kept", "refused_kept",
+    "take_back", "yes_taken_back",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
 
@@ -196,6 +197,7 @@ LABELS = frozenset(
         "start_new",
         "not_now",
         "leave_queue",
+        "take_back",
         "safe_hours",
         "any_time",
         "whom",

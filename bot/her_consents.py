@@ -1,0 +1,83 @@
+"""What she agrees to for a referral: asked in her chat in her language, answered with a tap, taken back with one."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from bot import effects as e
+from bot import effects_for_her as wanted
+from bot import to_worker
+from bot.case_screens import CONSENTS
+from bot.ledger import referrals
+from bot.ledger.records import CaseFile, with_hers
+from bot.scene import Scene
+from bot.to_staff import tell
+from handoff.desk import say
+from handoff.referral import consents
+from handoff.referral.consents import Purpose, Row
+from handoff.referral.record import From, Gap, Source, Told
+
+REFER_FIELD = "pv-want-to-submit-nrm"
+
+
+def ask(at: Scene, file: CaseFile, purpose: Purpose, about: str) -> bool:
+    """Whether she is asked; not while nothing may appear in her chat."""
+    if file.silent(at.book.now):
+        return False
+    text = CONSENTS[purpose.value]
+    version = sha256(at.words.text(text, file.case.language, {}).encode()).hexdigest()[:8]
+    with_hers(file, wanted=(purpose.value, version, about))
+    to_worker.tell(at, e.TellWorker(file.case.id, (text,)))
+    return True
+
+
+def answered(at: Scene, file: CaseFile, effect: wanted.Consent) -> None:
+    if not file.hers.wanted:
+        return
+    name, version, about = file.hers.wanted
+    purpose = Purpose(name)
+    put(at, file, Row(purpose, effect.given, version, file.case.language, at.book.now, about))
+    with_hers(file, wanted=())
+    if purpose is Purpose.REFER:
+        _propose(at, file, effect.given)
+    _tell_holder(at, file, "ref.consent.yes" if effect.given else "ref.consent.no", purpose)
+
+
+def take_back(at: Scene, file: CaseFile) -> None:
+    """All that she has said yes to for the referral. That she talks here is not a part of it."""
+    withdraw(at, file, list(CONSENTS))
+    with_hers(file, wanted=())
+    if file.case.holder:
+        tell(at, e.TellStaff(file.case.holder, say("ref.consent.back", code=file.case.code_name), file.case.id))
+
+
+def withdraw(at: Scene, file: CaseFile, purposes: list[str]) -> None:
+    rows = referrals.agreed(at.book, file.case.id)
+    for purpose, about in dict.fromkeys((row.purpose, row.about) for row in rows if row.purpose.value in purposes):
+        standing = consents.standing(rows, purpose, about, at.book.now)
+        if standing is not None:
+            put(at, file, consents.withdrawn(standing, at.book.now))
+
+
+def put(at: Scene, file: CaseFile, row: Row) -> None:
+    referrals.agree(at.book, file.case.id, row)
+    at.book.audit(f"consent:{row.purpose}:{'yes' if row.given else 'no'}", file.case.id)
+    rows = referrals.agreed(at.book, file.case.id)
+    known = {(one.purpose, one.about) for one in rows if one.purpose.value in CONSENTS}
+    agreed = any(consents.standing(rows, purpose, about, at.book.now) for purpose, about in known)
+    with_hers(file, agreed=agreed)
+
+
+def _propose(at: Scene, file: CaseFile, given: bool) -> None:
+    """The form asks the same, so the advocate need not."""
+    before = referrals.record(at.book, file.case.id).entries.get(REFER_FIELD)
+    if isinstance(before, Gap) or (isinstance(before, Told) and before.confirmed):
+        return
+    told = Told("yes" if given else "no", Source(From.FLOW, at.book.now), confirmed=False)
+    referrals.put(at.book, file.case.id, REFER_FIELD, told)
+
+
+def _tell_holder(at: Scene, file: CaseFile, key: str, purpose: Purpose) -> None:
+    if file.case.holder:
+        text = say(key, code=file.case.code_name, what=say(f"ref.purpose.{purpose}"))
+        tell(at, e.TellStaff(file.case.holder, text, file.case.id))
