@@ -22,6 +22,7 @@ from bot.commands import (
     drawing,
     facts,
     feedback,
+    holding,
     keeping,
     playing,
     publishing,
@@ -60,6 +61,7 @@ auditing.add_to(app)
 keeping.add_to(app)
 backing.add_to(app)
 purging.add_to(app)
+holding.add_to(app)
 simulating.add_to(app)
 feedback.add_to(app)
 

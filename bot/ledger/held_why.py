@@ -1,0 +1,160 @@
+"""Of each table in words that are no programmer's: whose it is, what it holds, why, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Held(NamedTuple):
+    """`whose`: worker, staff or nobody."""
+
+    whose: str
+    what: str
+    why: str
+    until: str
+
+
+HELD: Mapping[str, Held] = {
+    "workers": Held(
+        "worker",
+        "her chat, her language, where she stands in the questions, what she answered on the way, what she chose "
+        "for this chat",
+        "so that the bot can answer her and goes on where she was",
+        "24 hours after her last word if she has no case; else as long as her last case",
+    ),
+    "cases": Held(
+        "worker",
+        "one request for a person: her chat, language, the answers she agreed to hand over, her consents, the time, "
+        "her place in the line, when it is safe to write to her",
+        "so that a person can answer, the most urgent first",
+        "30 days after it is closed; 90 days without a sign of life while it is open, never with words in it that "
+        "nobody has read; at once when she deletes it",
+    ),
+    "messages": Held(
+        "worker",
+        "what was said in a case, both ways; of a file only where Telegram keeps it and, if it is evidence, its digest",
+        "so that whoever takes over a case knows what was said",
+        "as long as its case",
+    ),
+    "readings": Held(
+        "worker",
+        "which colleague read the case without holding it, and her reason",
+        "so that it can be asked",
+        "as long as its case",
+    ),
+    "trail": Held(
+        "worker",
+        "numbers of messages in a chat, no words",
+        "so that Hide and tidying can delete them at Telegram",
+        "48 hours, for longer Telegram does not let us delete",
+    ),
+    "links": Held(
+        "worker",
+        "which case a message belongs to",
+        "so that a reply goes to that person or to nobody",
+        "30 days after its case is closed",
+    ),
+    "topics": Held(
+        "worker",
+        "which topic of an advocate's chat is about which case",
+        "so that what is written there goes to that person",
+        "as long as its case",
+    ),
+    "outbox": Held(
+        "worker",
+        "what is on its way, as a whole",
+        "so that nothing is lost when the power fails",
+        "until it is known what became of it",
+    ),
+    "dead_letters": Held(
+        "worker",
+        "what came in and could not be read",
+        "so that a person can look why",
+        "48 hours: the key of its day is destroyed",
+    ),
+    "alerts": Held(
+        "worker",
+        "how far the call for somebody who waits has climbed",
+        "so that no one is forgotten",
+        "until a person has the case",
+    ),
+    "alarms": Held(
+        "worker",
+        "that an alarm was raised, by code name",
+        "so that it reaches somebody by mail when Telegram does not",
+        "30 days after it was taken",
+    ),
+    "staff": Held(
+        "staff",
+        "an account, the desk name, the private chat, languages, team, hours of rest",
+        "so that only staff act, and the queue fits",
+        "when somebody leaves the account and the chat go at once; the desk name stays as long as the audit names it",
+    ),
+    "invites": Held(
+        "staff",
+        "a link that makes somebody staff, as a hash, and the desk name",
+        "so that nobody else becomes staff",
+        "a day, then it works no more",
+    ),
+    "rota": Held(
+        "staff",
+        "who is on duty when",
+        "so that workers are told when somebody is there",
+        "when the day is over, or somebody has left",
+    ),
+    "audit": Held(
+        "staff",
+        "who did what to which case and when, reading included, without a word of it",
+        "so that misuse is found",
+        "24 months",
+    ),
+    "audit_head": Held(
+        "staff",
+        "how the audit ends, one row",
+        "so that a missing end is found",
+        "as long as the audit",
+    ),
+    "seen": Held(
+        "nobody",
+        "numbers of what was already taken from Telegram",
+        "so that nothing counts twice",
+        "3 days",
+    ),
+    "waits": Held(
+        "nobody",
+        "how long people waited, coarse and of no case",
+        "so that it can be said how long it will most likely take",
+        "13 weeks",
+    ),
+    "feedback": Held(
+        "nobody",
+        'answers to "did it help", as counts of a month',
+        "so that the desk learns",
+        "no end: counts lead back to nobody",
+    ),
+    "bundles": Held(
+        "nobody",
+        "the texts that were published",
+        "so that what somebody was told can be looked up",
+        "no end",
+    ),
+    "releases": Held(
+        "nobody",
+        "who published what and why",
+        "so that a mistake can be found and taken back",
+        "no end",
+    ),
+    "dek": Held(
+        "worker",
+        "the key of each person, case and day, wrapped by a key that lies elsewhere",
+        "without it nothing above opens",
+        "as long as what it opens; then destroyed, and with it every backup of what it opened",
+    ),
+    "tombstone": Held(
+        "worker",
+        "random numbers of destroyed keys, and the day",
+        "so that a backup cannot bring back what was deleted",
+        "no end: the numbers name nobody",
+    ),
+}
