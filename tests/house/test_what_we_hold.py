@@ -1,4 +1,4 @@
-"""What we say we hold is what the tables hold: the pages are compared with the schema, and nothing can be kept unsaid."""
+"""What we say we hold is what the tables hold: pages are compared with the schema, and nothing can be kept unsaid."""
 
 from __future__ import annotations
 
