@@ -47,6 +47,9 @@ class Server:
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
 
 
+_NO_VALUES = "log_parameter_max_length=0"  # the helpline does not start on one that would log them
+
+
 @contextmanager
 def server(given: str, core: int) -> Iterator[Server]:
     """The server at the URL `given`, or a private one on `core`."""
@@ -59,7 +62,7 @@ def server(given: str, core: int) -> Iterator[Server]:
         data = f"{folder}/data"
         command = [str(programs / "initdb"), "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(command, user=account, cwd="/", check=True, stdout=subprocess.DEVNULL)
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", _NO_VALUES]
         command = [str(programs / "postgres"), "-D", data, *options]
         # SIGINT is its "fast shutdown": it does not wait for whoever is still connected.
         with Process("PostgreSQL", command, core=core, account=account, ends_by=signal.SIGINT) as process:

@@ -8,11 +8,13 @@ import psycopg
 
 from bot.bench.postgres import Server, server
 from bot.bench.process import cores
+from bot.refusals import beyond_settings
 from tests.services import Postgres
 
 
 def test_a_private_server_starts_and_its_processor_time_is_seen(postgres: Postgres) -> None:
     with server("", cores()[0]) as private, private.database() as url:
+        assert beyond_settings({"HELPLINE_DATABASE": url, "HELPLINE_VAULT": url}) == (), "the helpline starts on it"
         before = private.cpu()
         with psycopg.connect(url) as connection:
             assert connection.execute("SHOW fsync").fetchone() == ("on",)
