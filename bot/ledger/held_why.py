@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from handoff.retention import TERMS, What
+
 
 class Held(NamedTuple):
     """`whose`: worker, staff or nobody."""
@@ -15,27 +17,33 @@ class Held(NamedTuple):
     until: str
 
 
+def _days(what: What) -> str:
+    """At most: an operator can only shorten it."""
+    return f"{TERMS[what].most} days" if TERMS[what].most > 1 else "a day"
+
+
 HELD: Mapping[str, Held] = {
     "workers": Held(
         "worker",
         "her chat, her language, where she stands in the questions, what she answered on the way, what she chose "
         "for this chat",
         "so that the bot can answer her and goes on where she was",
-        "24 hours after her last word if she has no case; else as long as her last case",
+        f"as long as her case; without one {_days(What.SESSION)} after her last sign of life, or until Hide has nothing "
+        "to delete any more",
     ),
     "cases": Held(
         "worker",
         "one request for a person: her chat, language, the answers she agreed to hand over, her consents, the time, "
         "her place in the line, when it is safe to write to her",
         "so that a person can answer, the most urgent first",
-        "30 days after it is closed; 90 days without a sign of life while it is open, never with words in it that "
-        "nobody has read; at once when she deletes it",
+        f"{_days(What.CLOSED)} after it is closed; {_days(What.OPEN)} without a sign of life while it is open, never "
+        "with words in it that nobody has answered; at once when she deletes it",
     ),
     "messages": Held(
         "worker",
         "what was said in a case, both ways; of a file only where Telegram keeps it and, if it is evidence, its digest",
         "so that whoever takes over a case knows what was said",
-        "as long as its case",
+        f"as long as its case; where a file is at Telegram {_days(What.FILES)} after it is closed",
     ),
     "readings": Held(
         "worker",
@@ -47,13 +55,13 @@ HELD: Mapping[str, Held] = {
         "worker",
         "numbers of messages in a chat, no words",
         "so that Hide and tidying can delete them at Telegram",
-        "48 hours, for longer Telegram does not let us delete",
+        f"{_days(What.CHAT)}, for longer Telegram does not let us delete",
     ),
     "links": Held(
         "worker",
         "which case a message belongs to",
         "so that a reply goes to that person or to nobody",
-        "30 days after its case is closed",
+        "as long as its case",
     ),
     "topics": Held(
         "worker",
@@ -71,7 +79,7 @@ HELD: Mapping[str, Held] = {
         "worker",
         "what came in and could not be read",
         "so that a person can look why",
-        "48 hours: the key of its day is destroyed",
+        f"{_days(What.LETTERS)}: then the key of its day is destroyed",
     ),
     "alerts": Held(
         "worker",
@@ -83,19 +91,19 @@ HELD: Mapping[str, Held] = {
         "worker",
         "that an alarm was raised, by code name",
         "so that it reaches somebody by mail when Telegram does not",
-        "30 days after it was taken",
+        f"{_days(What.ALARMS)} after it was taken",
     ),
     "staff": Held(
         "staff",
         "an account, the desk name, the private chat, languages, team, hours of rest",
         "so that only staff act, and the queue fits",
-        "when somebody leaves the account and the chat go at once; the desk name stays as long as the audit names it",
+        f"when somebody leaves the account and the chat go at once; the desk name {_days(What.LEFT)} later, with the audit",
     ),
     "invites": Held(
         "staff",
         "a link that makes somebody staff, as a hash, and the desk name",
         "so that nobody else becomes staff",
-        "a day, then it works no more",
+        f"it works for a day, and goes {_days(What.INVITES)} later",
     ),
     "rota": Held(
         "staff",
@@ -107,7 +115,7 @@ HELD: Mapping[str, Held] = {
         "staff",
         "who did what to which case and when, reading included, without a word of it",
         "so that misuse is found",
-        "24 months",
+        _days(What.AUDIT),
     ),
     "audit_head": Held(
         "staff",
@@ -119,13 +127,13 @@ HELD: Mapping[str, Held] = {
         "nobody",
         "numbers of what was already taken from Telegram",
         "so that nothing counts twice",
-        "3 days",
+        _days(What.UPDATES),
     ),
     "waits": Held(
         "nobody",
         "how long people waited, coarse and of no case",
         "so that it can be said how long it will most likely take",
-        "13 weeks",
+        _days(What.WAITS),
     ),
     "feedback": Held(
         "nobody",
