@@ -28,8 +28,8 @@ HELD: Mapping[str, Held] = {
         "her chat, her language, where she stands in the questions, what she answered on the way, what she chose "
         "for this chat",
         "so that the bot can answer her and goes on where she was",
-        f"as long as her case; without one {_days(What.SESSION)} after her last sign of life, or until Hide has nothing "
-        "to delete any more",
+        f"as long as her case; without one {_days(What.SESSION)} after her last sign of life, or until Hide has "
+        "nothing to delete any more",
     ),
     "cases": Held(
         "worker",
@@ -97,7 +97,8 @@ HELD: Mapping[str, Held] = {
         "staff",
         "an account, the desk name, the private chat, languages, team, hours of rest",
         "so that only staff act, and the queue fits",
-        f"when somebody leaves the account and the chat go at once; the desk name {_days(What.LEFT)} later, with the audit",
+        f"when somebody leaves the account and the chat go at once; the desk name "
+        f"{_days(What.LEFT)} later, with the audit",
     ),
     "invites": Held(
         "staff",
