@@ -51,6 +51,30 @@ HELD: Mapping[str, Held] = {
         "so that it can be asked",
         "as long as its case",
     ),
+    "answers": Held(
+        "worker",
+        "what is known for a referral, in her own words and in English, or why there is no answer",
+        "so that she tells it once, and the form is whole",
+        "as long as its case",
+    ),
+    "consents": Held(
+        "worker",
+        "what she has agreed to, refused or taken back: to what, with whom, in which words, when",
+        "so that nothing leaves without her yes",
+        "as long as its case",
+    ),
+    "agreements": Held(
+        "worker",
+        "that two colleagues hold her case for the law, or keep it though nothing happens, and why",
+        "so that no one alone can keep what should go",
+        "as long as its case",
+    ),
+    "awaited": Held(
+        "staff",
+        "which question of the interview an advocate is about to answer",
+        "so that these words do not go to the worker",
+        "until they have come, or something else was done",
+    ),
     "trail": Held(
         "worker",
         "numbers of messages in a chat, no words",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table
@@ -14,7 +15,7 @@ from bot.ledger.held_why import HELD, Held
 WHY = {"letters": Held("worker", "her letters", "to answer", "a week")}
 
 
-def grown(*columns: Column[object], name: str = "letters") -> MetaData:
+def grown(*columns: Column[Any], name: str = "letters") -> MetaData:
     schema = MetaData()
     Table(name, schema, Column("id", Integer, primary_key=True), *columns)
     return schema
