@@ -19,6 +19,7 @@ from bot import (
     own_words,
     phrase_drafts,
     reach,
+    responders,
     tidying,
     to_staff,
     to_worker,
@@ -33,6 +34,7 @@ from bot import effects_of_holds as two
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
 from bot.effects_of_referral import OfReferral
+from bot.effects_of_responders import OfResponders
 from bot.held import go_to_nobody
 from bot.ledger.records import DESK
 from bot.scene import Scene
@@ -111,7 +113,7 @@ class Applying(Scene):
         self,
         effect: (
             hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | two.OfHolds
-            | OfReferral | e.OfStaff
+            | OfReferral | OfResponders | e.OfStaff
         ),
     ) -> None:  # fmt: skip
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
@@ -145,10 +147,10 @@ class Applying(Scene):
                 alerting.carry_out(self, effect)
             case OfReferral():
                 interview_desk.carry_out(self, effect)
-            case phrases.DraftOwn():
-                own_words.draft(self, effect)
-            case phrases.SendOwn():
-                own_words.send(self, effect)
+            case OfResponders():
+                responders.carry_out(self, effect)
+            case phrases.DraftOwn() | phrases.SendOwn():
+                own_words.carry_out(self, effect)
             case _:
                 self.all(colleagues.carry_out(self, effect))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot import changing, holding, interviewing, moves, overseeing, phrasing, rostering, transfer
+from bot import changing, holding, interviewing, moves, overseeing, phrasing, responding, rostering, transfer
 from bot import effects as e
 from bot import effects_between as between
 from bot import effects_in_hand as hand
@@ -92,7 +92,8 @@ def _by_name(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Ef
         return changing.reveal(asked, file, name)
     if name == "on_it":
         return rostering.on_it(asked, file)
-    return transfer.act(asked, file, name, now) or overseeing.act(asked, file, name) or holding.act(asked, file, name)
+    rooms = (responding.tapped, overseeing.act, holding.act)
+    return transfer.act(asked, file, name, now) or next(filter(None, (room(asked, file, name) for room in rooms)), ())
 
 
 def _keep(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
@@ -181,7 +182,9 @@ def _wish(asked: Asked, word: str) -> tuple[Effect, ...]:
     return (hand.Wish(file.case.id, by.id, wish), e.TellStaff(by.id, kept, file.case.id, reply_to=asked.heard.message))
 
 
-_OF_A_CASE: Mapping[str, Callable[[Asked, str], tuple[Effect, ...]]] = {"/note": _note, "/show": _show, "/wish": _wish}
+_OF_A_CASE: Mapping[str, Callable[[Asked, str], tuple[Effect, ...]]] = {
+    "/note": _note, "/show": _show, "/wish": _wish, **responding.COMMANDS,
+}  # fmt: skip
 
 
 def _of_herself(asked: Asked, name: str, words: list[str], now: datetime) -> tuple[Effect, ...]:

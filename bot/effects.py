@@ -15,6 +15,7 @@ from bot.effects_of_holds import OfHolds
 from bot.effects_of_marks import OfMarks
 from bot.effects_of_phrases import OfPhrases
 from bot.effects_of_referral import OfReferral
+from bot.effects_of_responders import OfResponders
 from bot.heard import Heard
 from bot.unasked_texts import Unasked
 from bot.voice import Recording
@@ -292,5 +293,5 @@ class Audit:
 Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
     | Wipe | Play | Forget | Lost | ListCases | Quiet | Enlist | Blocked | LeaveChat | Audit | OfStaff
-    | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer | OfReferral | OfHolds
+    | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer | OfReferral | OfResponders | OfHolds
 )  # fmt: skip

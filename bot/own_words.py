@@ -48,6 +48,13 @@ class Made(NamedTuple):
     why: str = ""
 
 
+def carry_out(at: Scene, effect: want.DraftOwn | want.SendOwn) -> None:
+    if isinstance(effect, want.DraftOwn):
+        draft(at, effect)
+    else:
+        send(at, effect)
+
+
 def draft(at: Scene, effect: want.DraftOwn) -> None:
     file = at.file(effect.case)
     why = _why_not(at, file, effect.words)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from handoff.model import Case, Refused
 from handoff.words_alerts import OF_ALERTS
+from handoff.words_directory import OF_THE_DIRECTORY
 from handoff.words_evidence import OF_EVIDENCE
 from handoff.words_holding import OF_HOLDING
 from handoff.words_marks import OF_MARKS
@@ -198,6 +199,7 @@ _OF_CASES: Mapping[str, str] = {
 TEXTS: Mapping[str, str] = {
     **_OF_CASES,
     **OF_ALERTS,
+    **OF_THE_DIRECTORY,
     **OF_EVIDENCE,
     **OF_MARKS,
     **OF_MOVES,

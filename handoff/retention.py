@@ -26,6 +26,7 @@ class What(StrEnum):
     INVITES = "invites"
     LEFT = "left"
     WAITS = "waits"
+    ROOM = "room"
     ALARMS = "alarms"
     AUDIT = "audit"
 
@@ -51,6 +52,7 @@ TERMS: Mapping[What, Term] = {
     What.INVITES: Term(30, 1, "links that make somebody staff, since they stopped working"),
     What.LEFT: Term(720, 720, "the name of somebody who has left the staff: as long as the audit speaks of it"),
     What.WAITS: Term(91, 91, "how long others waited, as coarse numbers of nobody"),
+    What.ROOM: Term(91, 31, "what was heard of how many a First Responder takes"),
     What.ALARMS: Term(30, 1, "alarms, since they were accepted"),
     What.AUDIT: Term(720, 720, "who did what to which case"),
 }

@@ -29,6 +29,9 @@ class Act(StrEnum):
     TAKE = "take what is offered, or not"
     CLOSE = "close"
     REOPEN = "reopen"
+    SEE_RESPONDERS = "see the First Responders, and say how many they take"
+    ASK_RESPONDER = "keep whom one has asked to refer, and what they said"
+    FOLLOW_REFERRAL = "keep the dates after a referral"
     SUPERVISE = "see all cases by age, unopened"
     READ_WITH_REASON = "read one with a written reason"
     ASK_HOLD = "ask that one be held for the law, or no longer"
@@ -90,6 +93,14 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.TAKE: (frozenset({Fact.OFFERED, Fact.IS_CLAIMED}),),
     Act.CLOSE: (frozenset({H, Fact.IS_CLAIMED}), frozenset({C, Fact.STILL_OPEN})),
     Act.REOPEN: (frozenset({C, Fact.IS_CLOSED}),),
+    Act.SEE_RESPONDERS: (frozenset({A}), frozenset({C})),
+    Act.ASK_RESPONDER: (frozenset({H, Fact.STILL_OPEN}),),
+    # A decision can come long after the talk has ended: then a coordinator follows it.
+    Act.FOLLOW_REFERRAL: (
+        frozenset({H, Fact.STILL_OPEN}),
+        frozenset({C, Fact.STILL_OPEN}),
+        frozenset({C, Fact.IS_CLOSED}),
+    ),
     Act.SUPERVISE: (frozenset({C}), frozenset({R}), frozenset({D})),
     Act.READ_WITH_REASON: tuple(
         frozenset({who, state}) for who in (C, R, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)

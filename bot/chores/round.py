@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot import alerting, desk, holding, moves, second_reader, tidying, unasked
+from bot import alerting, desk, following, holding, moves, second_reader, tidying, unasked
 from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
@@ -75,6 +75,7 @@ class Round:
             cards += self._about_card(file, waiting, book.now)
         effects += dict.fromkeys(cards)  # of two reasons to change a card one is enough
         effects += [Due(case) for case in hands.due(book)]
+        effects += following.wanted(book)
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
             effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)

@@ -89,6 +89,7 @@ _PLAIN: Mapping[What, tuple[Table, Callable[[int], ColumnElement[bool]]]] = {
     What.CHAT: (t.trail, lambda cut: and_(t.trail.c.at < cut, t.trail.c.due.is_(None))),
     What.LETTERS: (t.dead_letters, lambda cut: t.dead_letters.c.at < _whole_days(cut)),
     What.WAITS: (t.waits, lambda cut: t.waits.c.week < cut // (_WEEK * DAY)),
+    What.ROOM: (t.capacities, lambda cut: t.capacities.c.day < cut // DAY),
     What.ALARMS: (t.alarms, lambda cut: t.alarms.c.accepted < cut),
     What.AUDIT: (t.audit, lambda cut: t.audit.c.at < cut),  # only counted: its chain says itself where it begins
 }

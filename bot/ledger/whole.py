@@ -43,6 +43,8 @@ PLACES: Mapping[str, Place] = {
     "messages": Place(_in("case_id"), "id", "seq"),
     "readings": Place(_in("case_id"), "id"),
     "agreements": Place(_in("case_id"), "id"),
+    "tries": Place(_in("case_id"), "id", "nr"),
+    "nrm": Place(_in("case_id"), "case_id"),
     "links": Place(_in("case_id"), "handle"),
     "topics": Place(_in("case_id"), "lane"),
     "outbox": Place(_in("owner"), "id"),

@@ -237,3 +237,11 @@ def need_of(record: Record, language: str) -> Need:
         frozenset(type for box, type in _BOXES.items() if record.value(box) == "true"),
         language,
     )
+
+
+def filled(said: Need, settled: Need) -> Need:
+    """What an advocate has said here counts; what she has not, the interview may know."""
+    return Need(
+        said.nation or settled.nation, said.age or settled.age, said.sex or settled.sex, said.types | settled.types,
+        said.language or settled.language, {**settled.so, **said.so},
+    )  # fmt: skip

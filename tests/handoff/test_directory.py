@@ -22,6 +22,7 @@ from handoff.referral.directory import (
     Proposal,
     State,
     Try,
+    filled,
     need_of,
     newest,
     propose,
@@ -187,3 +188,5 @@ def test_what_is_settled_in_the_interview_is_what_is_known() -> None:
     record = Record({name: Told(value, source) for name, value in told.items()})
     assert need_of(record, "fil") == Need("wales", "adults", "female", frozenset({"domestic-servitude"}), "fil")
     assert need_of(Record({}), "") == Need()
+    here = filled(Need("england", so={"refugee": False}), need_of(record, "fil"))
+    assert here == Need("england", "adults", "female", frozenset({"domestic-servitude"}), "fil", {"refugee": False})
