@@ -63,6 +63,18 @@ HELD: Mapping[str, Held] = {
         "so that nothing leaves without her yes",
         "as long as its case",
     ),
+    "tries": Held(
+        "worker",
+        "which First Responders were asked to refer her, and what they answered",
+        "so that nobody is asked twice, and an open question always ends",
+        "as long as its case",
+    ),
+    "nrm": Held(
+        "worker",
+        "for whom a First Responder is looked for, and the dates and outcomes of what comes after a referral",
+        "so that no date passes unseen",
+        "as long as its case",
+    ),
     "agreements": Held(
         "worker",
         "that two colleagues hold her case for the law, or keep it though nothing happens, and why",
@@ -164,6 +176,18 @@ HELD: Mapping[str, Held] = {
         "nobody",
         'answers to "did it help", as counts of a month',
         "so that the desk learns",
+        "no end: counts lead back to nobody",
+    ),
+    "capacities": Held(
+        "nobody",
+        "what colleagues have heard of how many people an organisation takes",
+        "so that nobody is sent where the door is closed",
+        "91 days",
+    ),
+    "tallies": Held(
+        "nobody",
+        "how often something came to pass in a week, each counted one way at a time",
+        "so that it can be shown how long people wait",
         "no end: counts lead back to nobody",
     ),
     "bundles": Held(
