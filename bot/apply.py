@@ -12,6 +12,7 @@ from bot import (
     current,
     digests,
     for_her,
+    forgetting,
     holding,
     in_case,
     interview_desk,
@@ -33,6 +34,7 @@ from bot import effects_in_hand as hand
 from bot import effects_of_holds as two
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
+from bot import effects_of_settings as settings
 from bot.effects_of_referral import OfReferral
 from bot.effects_of_responders import OfResponders
 from bot.held import go_to_nobody
@@ -113,7 +115,7 @@ class Applying(Scene):
         self,
         effect: (
             hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | two.OfHolds
-            | OfReferral | OfResponders | e.OfStaff
+            | settings.OfSettings | OfReferral | OfResponders | e.OfStaff
         ),
     ) -> None:  # fmt: skip
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
@@ -145,6 +147,8 @@ class Applying(Scene):
                 reach.carry_out(self, effect)
             case al.OnIt() | al.Hurry() | al.ShowAlerts() | al.ShowRota() | al.PutRota():
                 alerting.carry_out(self, effect)
+            case settings.Erase() | settings.TakeBackErasing():
+                self.all(forgetting.carry_out(self, effect))
             case OfReferral():
                 interview_desk.carry_out(self, effect)
             case OfResponders():

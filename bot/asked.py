@@ -30,6 +30,7 @@ class Asked:
     languages: tuple[str, ...] = ()  # that workers can choose
     teams: tuple[str, ...] = ()  # that take cases
     machine: bool = False  # that translates is plugged in
+    erased: bool = False  # the case on the button was
     draft: int = 0  # of a phrase: the number of the one that asked what she now replies to
     unsent: int = 0  # how many words of the case wait until she may be written to
     awaited: Awaited | None = None  # by the interview, in the chat of this case

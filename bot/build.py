@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from sqlalchemy import Engine
@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import colleagues, content, enlist
 from bot.alarm import ways
 from bot.chores.alarms import Alarms
+from bot.chores.forgetting import Forgetting
 from bot.chores.renewal import Renewal, at_start
 from bot.chores.round import Round
 from bot.clock import Clock
@@ -38,6 +39,7 @@ from bot.ledger.tools import Tools
 from bot.libretranslate import LibreTranslate
 from bot.line import Line
 from bot.logs import event, trouble
+from bot.memory import one_arena
 from bot.publishing import Office
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
@@ -62,7 +64,6 @@ Folder = Callable[[Path], Edition]
 """How the folder of content is opened, where nothing is published yet."""
 _GARBAGE = (20_000, 20, 50)  # turns make no cycles to speak of; looking for them after every 700 objects costs a tenth
 _TOLD_WITHIN = 10.0  # seconds in which Telegram takes a few notices; the rest goes with the next start
-_ARENAS = -8  # M_ARENA_MAX of glibc's mallopt
 
 
 class TokenRefused(Exception):
@@ -92,6 +93,9 @@ class Helpline:
     def bundle(self) -> Bundle:
         """What is served to whoever comes now."""
         return self.line.shelf.edition.bundle
+
+    def begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self.tasks.append(asyncio.create_task(work, name=name))
 
     async def stop(self) -> None:
         for task in self.tasks:
@@ -236,13 +240,14 @@ async def _open_doors(house: Helpline, settings: Settings) -> None:
         await _serve(house, web.ServerRunner(server), *settings.webhook_listen)
     else:
         house.poller = Poller(house.wire, house.ledger.take, timeout=settings.poll_timeout)
-        house.tasks.append(asyncio.create_task(house.poller.run(), name="poller"))
+        house.begin("poller", house.poller.run())
     await _serve(house, web.AppRunner(health_app(house), access_log=None), *settings.listen)
-    house.tasks.append(asyncio.create_task(Round(house.ledger, house.line, house.clock).run(), name="chores"))
-    house.tasks.append(asyncio.create_task(house.renewal.run(), name="renewal"))
+    house.begin("chores", Round(house.ledger, house.line, house.clock).run())
+    house.begin("renewal", house.renewal.run())
+    house.begin("forgetting", Forgetting(house.ledger, house.line, house.clock, house.vault.bury).run())
     if house.line.channels:
-        house.tasks.append(asyncio.create_task(Alarms(house.ledger, ways(settings)).run(), name="alarms"))
-    house.tasks.append(asyncio.create_task(_watch(house, settings).run(), name="watch"))
+        house.begin("alarms", Alarms(house.ledger, ways(settings)).run())
+    house.begin("watch", _watch(house, settings).run())
 
 
 async def _serve(house: Helpline, runner: Runner, host: str, port: int) -> None:
@@ -288,7 +293,7 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, asked.set)
-    _one_arena()
+    one_arena()
     starting = asyncio.create_task(start(settings, Clock()))
     await asyncio.wait({starting, asyncio.create_task(asked.wait())}, return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():
@@ -305,12 +310,6 @@ async def run(settings: Settings) -> None:
         await asked.wait()
     finally:
         await house.stop()
-
-
-def _one_arena() -> None:
-    """Two threads need no memory pools of their own: 11 MB less, measured. Elsewhere than on glibc nothing happens."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").mallopt(_ARENAS, 1)
 
 
 def _ended(asked: asyncio.Event, task: asyncio.Task[None]) -> None:

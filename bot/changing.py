@@ -12,7 +12,7 @@ from bot.ledger.records import CaseFile
 from bot.telegram.buttons import from_base36
 from handoff import claims
 from handoff.desk import not_sent, say
-from handoff.model import Refused, State
+from handoff.model import Refused
 from handoff.roles import Act as May
 from handoff.roles import may
 
@@ -24,7 +24,7 @@ def changed(asked: Asked, now: datetime) -> tuple[Effect, ...]:
         return (e.TellStaff(by.id, say("change.of_nothing"), reply_to=heard.message),)
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
-        why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
+        why = claims.not_with_you(file.case)
         text = not_sent(why, file.case.code_name, asked.holder or "a colleague")
         return (e.TellStaff(by.id, text, reply_to=heard.message),)
     return (hand.Revise(file.case.id, by.id, heard, until),)

@@ -18,7 +18,7 @@ from bot.telegram.buttons import Act, from_base36, read_act
 from bot.telegram.kinds import Way, theirs
 from handoff import claims
 from handoff.desk import help_lines, not_sent, refusal, say
-from handoff.model import Refused, State
+from handoff.model import Refused
 from handoff.profile import MOST, SEXES, changed
 from handoff.roles import Act as May
 from handoff.roles import may
@@ -55,7 +55,7 @@ def frozen(member: Member, heard: Heard) -> tuple[Effect, ...]:
 
 def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]:
     if pressed is None or asked.file is None:
-        return (e.Toast(asked.heard.query, say("toast.old")),)
+        return (e.Toast(asked.heard.query, say("toast.erased" if asked.erased else "toast.old")),)
     if pressed.name == "see":
         return overseeing.see(asked, asked.file)
     if pressed.name == "claim":
@@ -229,7 +229,7 @@ def _words(asked: Asked, now: datetime) -> tuple[Effect, ...]:
         return (e.TellStaff(by.id, say("not_sent.caption", code=code), file.case.id, reply_to=heard.message),)
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
-        why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
+        why = claims.not_with_you(file.case)
         text, case = not_sent(why, code, asked.holder or "a colleague"), None if asked.addressed else file.case.id
         return (e.TellStaff(by.id, text, case, reply_to=heard.message),)
     if asked.addressed and asked.current is not None and asked.current.case.id != file.case.id:

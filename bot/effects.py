@@ -16,6 +16,7 @@ from bot.effects_of_marks import OfMarks
 from bot.effects_of_phrases import OfPhrases
 from bot.effects_of_referral import OfReferral
 from bot.effects_of_responders import OfResponders
+from bot.effects_of_settings import OfSettings
 from bot.heard import Heard
 from bot.unasked_texts import Unasked
 from bot.voice import Recording
@@ -294,4 +295,5 @@ Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
     | Wipe | Play | Forget | Lost | ListCases | Quiet | Enlist | Blocked | LeaveChat | Audit | OfStaff
     | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer | OfReferral | OfResponders | OfHolds
+    | OfSettings
 )  # fmt: skip

@@ -6,8 +6,9 @@ from bot import effects as e
 from bot import to_staff
 from bot.ledger import messages
 from bot.scene import Scene
+from handoff.claims import not_with_you
 from handoff.desk import not_sent, say
-from handoff.model import Move, Refused, State
+from handoff.model import Move, State
 
 
 def go_to_nobody(at: Scene, move: Move) -> None:
@@ -19,7 +20,7 @@ def go_to_nobody(at: Scene, move: Move) -> None:
     closed = file.case.state is State.CLOSED
     messages.delivered(at.book, [kept.id for kept in words if not kept.again], "never" if closed else "failed")
     messages.delivered(at.book, [kept.id for kept in words if kept.again], "unknown")
-    why = Refused("closed") if closed else Refused("not_holder", file.case.holder)
+    why = not_with_you(file.case)
     text = not_sent(why, file.case.code_name, to_staff.name_of(at, file.case.holder))
     perhaps = say("not_sent.perhaps", code=file.case.code_name)
     for kept in words:

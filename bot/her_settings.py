@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.effects import Effect, Show
+from bot import her_data
+from bot.effects import Effect, Show, Toast
 from bot.heard import Heard
 from bot.settings_rows import CLOSE, SETTINGS, STEP, Her, Opened, SettingsRow, screen
 from bot.telegram.buttons import read_press
@@ -19,7 +20,9 @@ from flows.engine.model import Button, Screen, Session
 
 _LONGEST = 40  # letters of a message that can be the label of a button
 
-ROWS: dict[str, SettingsRow] = {}
+ROWS: dict[str, SettingsRow] = {
+    her_data.DELETE: SettingsRow("globals/delete_all", her_data.delete_all, "erase"),
+}
 """By the beginning of what its buttons carry, in the order of the screen."""
 
 _BUTTON = Button(SETTINGS, text="globals/settings")
@@ -57,7 +60,7 @@ def _typed(label: Callable[[str], str], text: str) -> str:
 _WRITTEN = tuple((name, row.command, row.label) for name, row in ROWS.items())
 
 
-def turned(her: Her, value: str, place: int) -> tuple[Session, tuple[Effect, ...]] | None:
+def turned(her: Her, value: str, query: str, place: int) -> tuple[Session, tuple[Effect, ...]] | None:
     """Where she stands afterwards, and what is shown, in place of message `place` or below. None: no button of hers is
     called that."""
     opened = _opened(her, value)
@@ -67,7 +70,8 @@ def turned(her: Her, value: str, place: int) -> tuple[Session, tuple[Effect, ...
     # A new keyboard is shown, so every older one is out of date.
     session = replace(session, generation=max(session.generation, her.session.generation) + 1)
     shown = (Show(opened.screen, in_place=place),) if opened.screen is not None else ()
-    return session, (*opened.effects, *shown)
+    toast = (Toast(query, key=opened.flashes),) if query else ()
+    return session, (*toast, *opened.effects, *shown)
 
 
 def _opened(her: Her, value: str) -> Opened | None:

@@ -18,8 +18,9 @@ from bot.scene import Scene
 from bot.seal.codename import code_name
 from bot.telegram.buttons import base36
 from flows.engine.model import Answer
+from handoff.claims import not_with_you
 from handoff.desk import count, not_sent, say
-from handoff.model import Case, CaseId, Refused, StaffId, State, Token, Urgency
+from handoff.model import Case, CaseId, StaffId, State, Token, Urgency
 from handoff.urgency import when_opened
 
 
@@ -207,7 +208,7 @@ def let_go(at: Scene, file: CaseFile) -> None:
         if same:
             relay.to_her(at, file, kept)
         elif file.waits_from:
-            why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
+            why = not_with_you(file.case)
             text = not_sent(why, file.case.code_name, to_staff.name_of(at, file.case.holder))
             to_staff.tell(at, e.TellStaff(file.waits_from, text, reply_to=kept.message))
     if held:

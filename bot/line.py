@@ -12,7 +12,7 @@ from bot.effects import Enlist, LeaveChat, Show
 from bot.effects_between import Reachable
 from bot.effects_of_marks import Back
 from bot.heard import Heard
-from bot.ledger import hands, messages, referrals
+from bot.ledger import erasures, hands, messages, referrals
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile, Member, Worker
 from bot.ledger.referrals import Awaited
@@ -102,7 +102,8 @@ class Line:
         worker.session, worker.changed = session, True
         applying = self._applying(book, worker, serving)
         applying.all(effects)
-        if file is not None and file.away and heard.kind not in ("blocked", "unblocked", "reaction", "service"):
+        unasked = heard.kind in ("blocked", "unblocked", "reaction", "service")
+        if file is not None and file.away and worker.case == file.case.id and not unasked:
             applying.one(Back(file.case.id))
 
     # --- staff ---------------------------------------------------------------------------------------------------
@@ -143,6 +144,7 @@ class Line:
             colleague=to.staff if to else None,
             languages=tuple(bundle.spoken),
             machine=self.machine,
+            erased=file is None and self._was_erased(book, heard),
             draft=messages.draft_of(book, heard.chat, heard.reply_to) if heard.reply_to else 0,
             unsent=messages.count(book, file, "held") if file and file.waits_from else 0,
             current=None if self.topics else current.writes_to(book, member),
@@ -160,6 +162,10 @@ class Line:
         if not addressed and not self.topics:
             return referrals.awaited(book, member.staff.id, None)
         return referrals.awaited(book, member.staff.id, file.case.id) if file else None
+
+    def _was_erased(self, book: Book, heard: Heard) -> bool:
+        pressed = read_act(heard.data) if heard.kind == "tap" else None
+        return pressed is not None and erasures.erased(book, pressed.case)
 
     def _who_has_it(self, book: Book, file: CaseFile | None) -> Member | None:
         """Or for whom it waits first."""

@@ -12,9 +12,10 @@ from bot.asked import Asked, refused
 from bot.effects import Effect
 from bot.heard import Heard
 from handoff import claims
+from handoff.claims import not_with_you
 from handoff.desk import refusal, say
 from handoff.marks import KIND, is_kind
-from handoff.model import Refused, State
+from handoff.model import Refused
 from handoff.roles import Act as May
 from handoff.roles import may
 
@@ -82,8 +83,7 @@ def _evidence(asked: Asked, now: datetime) -> tuple[Effect, ...]:
     if file is None or not asked.heard.reply_to:
         return (_told(asked, say("evidence.how")),)
     if not may(May.TAKE_DIGEST, by, file.case):
-        closed = file.case.state is State.CLOSED
-        return (refused(asked, Refused("closed") if closed else Refused("not_holder", file.case.holder), file),)
+        return (refused(asked, not_with_you(file.case), file),)
     return (hand.TakeDigest(file.case.id, by.id, asked.heard),)
 
 

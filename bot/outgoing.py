@@ -19,6 +19,10 @@ LEAVES_A_MESSAGE = frozenset({"screen", "words", "notice", "card"})
 """Kinds of calls."""
 
 
+NO_CASE = -1
+"""In place of a topic: the case was erased, and what was for it goes nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """`lane` is the chat's blind index: calls of one lane leave in the order of `seq`. `params` go to the Bot API as

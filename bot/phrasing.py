@@ -12,7 +12,7 @@ from bot.ledger.records import CaseFile
 from bot.telegram.buttons import from_base36
 from handoff import claims
 from handoff.desk import not_sent, say
-from handoff.model import Refused, State
+from handoff.model import Refused
 from handoff.roles import Act as May
 from handoff.roles import may
 
@@ -76,7 +76,7 @@ def answered(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...]:
     by, heard = asked.member.staff, asked.heard
     until = claims.renew(file.case, by, now)
     if isinstance(until, Refused):
-        why = Refused("closed") if file.case.state is State.CLOSED else Refused("not_holder", file.case.holder)
+        why = claims.not_with_you(file.case)
         return (e.TellStaff(by.id, not_sent(why, file.case.code_name, asked.holder or "a colleague")),)
     if heard.kind != "text":
         text = say("phrases.not_text", code=file.case.code_name)

@@ -40,6 +40,7 @@ class Opened(NamedTuple):
     screen: Screen | None
     effects: tuple[Effect, ...] = ()
     session: Session | None = None  # where she stands afterwards; None: where she stood
+    flashes: str = ""  # a text that is shown for a moment only
 
 
 @dataclass(frozen=True, slots=True)

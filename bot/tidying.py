@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot import effects as e
 from bot import enlist
 from bot.heard import Heard
-from bot.ledger import statements, trail
+from bot.ledger import erasures, statements, trail
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, Member
@@ -35,10 +35,12 @@ def until(book: Book, calls: Sequence[Outgoing]) -> Callable[[Outgoing], Until]:
     cases = {call.route.case for call in calls if call.route is not None and "staff" in call.link}
     holders = {bytes(row.id): row.holder for row in statements.among(book.db, _HOLDERS, t.cases.c.id, cases)}
 
+    heirs = erasures.heirs(book, [call.owner for call in calls if "staff" not in call.link])
+
     def of(call: Outgoing) -> Until:
         link, route = call.link, call.route
         if "staff" not in link:
-            return Until(call.owner)
+            return Until(heirs.get(call.owner, call.owner))
         staff = bytes.fromhex(link["staff"])
         case = CaseId(bytes.fromhex(link["case"]) if "case" in link else call.owner)
         if case in (staff, DESK):

@@ -14,6 +14,7 @@ from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW,
 from bot.effects import Effect
 from bot.effects_between import AskFirst
 from bot.effects_of_marks import Marked
+from bot.effects_of_settings import Erase
 from bot.given import given
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
@@ -64,6 +65,8 @@ def take(house: House, session: Session, file: CaseFile | None, heard: Heard, no
     if heard.kind == "service":
         return Taken(session, ())
     taken = _take(house, session, file, heard, now)
+    if any(isinstance(effect, Erase) for effect in taken.effects):
+        return taken
     return Taken(taken.session, (*taken.effects, *_signs(file, taken.session)))
 
 
@@ -105,16 +108,15 @@ def _in_settings(
     house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime, value: str
 ) -> Taken | None:
     """None: that button is none of theirs."""
-    toast = (_answer_tap(heard),) if heard.query else ()
     file = file if file is not None and file.case.state is not State.ERASED else None
     if value == CLOSE and file is not None:
-        return _show_case(session, file, *toast, in_place=heard.message)
+        return _show_case(session, file, _answer_tap(heard), in_place=heard.message)
     if value == CLOSE:
         again = worker_data(house.bundle.short, STEP, session.generation, "again!")
         return _in_flows(house, session, file, heard._replace(data=again), now)
     place = heard.message if heard.query and _is_newest(session, heard) else 0
-    turned = her_settings.turned(Her(session, file, now), value, place)
-    return Taken(turned[0], (*toast, *turned[1])) if turned else None
+    turned = her_settings.turned(Her(session, file, now), value, heard.query, place)
+    return Taken(*turned) if turned else None
 
 
 # --- in a flow ---------------------------------------------------------------------------------------------------

@@ -77,6 +77,22 @@ def erase(case: Case) -> Move | Refused:
     return _move(case, State.ERASED, "erased")
 
 
+def seal(case: Case) -> Move:
+    """Somebody with her phone wants all of it gone, and it is not certain that it is she: nobody reads it any more."""
+    _only(case, State.WAITING, State.CLAIMED, State.CLOSED)
+    return _move(case, State.SEALED, "sealed")
+
+
+def unseal(case: Case, was: State, now: datetime, *, confirmed: bool) -> Move | Refused:
+    """It was not she, and now it is. Not back to whoever held it: that was before somebody else had her phone."""
+    if not confirmed:
+        return Refused("not_confirmed")
+    _only(case, State.SEALED)
+    if was is State.CLOSED:
+        return _move(case, State.CLOSED, "unsealed")
+    return replace(_move(case, State.WAITING, "unsealed"), opened_at=now)
+
+
 def expire(case: Case, now: datetime) -> Move | None:
     """The lease has run out: back to the queue. None while there is nothing to take back."""
     if case.state is not State.CLAIMED or case.lease_until is None or now < case.lease_until:
@@ -104,10 +120,8 @@ def renew(case: Case, by: Staff, now: datetime) -> datetime | Refused:
 
 def may_send(case: Case, route: Route, holder: Staff | None = None) -> Refused | None:
     """Asked last of all, at the gate, of the case and its holder as they stand then. None: it may leave."""
-    if case.state in (State.CLOSED, State.ERASED):
-        return Refused("closed")
     if case.state is not State.CLAIMED or route != Route(case.id, case.token):
-        return Refused("not_holder", case.holder)
+        return not_with_you(case)
     return Refused("frozen") if holder is not None and not holder.active else None
 
 
@@ -145,9 +159,14 @@ def why_not(case: Case, by: Staff) -> Refused:
         return Refused("frozen")
     if by.role not in (Role.ADVOCATE, Role.COORDINATOR):
         return Refused("not_staff")
-    if case.state in (State.CLOSED, State.ERASED):
-        return Refused("closed")
-    return Refused("not_holder", case.holder)
+    return not_with_you(case)
+
+
+def not_with_you(case: Case) -> Refused:
+    """Why somebody who does not hold it does nothing with it."""
+    if case.state is State.SEALED:
+        return Refused("sealed")
+    return Refused("closed") if case.state in (State.CLOSED, State.ERASED) else Refused("not_holder", case.holder)
 
 
 def _only(case: Case, *states: State) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from handoff.model import Case, Refused
 from handoff.words_alerts import OF_ALERTS
 from handoff.words_directory import OF_THE_DIRECTORY
+from handoff.words_erasing import OF_ERASING
 from handoff.words_evidence import OF_EVIDENCE
 from handoff.words_holding import OF_HOLDING
 from handoff.words_marks import OF_MARKS
@@ -158,10 +159,6 @@ _OF_CASES: Mapping[str, str] = {
     "closed_by_colleague": (
         "{code} - {name} closed this case. Nothing is lost. You can: ask {name}; what you write no longer reaches her."
     ),
-    "erased": (
-        "{code} - she has erased her conversation. Nobody can read it any more, and this chat is being cleared. "
-        "You can: take another case with /queue."
-    ),
     "lease_warning": (
         "{code} - nothing has been done for a while. In {left} the case goes back to the queue. Nothing is lost. "
         "You can: write to her, tap “Keep it”, or /release it now."
@@ -200,6 +197,7 @@ TEXTS: Mapping[str, str] = {
     **_OF_CASES,
     **OF_ALERTS,
     **OF_THE_DIRECTORY,
+    **OF_ERASING,
     **OF_EVIDENCE,
     **OF_MARKS,
     **OF_MOVES,

@@ -16,6 +16,7 @@ class State(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
     CLOSED = "closed"
+    SEALED = "sealed"  # she wants it gone, or somebody with her phone does: nobody reads it until that is certain
     ERASED = "erased"
 
 
@@ -127,7 +128,7 @@ class Move:
     state: State
     holder: StaffId | None
     lease_until: datetime | None
-    act: str  # past tense, for the audit: claimed, released, transferred, closed, withdrawn, reopened, expired, erased
+    act: str  # past tense, for the audit: claimed, released, transferred, closed, withdrawn, expired, sealed, erased …
     urgency: Urgency | None = None  # None: unchanged
     opened_at: datetime | None = None  # None: unchanged; since when she waits, once she has come back
     why: str = ""  # of closing.REASONS, when it closes the case

@@ -157,7 +157,7 @@ def facts(staff: Staff, case: Case | None = None) -> frozenset[Fact]:
             true |= {Fact.IS_CLAIMED, Fact.STILL_OPEN}
         case State.CLOSED:
             true.add(Fact.IS_CLOSED)
-        case State.ERASED:
+        case State.SEALED | State.ERASED:
             return frozenset()
     return frozenset(true)
 

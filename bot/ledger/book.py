@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from bot.heard import Heard
-from bot.ledger import chain, statements, trail
+from bot.ledger import chain, statements, trail, writing
 from bot.ledger import tables as t
 from bot.ledger.records import (
     CaseFile,
@@ -24,7 +24,6 @@ from bot.ledger.records import (
     member_plain,
     with_case,
     worker_from,
-    worker_plain,
 )
 from bot.ledger.tools import Tools
 from bot.outgoing import Outgoing
@@ -51,6 +50,7 @@ class Book:
     _members: dict[bytes, Member] = field(default_factory=dict)
     _cases: dict[bytes, CaseFile] = field(default_factory=dict)
     _keys: dict[bytes, DataKey] = field(default_factory=dict)
+    _forgotten: set[bytes] = field(default_factory=set)  # blind ids of accounts
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _links: dict[bytes, dict[str, Any]] = field(default_factory=dict)
     _audited: list[dict[str, Any]] = field(default_factory=list)
@@ -102,11 +102,13 @@ class Book:
         blind = {each.user: self.tools.index.person(each.user) for each in updates}
         self._who.update(blind)
         self._load_workers(list(blind.values()))
-        strangers = [user for user, who in blind.items() if who not in self._workers]
+        strangers = [user for user, who in blind.items() if who not in self._workers and who not in self._forgotten]
         self._load_members([self.tools.index.staff(user) for user in strangers])
         hers = [worker.case for worker in self._workers.values() if worker.case]
         self._load_cases([*hers, *self._tapped(updates)])
-        self._begin_workers([user for user in strangers if self.tools.index.staff(user) not in self._members], updates)
+        private = {each.user for each in updates if each.chat_type == "private"}
+        new = [user for user in strangers if user in private]
+        self._begin_workers([user for user in new if self.tools.index.staff(user) not in self._members])
 
     def _tapped(self, updates: Iterable[Heard]) -> list[CaseId]:
         """The cases on the buttons that staff have pressed: locked with the others, in one order for all processes."""
@@ -131,9 +133,8 @@ class Book:
         self._members[member.who] = member
         return member
 
-    def _begin_workers(self, users: Sequence[int], updates: Iterable[Heard]) -> None:
-        private = {each.user for each in updates if each.chat_type == "private"}
-        new = {user: secrets.token_bytes(16) for user in users if user in private}
+    def _begin_workers(self, users: Sequence[int]) -> None:
+        new = {user: secrets.token_bytes(16) for user in users}
         if new:
             self.mint(list(new.values()))
         for user, owner in new.items():
@@ -141,13 +142,24 @@ class Book:
             self._workers[who] = Worker(owner, who, user, Session())
 
     def forget_worker(self, worker: Worker) -> None:
-        """She turned out to be staff: nothing of a worker's row is kept."""
+        """Nothing of the row is kept. Whatever comes next from this account comes from a stranger."""
         self._workers.pop(worker.who, None)
+        self._forgotten.add(worker.who)
         if not worker.fresh:
             self.db.execute(delete(t.workers).where(t.workers.c.id == worker.id))
 
     def worker(self, user: int) -> Worker | None:
-        return self._workers.get(self._who.get(user, b""))
+        who = self._who.get(user, b"")
+        if who in self._forgotten and self.member(user) is None:
+            self._forgotten.discard(who)
+            self._begin_workers([user])
+        return self._workers.get(who)
+
+    def worker_by_id(self, id: bytes) -> Worker | None:
+        who = self.db.execute(select(t.workers.c.who).where(t.workers.c.id == id)).scalar()
+        if who is not None and bytes(who) not in self._workers:
+            self._load_workers([bytes(who)])
+        return self._workers.get(bytes(who or b""))
 
     def member(self, user: int) -> Member | None:
         if not self._members:
@@ -188,19 +200,31 @@ class Book:
         return self._cases.get(id)
 
     def all_waiting(self) -> list[CaseFile]:
-        ids = [bytes(row.id) for row in self.db.execute(QUEUE)]
-        self._load_cases(ids)
+        self._load_cases([bytes(row.id) for row in self.db.execute(QUEUE)])
         return [file for file in self._cases.values() if file.case.state is State.WAITING]
 
     def all_claimed(self) -> list[CaseFile]:
-        ids = [bytes(row.id) for row in self.db.execute(select(t.cases.c.id).where(t.cases.c.state == "claimed"))]
-        self._load_cases(ids)
+        self._load_all(t.cases.c.state == State.CLAIMED.value)
         return [file for file in self._cases.values() if file.case.state is State.CLAIMED]
 
     def held_by(self, staff: StaffId) -> list[CaseFile]:
-        ids = [bytes(row.id) for row in self.db.execute(select(t.cases.c.id).where(t.cases.c.holder == staff))]
-        self._load_cases(ids)
+        self._load_all(t.cases.c.holder == staff)
         return [file for file in self._cases.values() if file.case.holder == staff]
+
+    def all_of(self, worker: bytes) -> list[CaseFile]:
+        self._load_all(t.cases.c.worker_id == worker)
+        return [file for file in self._cases.values() if file.worker_id == worker]
+
+    def _load_all(self, which: ColumnElement[bool]) -> None:
+        self._load_cases([bytes(row.id) for row in self.db.execute(select(t.cases.c.id).where(which))])
+
+    def let_go(self, case: CaseId) -> None:
+        """It is in the ledger no longer, and nobody here is to bring it back."""
+        self._cases.pop(case, None)
+        for worker in [each for each in self._workers.values() if each.case == case]:
+            worker.case, worker.changed = None, True
+        for member in [each for each in self._members.values() if each.current == case]:
+            member.current, member.changed = None, True
 
     def begin_case(self, file: CaseFile) -> None:
         """Its key exists already (`mint`)."""
@@ -275,38 +299,17 @@ class Book:
         """Everything that the turns wanted written, set by set."""
         for worker in self._workers.values():
             trail.leave_unanswered(self, worker)
-        self._write_workers()
+        writing.workers(self, [each for each in self._workers.values() if each.changed])
         self.write_cases()
         for table in list(self._rows):
             self.write(table)
         self.write_links()
-        for member in self._members.values():
-            if member.changed:
-                self._write_member(member)
+        writing.members(self, [each for each in self._members.values() if each.changed])
         if self._audited:  # last: from here on every other process that has something to note waits for us
             chain.write(self.db, self.tools.audit, self._audited)
 
-    def _write_workers(self) -> None:
-        rows: list[dict[str, Any]] = []
-        for worker in self._workers.values():
-            if worker.changed:
-                sealed = self.seal(worker_plain(worker, self.tools.freeze), worker.id, "workers", worker.id)
-                rows.append({"id": worker.id, "who": worker.who, "sealed": sealed, "case_id": worker.case,
-                             "touched_day": self.moment // DAY})  # fmt: skip
-        statements.add(self.db, t.workers, rows, changed=("sealed", "case_id", "touched_day"))
-
-    def _write_member(self, member: Member) -> None:
-        id = member.staff.id
-        sealed = self.seal(member_plain(member), id, "staff", id)
-        here = update(t.staff).where(t.staff.c.id == id, t.staff.c.left_day.is_(None))
-        self.db.execute(here.values(case_id=member.current, sealed=sealed))
-
     def write_cases(self) -> None:
-        for file in [each for each in self._cases.values() if each.changed]:
-            id = file.case.id
-            sealed = self.seal(case_plain(file), id, "cases", id)
-            self.db.execute(update(t.cases).where(t.cases.c.id == id).values(sealed=sealed, **case_values(file)))
-            file.changed = False
+        writing.cases(self, [each for each in self._cases.values() if each.changed])
 
 
 # Rows are locked in the order of their ids: without the lock two processes lost 7-10 % of flow steps.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from bot.ledger import messages, statements
 from bot.ledger import tables as t
@@ -30,14 +30,19 @@ def forget(book: Book, *, people: Iterable[bytes] = (), cases: Iterable[bytes] =
     they are noise. The audit keeps that there was a case, and its id, which leads to nobody."""
     people, cases = list(people), list(cases)
     bury(book, [*people, *cases])
+    strike(book.db, people=people, cases=cases)
+
+
+def strike(db: Connection, *, people: Sequence[bytes] = (), cases: Sequence[bytes] = ()) -> None:
+    """Only the rows."""
     for some in _parts(cases):
         for column in _POINTS_TO_A_CASE:
-            book.db.execute(update(column.table).where(column.in_(some)).values(case_id=None))
+            db.execute(update(column.table).where(column.in_(some)).values(case_id=None))
         for column in (*_OF_A_CASE, *_BY_OWNER):
-            statements.remove(book.db, column, some)
+            statements.remove(db, column, some)
     for some in _parts(people):
         for column in (*_OF_A_PERSON, *_BY_OWNER):
-            statements.remove(book.db, column, some)
+            statements.remove(db, column, some)
 
 
 def bury(book: Book, owners: Sequence[bytes]) -> None:

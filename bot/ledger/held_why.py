@@ -117,6 +117,12 @@ HELD: Mapping[str, Held] = {
         "so that a person can look why",
         f"{_days(What.LETTERS)}: then the key of its day is destroyed",
     ),
+    "erasures": Held(
+        "worker",
+        "random numbers of what she had deleted, and what is still to be done about it",
+        "so that it is finished whatever falls in between; and so that she can take back what somebody else asked for",
+        "2 days after her keys are destroyed; 3 days before that where a case was open",
+    ),
     "alerts": Held(
         "worker",
         "how far the call for somebody who waits has climbed",

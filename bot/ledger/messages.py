@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
 from bot.ledger.records import CaseFile, Kept
+from bot.seal.vault import KeyGone
 from handoff.model import CaseId
 
 
@@ -206,5 +208,6 @@ def link_draft(book: Book, case: CaseId, chat: int, message: int, seq: int) -> N
 
 def link(book: Book, case: CaseId, chat: int, message: int, twin: int) -> None:
     handle = book.tools.index.message(chat, message)
-    sealed = book.seal(twin.to_bytes(8, "big"), case, "links", handle)
-    book.add_link(handle, case_id=case, day=book.moment // DAY, sealed=sealed)
+    with suppress(KeyGone):  # the case was erased while the message was on its way
+        sealed = book.seal(twin.to_bytes(8, "big"), case, "links", handle)
+        book.add_link(handle, case_id=case, day=book.moment // DAY, sealed=sealed)

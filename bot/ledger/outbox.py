@@ -17,7 +17,7 @@ from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.records import DESK, CaseFile
 from bot.logs import trouble
-from bot.outgoing import Fate, Outgoing, route_of, unpack
+from bot.outgoing import NO_CASE, Fate, Outgoing, route_of, unpack
 from bot.seal.box import CannotOpen
 from bot.seal.vault import KeyGone, KeyMissing
 from bot.telegram import calls
@@ -57,13 +57,15 @@ def _may_have_left(row: Row[Any], moment: int) -> bool:
 
 def topic_of(book: Book, case: CaseId, lane: bytes) -> int:
     row = book.db.execute(select(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane == lane)).first()
-    return int.from_bytes(book.open(row.sealed, case, "topics", lane), "big") if row is not None else 0
+    if row is None:
+        return 0 if book.case(case) is not None else NO_CASE
+    return int.from_bytes(book.open(row.sealed, case, "topics", lane), "big")
 
 
 def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
     """`links` answers the other way round: which case a topic is for. Threads count below zero there."""
     book.db.execute(delete(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane == lane))
-    if thread:
+    if thread and book.case(case) is not None:
         sealed = book.seal(thread.to_bytes(8, "big"), case, "topics", lane)
         book.db.execute(t.topics.insert(), {"case_id": case, "lane": lane, "sealed": sealed})
         messages.link(book, case, chat, -thread, 0)

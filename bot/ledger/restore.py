@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, delete, update
 
-from bot.ledger import backup, chain, dumps, whole
+from bot.ledger import backup, chain, dumps, ending, whole
 from bot.ledger import tables as t
 from bot.ledger.backup import Kept
 from bot.ledger.database import open_engine
@@ -102,6 +102,8 @@ def _examined(place: Place, keys: Vault, ledger: Kept, vault: Kept, took: dict[s
             dropped = _drop_what_was_on_its_way(db)
         with _timed(took, "every row opened"):
             rows = whole.look(engine, keys)
+        with engine.begin() as db:  # counted, they go: a program that meets a row that nobody can open stands still
+            ending.strike(db, people=(gone := list(keys.buried())), cases=gone)
         with _timed(took, "audit walked"), engine.connect() as db:
             audit = chain.examine(db, place.keyring.audit)
     finally:

@@ -239,6 +239,17 @@ releases = Table(
     Column("report", Text, nullable=False),  # JSON: what the check said and who accepted it, what people see otherwise
 )
 
+# Whose key is still to be destroyed, and when: what was begun is finished by whoever looks next.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("owner", ID, primary_key=True),
+    Column("heir", ID, nullable=False),  # under whose key lies what has still to be tidied up
+    Column("state", String(8), nullable=False),  # sealed | going | gone | heir
+    Column("due", Moment, nullable=False, index=True),
+    Column("was", String(10), nullable=False),  # how the case stood, should it be taken back
+)
+
 # How far the alert of a waiting case has climbed. The row goes when a person has the case, or nobody waits any more.
 alerts = Table(
     "alerts",

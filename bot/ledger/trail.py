@@ -52,8 +52,7 @@ def is_of(short: bytes, lane: bytes) -> bool:
 def leave(book: Book, lane: bytes, nr: int, messages: Sequence[int], until: Until, at: int = 0) -> None:
     """`nr` with the owner's key binds what is sealed to its row. `at`: when they came, where that was not just now."""
     short = _short(lane)
-    plain = b"".join(message.to_bytes(8, "big") for message in messages)
-    sealed = book.seal(plain, until.owner, "trail", short, nr)
+    sealed = book.seal(_plain(messages), until.owner, "trail", short, nr)
     book.add(
         "trail", lane=short, nr=nr, at=at or book.moment, owner=until.owner, sealed=sealed, due=until.due,
         case_id=until.case,
@@ -87,9 +86,22 @@ def _rows(book: Book, lane: bytes, since: int = 0) -> Iterator[tuple[int, tuple[
             yield row.id, _ids(book, row)
 
 
+def _plain(messages: Sequence[int]) -> bytes:
+    return b"".join(message.to_bytes(8, "big") for message in messages)
+
+
 def _ids(book: Book, row: Row[Any]) -> tuple[int, ...]:
     plain = book.open(row.sealed, bytes(row.owner), "trail", bytes(row.lane), row.nr)
     return tuple(int.from_bytes(plain[at : at + 8], "big") for at in range(0, len(plain), 8))
+
+
+def bequeath(book: Book, owner: bytes, heir: bytes) -> None:
+    """The owner's key goes, and what its chats hold must still be found."""
+    book.write("trail")
+    for row in book.db.execute(select(t.trail).where(_T.owner == owner)).all():
+        with contextlib.suppress(KeyGone):
+            sealed = book.seal(_plain(_ids(book, row)), heir, "trail", bytes(row.lane), row.nr)
+            book.db.execute(update(t.trail).where(_T.id == row.id).values(owner=heir, sealed=sealed))
 
 
 # --- what goes by itself -----------------------------------------------------------------------------------------
@@ -99,6 +111,13 @@ def hurry(book: Book, lane: bytes, case: CaseId) -> None:
     """What a chat holds of this case goes now, and not when its time would be over."""
     book.write("trail")
     mine = update(t.trail).where(_T.lane == _short(lane), _T.case_id == case, _T.due > book.moment)
+    book.db.execute(mine.values(due=book.moment))
+
+
+def hurry_everywhere(book: Book, case: CaseId) -> None:
+    """The same in the chats of all colleagues."""
+    book.write("trail")
+    mine = update(t.trail).where(_T.case_id == case, _T.due > book.moment)
     book.db.execute(mine.values(due=book.moment))
 
 

@@ -24,7 +24,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.signs import Signs
 from bot.telegram.slots import Slots
-from bot.telegram.threads import Knows, NotNow, Threads
+from bot.telegram.threads import CaseGone, Knows, NotNow, Threads
 from bot.telegram.wiping import wipe
 
 AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
@@ -175,6 +175,8 @@ class Gate:
         call = self._moved.placed(call)
         try:
             made = await self._threads.placed(call.marked() if call.maybe_sent else call)
+        except CaseGone:
+            return Fate(call, "stale")
         except NotNow as fault:
             return await self._refused(call, fault.answer) if fault.answer else self._again(call, str(fault), sure=True)
         return await self._try(call, made)

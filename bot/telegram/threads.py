@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.logs import event, trouble
-from bot.outgoing import Outgoing
+from bot.outgoing import NO_CASE, Outgoing
 from bot.telegram.request import Answer, Unsent, Unsure
 from handoff.model import CaseId
 
@@ -35,6 +35,10 @@ class NotNow(Exception):
         self.answer = answer
 
 
+class CaseGone(Exception):
+    """It was erased meanwhile."""
+
+
 class Threads:
     """`ask` makes a call of the Bot API: the calling is the gate's."""
 
@@ -42,10 +46,12 @@ class Threads:
         self._ask, self._knows = ask, knows
 
     async def placed(self, call: Outgoing) -> Outgoing:
-        """The same call, into its case's topic. Raises `NotNow`."""
+        """The same call, into its case's topic. Raises `NotNow`, `CaseGone`."""
         if call.topic is None:
             return await self._under_its_name(call, call.link["head"]) if "head" in call.link else call
         thread = await self._knows.topic_of(call.topic, call.lane) or await self._open(call, call.topic)
+        if thread == NO_CASE:
+            raise CaseGone
         if thread:
             return replace(call, params={**call.params, "message_thread_id": thread})
         return await self._under_its_name(call, call.link.get("label", ""))

@@ -31,7 +31,8 @@ LEADS = {  # an act -> from where, to where
     "opened": ("", "waiting"), "claimed": ("waiting", "claimed"), "transferred": ("claimed", "claimed"),
     "released": ("claimed", "waiting"), "expired": ("claimed", "waiting"), "taken_back": ("claimed", "waiting"),
     "reopened": ("closed", "waiting"), "closed": ("waiting claimed", "closed"),
-    "withdrawn": ("waiting claimed", "closed"), "erased": ("waiting claimed closed", "erased"),
+    "withdrawn": ("waiting claimed", "closed"), "sealed": ("waiting claimed closed", "sealed"),
+    "unsealed": ("sealed", "waiting"), "erased": ("waiting claimed closed sealed", "erased"),
 }  # fmt: skip
 
 

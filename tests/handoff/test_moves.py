@@ -142,15 +142,15 @@ class Desk:
 
     def happens_unasked(self, before: Case, move: Move) -> bool:
         match move.act:
-            case "reopened":
-                return before.state is State.CLOSED
+            case "reopened" | "unsealed":
+                return before.state is (State.CLOSED if move.act == "reopened" else State.SEALED)
             case "withdrawn":
                 return before.state in OPEN
             case "expired":
                 return before.lease_until is not None and before.lease_until <= self.now
             case "taken_back":
                 return before.state is State.CLAIMED
-            case "erased":
+            case "sealed" | "erased":
                 return before.state is not State.ERASED
         return False
 
@@ -227,10 +227,13 @@ class Desk:
             self.note(which, "urgent", urgency=Urgency.NOW)
 
     def erased_or_frozen(self, which: int) -> None:
+        case = self.stands(which)
         if self.rarely():
-            self.makes(which, claims.erase(self.stands(which)))
-        elif self.rarely() and self.stands(which).state is State.CLAIMED:
-            self.makes(which, claims.take_back(self.stands(which)))
+            self.makes(which, claims.erase(case))
+        elif case.state is State.SEALED:
+            self.makes(which, claims.unseal(case, self.seen[which][-2].state, self.now, confirmed=self.rarely()))
+        elif self.rarely() and case.state is not State.ERASED:
+            self.makes(which, claims.take_back(case) if case.state is State.CLAIMED else claims.seal(case))
 
     # --- what must hold
 
@@ -257,7 +260,7 @@ class Desk:
 
 ACTS = {
     "claims": 4, "offers": 5, "takes": 4, "works": 1, "releases": 1, "closes": 1, "comes_back": 3, "ends_the_offer": 1,
-    "leaves": 1, "time_passes": 2, "danger": 1, "erased_or_frozen": 1,
+    "leaves": 1, "time_passes": 2, "danger": 1, "erased_or_frozen": 2,
 }  # fmt: skip
 """Which act, and how often."""
 
@@ -275,7 +278,8 @@ def test_whatever_everybody_does_it_holds() -> None:
         made += walk(Desk(seed))
     often = {"claimed", "transferred", "released", "closed", "reopened", "expired", "offered", "bounced", "stale"}
     assert all(made[what] > WALKS / 10 for what in often | {"asked first"}), made
-    assert all(made[what] for what in ("withdrawn", "erased", "taken_back", "lapsed", "urgent", "asked anybody")), made
+    rare = {"withdrawn", "sealed", "unsealed", "erased", "taken_back", "lapsed", "urgent", "asked anybody"}
+    assert rare <= made.keys(), made
 
 
 class Careless(Desk):

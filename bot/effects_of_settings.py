@@ -1,0 +1,22 @@
+"""What her settings want done. Part of the union in `effects.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """All that is kept about her. `confirmed`: it is she, and nobody who has her phone."""
+
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackErasing:
+    """What was sealed because somebody with her phone wanted it gone is opened again. Done only when `confirmed`."""
+
+    confirmed: bool
+
+
+OfSettings = Erase | TakeBackErasing
