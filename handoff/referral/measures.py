@@ -1,9 +1,12 @@
-"""What the report counts, and in which steps: coarse enough that a step says nothing of one person."""
+"""What the report counts, in which steps, and which of them are told together where there are few: a step says nothing
+of one person, and what is put together was chosen before anything was counted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+
+from handoff.statistics import Grade
 
 NOT_KNOWN = "not-known"
 _DAYS = ((7, "0-6"), (14, "7-13"), (28, "14-27"), (56, "28-55"), (112, "56-111"))
@@ -29,20 +32,55 @@ def _step(value: int, steps: tuple[tuple[int, str], ...], last: str) -> str:
     return next((name for below, name in steps if value < below), last)
 
 
-DAYS = (*(name for _, name in _DAYS), "112+", NOT_KNOWN)
-REASONS = (
-    "closed-intake", "waiting-list", "outside-remit", "no-interpreter", "told-elsewhere", "other", "no-answer",
-    "withdrawn",
-)  # fmt: skip
-OUTCOMES = ("positive", "negative")
+def _alone(values: Sequence[str]) -> Grade:
+    return [(value,) for value in values]
 
-MEASURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "accepted": {"days": DAYS, "tries": (*(name for _, name in _TRIES), "6+"), "language": ()},
-    "not-accepted": {"reason": REASONS},
-    "sent": {"days": DAYS, "hours": (*(name for _, name in _HOURS), "40+", NOT_KNOWN)},
-    "rg": {"outcome": OUTCOMES, "days": DAYS, "target": ("in-time", "later", NOT_KNOWN)},
-    "cg": {"outcome": OUTCOMES, "days": DAYS},
-    "asked-again": {"in-time": ("yes", "no", NOT_KNOWN), "ground": ("evidence", "guidance", "both")},
-    "looked-again": {"outcome": ("changed", "same")},
-}
-"""What comes to pass -> by what it is split -> its values in their order; no values: whatever the desk speaks."""
+
+_LATE = ("28-55", "56-111", "112+")
+DAYS: Sequence[Grade] = (
+    _alone([*(name for _, name in _DAYS), "112+", NOT_KNOWN]),
+    [("0-6",), ("7-13",), ("14-27",), _LATE, (NOT_KNOWN,)],
+    [("0-6", "7-13", "14-27"), _LATE, (NOT_KNOWN,)],
+    [("0-6", "7-13", "14-27"), (*_LATE, NOT_KNOWN)],
+)
+TRIES: Sequence[Grade] = (
+    _alone([*(name for _, name in _TRIES), "6+"]),
+    [("1",), ("2", "3"), ("4-5", "6+")],
+    [("1",), ("2", "3", "4-5", "6+")],
+)
+HOURS: Sequence[Grade] = (
+    _alone([*(name for _, name in _HOURS), "40+", NOT_KNOWN]),
+    [("1-4", "5-9"), ("10-19",), ("20-39", "40+"), (NOT_KNOWN,)],
+    [("1-4", "5-9", "10-19"), ("20-39", "40+"), (NOT_KNOWN,)],
+    [("1-4", "5-9", "10-19"), ("20-39", "40+", NOT_KNOWN)],
+)
+_NO_ROOM, _NOT_FOR_HER = ("closed-intake", "waiting-list"), ("outside-remit", "no-interpreter", "told-elsewhere")
+_NO_WORD = ("no-answer", "withdrawn")
+REASONS: Sequence[Grade] = (
+    _alone([*_NO_ROOM, *_NOT_FOR_HER, "other", *_NO_WORD]),
+    [*_alone(_NO_ROOM), _NOT_FOR_HER, ("other", *_NO_WORD)],
+    [_NO_ROOM, _NOT_FOR_HER, ("other", *_NO_WORD)],
+    [_NO_ROOM, (*_NOT_FOR_HER, "other", *_NO_WORD)],
+)
+_OUTCOMES: Sequence[Grade] = (_alone(("positive", "negative")),)
+
+
+def measures(languages: Sequence[str]) -> Mapping[str, Mapping[str, Sequence[Grade]]]:
+    """What comes to pass -> by what it is split -> its grades. `languages`: all that people can choose here."""
+    others = tuple(code for code in languages if code != "en")
+    spoken: Sequence[Grade] = (_alone(("en", *others)), [("en",), others])
+    return {
+        "accepted": {"days": DAYS, "tries": TRIES, "language": spoken if others else (_alone(("en",)),)},
+        "not-accepted": {"reason": REASONS},
+        "sent": {"days": DAYS, "hours": HOURS},
+        "rg": {
+            "outcome": _OUTCOMES, "days": DAYS,
+            "target": (_alone(("in-time", "later", NOT_KNOWN)), [("in-time",), ("later", NOT_KNOWN)]),
+        },
+        "cg": {"outcome": _OUTCOMES, "days": DAYS},
+        "asked-again": {
+            "in-time": (_alone(("yes", "no", NOT_KNOWN)), [("yes",), ("no", NOT_KNOWN)]),
+            "ground": (_alone(("evidence", "guidance", "both")), [("evidence", "both"), ("guidance",)]),
+        },
+        "looked-again": {"outcome": (_alone(("changed", "same")),)},
+    }  # fmt: skip
