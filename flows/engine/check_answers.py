@@ -78,8 +78,9 @@ def _every_fact(draft: Draft) -> None:
         return
     named = {name for written in draft.written.values() for name in PLACEHOLDER.findall(written.text)}
     named.update(name for rule in draft.rules.values() for name in rule.facts)
+    named.update(name for each in draft.responders.values() for name in each.contacts)
     page = next((page for page in draft.pages if page.file == "facts.yaml"), None)
     for name, fact in draft.facts.items() if page else ():
-        if page and name not in named:
+        if page and name not in named and not fact.desk:
             sentence = f'No text shows the fact "{name}".'
             page.fault("F040", fact.spot, sentence, "Name it in a text, or delete it.", length=len(name), level="hint")

@@ -60,7 +60,7 @@ def _fact(draft: Draft, page: Page, name: str, filled: Filled) -> Fact | None:
         filled.word("cite"), filled.word("published"), checked, again,
         draft.mention("team", page, filled.text("checked_by")), confidence,
         confirm if filled.has("confirm") else None, tuple(node.text for node in filled.names("lines")), changing,
-        filled.flag("footer", True), due, page.lines[due.line - 1], by, variants, later,
+        filled.flag("footer", True), filled.flag("desk", False), due, page.lines[due.line - 1], by, variants, later,
     )  # fmt: skip
 
 

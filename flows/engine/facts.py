@@ -37,6 +37,7 @@ class Fact:
     lines: tuple[str, ...] = ()  # of the collection of facts, as in 4.16
     changing: bool = False  # likely to have changed since it was published
     footer: bool = True
+    desk: bool = False  # the desk works with it, or tells it in its report
     due: Spot = _UNKNOWN  # where check_again stands, and its line
     due_line: str = ""
     by: str = ""  # the answer that chooses among `variants`; what they show to all others stands in `value`

@@ -37,6 +37,7 @@ FACT = Form(
         "confirm": Key(P, "what must still be confirmed; people read it below the text"),
         "lines": Key(N, "the lines of the collection of facts that it was taken from, as in 4.16"),
         "changing": Key(F, "yes: it is likely to have changed since, so confirm: says what has to be looked at"),
+        "desk": Key(F, "yes: the desk works with it or tells it in its report, so no text has to show it"),
         "footer": Key(F, "no: the source does not stand below the text, as on screens for emergencies"),
         "note": NOTE,
     },
