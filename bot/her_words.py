@@ -26,8 +26,9 @@ class Followed(NamedTuple):
 def follow(file: CaseFile, heard: Heard, now: datetime, closed: str) -> Followed:
     """However many there are, each is kept; only the answers are slow. `closed`: what is said where the case is."""
     if heard.kind == "edited":
-        # Telegram also says "edited" for what nobody can see, and with every step of somebody who shares where she is.
-        seen = file.case.state is not State.CLOSED and (heard.text or heard.media)
+        # Telegram also says "edited" with every step of somebody who shares where she is. In a closed case a version
+        # is kept like the rest and opens nothing: who opens it again, or reads it with a reason, finds it.
+        seen = heard.text or heard.media
         return Followed((wanted.Keep(file.case.id, heard),) if seen else ())
     if hers(heard) is Way.REFUSED:
         return _refused(file, heard)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from bot import current, desk, enlist, marks, people, staff_chat, tidying, turn
@@ -20,6 +20,7 @@ from bot.logs import event, trouble
 from bot.shelf import Serving, Shelf
 from bot.telegram import calls
 from bot.telegram.buttons import read_about, read_act
+from bot.telegram.tampering import Tampering
 from bot.transfer import colleague_of
 from flows.engine.model import Screen
 from handoff.desk import say
@@ -41,6 +42,7 @@ class Line:
     machine: bool = False  # that translates is plugged in
     moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
     lost: bool = False  # the bot is not in the staff chat, or may not write there
+    tampering: Tampering = field(default_factory=Tampering)
     spoke: int = 0  # Unix seconds; when somebody in it was last told that nobody sees who they are
 
     def follow(self, old: int, new: int) -> bool:
@@ -86,6 +88,9 @@ class Line:
     # --- a worker ------------------------------------------------------------------------------------------------
 
     def _turn(self, book: Book, worker: Worker, heard: Heard) -> None:
+        if self.tampering.is_too_much(heard, book.moment):
+            book.toasts.append((heard.query, "", False))
+            return
         handle = _invite(heard)
         invite = enlist.invited(book, handle) if handle is not None else None
         if handle is not None and invite is not None:

@@ -12,7 +12,7 @@ from bot.outgoing import MOST_CAPTION, MOST_TEXT
 from bot.telegram.calls import Call, notice, replying
 from bot.telegram.cards import CARDS
 from bot.telegram.kinds import NO_CAPTION, UNKNOWN
-from bot.telegram.parts import parts, utf16
+from bot.telegram.parts import parts, unpiled, utf16
 
 CHANGED = "✎ "
 
@@ -56,7 +56,7 @@ class Copies(NamedTuple):
 def from_worker(chat: int, kept: Kept, *, heading: str, reply_to: int) -> Copies:
     """Her message for the advocate, under the name of its case where that is needed. Her text stands as `pre`."""
     head = f"{heading}\n" if heading else ""
-    body = (CHANGED if kept.kind == "edited" else "") + kept.text
+    body = (CHANGED if kept.kind == "edited" else "") + unpiled(kept.text)
     return _copies({"chat_id": chat, "protect_content": True}, kept, head, body, reply_to, pre=True)
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import regex  # type: ignore[import-untyped]
 
 _SIGNS = regex.compile(r"\X")
+MOST_MARKS = 8  # on one letter; no script needs as many
+_PILE = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}+")
 
 
 def utf16(text: str) -> int:
     """Telegram counts in UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def unpiled(text: str) -> str:
+    """For showing only: a pile of marks on one letter covers the lines above and below. What is kept stays whole."""
+    return text if text.isascii() else _PILE.sub(r"\1", text)
 
 
 def parts(text: str, most: int, first: int | None = None) -> list[str]:

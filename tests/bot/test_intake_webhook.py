@@ -6,90 +6,25 @@ import asyncio
 import gzip
 import hmac
 import json
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp import web
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from telegram import CallbackQuery, Chat, Message, Update, User
 
 from bot.heard import Broken, Heard
 from bot.telegram import intake
-from bot.telegram.intake import webhook_server
-from tests.bot.postroom import Postroom, working
+from tests.bot.hookroom import HEADER, MIN, MOST_BODY, RIGHT, SECRET, Hook, hooked, still_works
 from tests.canary import CANARY, CANARY_TOKEN
-
-MIN, JOY = 7001, 7002
-MOST_BODY = 2**20  # a mebibyte
-SECRET = "a-secret-of-thirty-two-letters-00"
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
-JSON = {"Content-Type": "application/json"}
-RIGHT = {HEADER: SECRET, **JSON}
-
-
-@dataclass(slots=True)
-class Hook:
-    """The webhook on loopback, and hands to call it as Telegram would, or as a forger."""
-
-    post: Postroom
-    url: str
-    port: int
-    http: aiohttp.ClientSession
-    taken: list[Heard | Broken] = field(default_factory=list)
-
-    async def call(self, body: Any, headers: dict[str, str] = RIGHT, method: str = "POST", path: str = "") -> int:
-        async with self.http.request(method, self.url + path, data=body, headers=headers) as answer:
-            await answer.read()
-            return answer.status
-
-    async def brings(self, update: dict[str, Any]) -> int:
-        return await self.call(json.dumps(update).encode())
-
-    async def raw(self, *lines: bytes, body: bytes = b"") -> int:
-        """Bytes that no client library would send."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(b"\r\n".join([b"POST /webhook HTTP/1.1", b"Host: x", *lines, b"", body]))
-        await writer.drain()
-        status = await reader.readline()
-        writer.close()
-        return int(status.split()[1])
 
 
 @pytest.fixture
 async def hook(tmp_path: Path) -> AsyncIterator[Hook]:
-    async with working(tmp_path) as post, aiohttp.ClientSession() as http:
-        taken: list[Heard | Broken] = []
-
-        async def take(updates: Sequence[Heard | Broken]) -> None:
-            taken.extend(updates)
-            await post.room.ledger.take(updates)
-
-        runner = web.ServerRunner(webhook_server(take, SECRET, post.gate.asides.rider))
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        port = runner.addresses[0][1]
-        post.gate.asides.riding = True
-        for person in (MIN, JOY):
-            await post.play.person("Worker", id_=person)
-        try:
-            yield Hook(post, f"http://127.0.0.1:{port}/webhook", port, http, taken)
-        finally:
-            await runner.cleanup()
-
-
-async def still_works(hook: Hook) -> None:
-    """The next person is answered, within a second."""
-    began = asyncio.get_running_loop().time()
-    before = len(hook.post.room.sent.calls)
-    assert await hook.brings(hook.post.room.person(JOY).message(text="/start")) == 200
-    await asyncio.sleep(0)
-    assert len(hook.post.room.sent.calls) == before + 1
-    assert asyncio.get_running_loop().time() - began < 1.0
+    async with hooked(tmp_path) as hook:
+        yield hook
 
 
 # --- received
