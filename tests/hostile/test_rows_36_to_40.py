@@ -1,0 +1,93 @@
+"""Bad input, rows 36 to 40: what staff do at the same moment, too late, or to the wrong case."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from bot.ledger import tables as t
+from tests.bot.harm import states
+from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to, waits
+from tests.canary import CANARY
+from tests.room import Person, Room, labels, opened, text_of
+
+MANY = 12
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    async with opened(tmp_path, topics=False) as room:
+        yield room
+
+
+async def test_row_36_a_race_for_a_case(room: Room) -> None:
+    """One has it. The others are told who, and the card that all of them see says so: it has no button any more."""
+    crowd = [await room.advocate(8200 + number, f"A{number}") for number in range(MANY)]
+    await waits(room, MIN)
+    card = next(call for call in reversed(room.sent.calls) if "Claim" in labels(call))
+    [number] = await room.accept(card)
+    before = len(room.sent.toasts), len(room.sent.calls)
+    await asyncio.gather(*(room.take(person.tap(card, "Claim", number)) for person in crowd))
+    [row] = await rows(room, t.cases.c.holder, t.cases.c.token)
+    assert row.token == 2
+    told = [text for _, text, _ in room.sent.toasts[before[0] :]]
+    [winner] = [person for person in crowd if any("is yours" in text for text in to(person.user, room.sent.calls))]
+    name = f"A{winner.user - 8200}"
+    assert sum(f"{name}" in text and "yours" not in text for text in told) == MANY - 1, told
+    cards = [call for call in room.sent.calls[before[1] :] if call.params.get("message_id") == number]
+    assert len(cards) == 1 and name in text_of(cards[0]) and "Claim" not in labels(cards[0])
+    assert len([text for text in to(MIN, room.sent.calls) if "is here" in text]) <= 1
+
+
+async def moved(room: Room, amal: Person, min_: Person, code: str, how: str) -> None:
+    if how == "closed":
+        await amal.closes()
+    elif how == "given back":
+        await amal.says("/release")
+    elif how == "in other hands":
+        await amal.says("/release")
+        await takes(room, await room.advocate(BEA, "Bea"), code)
+    elif how == "blocked":
+        await room.take(min_.update("my_chat_member", {
+            "chat": {"id": MIN, "type": "private"}, "from": {"id": MIN}, "date": 1,
+            "new_chat_member": {"status": "kicked"}}))  # fmt: skip
+    else:
+        me = await room.look(lambda book: book.tools.index.staff(AMAL))
+        await room.look(lambda book: book.db.execute(update(t.staff).where(t.staff.c.who == me).values(active=0)))
+
+
+@pytest.mark.parametrize("how", ["closed", "given back", "in other hands", "blocked", "frozen"])
+async def test_row_37_words_for_a_case_that_has_moved(room: Room, how: str) -> None:
+    """Refused with the reason; her words stand in her own chat still, and go to no other case, though she has one."""
+    amal = await room.advocate(AMAL)
+    min_, code, reply = await held(room, amal, MIN)
+    await moved(room, amal, min_, code, how)
+    if how not in ("frozen", "blocked"):
+        await held(room, amal, JOY)
+    calls = await amal.says(f"see you at four {CANARY}", **reply)
+    assert {call.params["chat_id"] for call in calls} == {AMAL}, "neither to her nor to anybody else"
+    why = {
+        "closed": "closed", "given back": "not sent", "in other hands": "Bea", "blocked": "closed on her side",
+        "frozen": "frozen",
+    }[how]  # fmt: skip
+    assert any(why in text_of(call) for call in calls), [text_of(call) for call in calls]
+    assert not [text for text in to(JOY, room.sent.calls) if CANARY in text]
+
+
+async def test_row_38_words_pasted_into_the_wrong_case(room: Room) -> None:
+    """The message that is replied to says which case. Where it is not the one she writes to, she is asked, by name."""
+    amal = await room.advocate(AMAL)
+    _, min_code, min_reply = await held(room, amal, MIN)
+    _, joy_code, _ = await held(room, amal, JOY)
+    before = await states(room)
+    [asked] = await amal.says(f"the shelter is at {CANARY}", **min_reply)
+    assert asked.params["chat_id"] == AMAL and "Nothing was sent. Who is it for?" in text_of(asked)
+    assert labels(asked) == [f"For {min_code}", f"For {joy_code}"] and await states(room) == before
+    calls = await room.take(amal.tap(asked, f"For {min_code}"), amal.tap(asked, f"For {joy_code}"))
+    assert to(MIN, calls) == [f"the shelter is at {CANARY}"] and to(JOY, calls) == [], "the first answer counts, once"
+    nowhere = await amal.says(f"whose is it {CANARY}", reply_to_message={"message_id": 99_999})
+    assert {call.params["chat_id"] for call in nowhere} == {AMAL}, "a reply to nothing goes nowhere"
