@@ -45,6 +45,11 @@ def case_screen(state: State, parts: tuple[str, ...]) -> Screen:
     return Screen(steps=(), parts=parts, rows=(*rows, HIDE_ROW), at=IN_CASE)
 
 
+def plain(key: str) -> Screen:
+    """A sentence and no button."""
+    return Screen(steps=(), parts=(key,), rows=(), at="")
+
+
 _WISHES = tuple((Button(value, text=text),) for value, _, text in WISHES)
 _RATES = (("yes", "globals/yes"), ("little", "globals/a_little"), ("no", "globals/no"), ("skip", "globals/skip"))
 _ANSWERS: Mapping[str, tuple[tuple[Button, ...], ...]] = {

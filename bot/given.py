@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import orjson
 
+from bot.case_screens import IN_CASE, NOTICE
 from bot.heard import Heard
 from bot.telegram.buttons import read_press
 from flows.engine.grammar import MESSAGES
-from flows.engine.model import Began, Input, Sent, Tapped, Wrote
+from flows.engine.model import Began, Input, Sent, Session, Tapped, Wrote
 
 
 def given(heard: Heard) -> Input | None:
@@ -26,3 +27,18 @@ def given(heard: Heard) -> Input | None:
 def _ref(heard: Heard) -> str:
     media = heard.media
     return orjson.dumps([heard.message, media.file_id if media else "", heard.text]).decode()
+
+
+def in_place(session: Session, heard: Heard) -> int:
+    """A tap on the newest keyboard changes that screen; all else gets a new one below."""
+    if heard.kind != "tap" or not session.language:
+        return heard.message if heard.kind == "tap" else 0
+    return heard.message if is_newest(session, heard) else 0
+
+
+def is_newest(session: Session, heard: Heard) -> bool:
+    """What tells her of an act of staff is made without her session, and carries NOTICE in place of its generation."""
+    press = read_press(heard.data)
+    if press is None:
+        return False
+    return press.generation == session.generation or (press.step == IN_CASE and press.generation == NOTICE)

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from bot import effects_for_her as wanted
 from bot import months
 from bot.case_screens import ASK_WISH, HIDE_ROW, HOURS, IN_CASE, QUESTION, TAKE_BACK, WHOM, WISHES, case_screen
+from bot.heard import Heard
 from bot.ledger.records import CaseFile
+from bot.telegram.buttons import read_press
 from bot.words import left_to_right
 from flows.engine.model import Button, Screen
 from handoff.feedback import ANSWERS, after
@@ -62,6 +64,12 @@ def _consent(file: CaseFile, value: str) -> Chosen | None:
         return None
     part = "globals/agreed_kept" if answer == "yes" else "globals/refused_kept"
     return Chosen(case_screen(case.state, (part,)), (wanted.Consent(case.id, answer == "yes"),))
+
+
+def rates(heard: Heard) -> bool:
+    """How it was, said by a tap: neither question nor thanks tell what it was about."""
+    press = read_press(heard.data) if heard.kind == "tap" else None
+    return press is not None and press.step == IN_CASE and press.value.startswith("r.")
 
 
 def _rated(file: CaseFile, value: str) -> Chosen | None:

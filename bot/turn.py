@@ -9,13 +9,13 @@ from typing import NamedTuple, assert_never
 
 from bot import effects as wanted
 from bot import effects_for_her as for_her
-from bot import her_choices, her_settings, her_words
-from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, NOTICE, START_NEW, TEXT, case_screen
+from bot import her_choices, her_settings, her_words, silence
+from bot.case_screens import COME_BACK, HIDE, IN_CASE, LEAVE, START_NEW, TEXT, case_screen, plain
 from bot.effects import Effect
 from bot.effects_between import AskFirst
 from bot.effects_of_marks import Marked
 from bot.effects_of_settings import Erase
-from bot.given import given
+from bot.given import given, in_place, is_newest
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
 from bot.settings_rows import CLOSE, STEP, Her
@@ -64,30 +64,45 @@ def take(house: House, session: Session, file: CaseFile | None, heard: Heard, no
         return Taken(session, _without_words(session, file, heard))
     if heard.kind == "service":
         return Taken(session, ())
-    taken = _take(house, session, file, heard, now)
+    if _meaning(house, session, heard) == "danger" or her_choices.rates(heard):
+        # Answered at once, whoever holds the phone, and with nothing of before.
+        taken = _take(house, session, file, heard, now)
+    else:
+        taken = _take(house, silence.asked_again(session, now), file, heard, now)
+        taken = taken._replace(session=silence.alive(taken.session, now))
     if any(isinstance(effect, Erase) for effect in taken.effects):
         return taken
-    return Taken(taken.session, (*taken.effects, *_signs(file, taken.session)))
+    return Taken(taken.session, (*taken.effects, *_signs(file, taken)))
 
 
-def _signs(file: CaseFile | None, session: Session) -> tuple[Effect, ...]:
+def _meaning(house: House, session: Session, heard: Heard) -> str | None:
+    """Of what she typed, where it is a word that counts everywhere."""
+    return hear.global_word(house.bundle, session.language, heard.text) if heard.text and not heard.query else None
+
+
+def _signs(file: CaseFile | None, taken: Taken) -> tuple[Effect, ...]:
     """She is at the phone; or she has just hidden the chat, and nothing more is asked or told there by itself."""
     if file is None or file.case.state is State.ERASED:
         return ()
-    if session.hidden:
-        return () if file.hers.spared else (for_her.Spare(file.case.id),)
+    if taken.session.hidden:
+        hides = wanted.Wipe() in taken.effects and not file.hers.spared
+        return (for_her.Spare(file.case.id),) if hides else ()
     return (for_her.Here(file.case.id),) if file.hers.hours else ()
 
 
 def _take(house: House, session: Session, file: CaseFile | None, heard: Heard, now: datetime) -> Taken:
     if heard.kind == "tap" and (asked := _asks_to_listen(house, session, heard, now)):
-        return Taken(session, (_answer_tap(heard), wanted.Play(asked)))
+        return Taken(session, (wanted.Toast(heard.query), wanted.Play(asked)))
     value = her_settings.asked(house.bundle, session, lambda key: house.label(key, session.language), heard)
     if value and (taken := _in_settings(house, session, file, heard, now, value)):
         return taken
     if file is not None and file.case.state is not State.ERASED and not _in_flow(session):
         return _in_case(house, session, file, heard, now)
-    return _in_flows(house, session, file, heard, now)
+    taken = _in_flows(house, session, file, heard, now)
+    if file is None or not silence.is_asked(session, file):
+        return taken
+    alarmed = _meaning(house, session, heard) == "danger"
+    return taken._replace(effects=silence.with_her_words(session, taken, file, heard, now, alarmed=alarmed))
 
 
 def _asks_to_listen(house: House, session: Session, heard: Heard, now: datetime) -> tuple[Recording, ...]:
@@ -95,7 +110,7 @@ def _asks_to_listen(house: House, session: Session, heard: Heard, now: datetime)
     press = read_press(heard.data)
     if press is None or session.hidden or not session.language:
         return ()
-    newest = _is_newest(session, heard)
+    newest = is_newest(session, heard)
     return house.recordings(press.value, session.language, now.date()) if newest else ()
 
 
@@ -110,11 +125,11 @@ def _in_settings(
     """None: that button is none of theirs."""
     file = file if file is not None and file.case.state is not State.ERASED else None
     if value == CLOSE and file is not None:
-        return _show_case(session, file, _answer_tap(heard), in_place=heard.message)
+        return _show_case(session, file, wanted.Toast(heard.query), in_place=heard.message)
     if value == CLOSE:
         again = worker_data(house.bundle.short, STEP, session.generation, "again!")
         return _in_flows(house, session, file, heard._replace(data=again), now)
-    place = heard.message if heard.query and _is_newest(session, heard) else 0
+    place = heard.message if heard.query and is_newest(session, heard) else 0
     turned = her_settings.turned(Her(session, file, now), value, heard.query, place)
     return Taken(*turned) if turned else None
 
@@ -136,13 +151,13 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
     after, said = take_turn(house.bundle, session, did, around)
     if after.stack and (comes or not session.stack):
         after = replace(after, since=int(now.timestamp()))  # a visit begins, or goes on here
-    effects: list[Effect] = [_answer_tap(heard)] if heard.query else []
+    effects: list[Effect] = [wanted.Toast(heard.query)] if heard.query else []
     opened: OpenCase | None = None
     for effect in said:
         match effect:
             case Say(screen):
                 screen = her_settings.on_menu(house.bundle, screen)
-                effects.append(wanted.Show(screen, in_place=_in_place(session, heard)))
+                effects.append(wanted.Show(screen, in_place=in_place(session, heard)))
             case OpenCase():
                 opened = effect
             case RecordConsent():
@@ -153,30 +168,18 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
                 effects += [wanted.Urgent(file.case.id)] if file and _is_open(file) else []
             case _:
                 assert_never(effect)
-    if file is not None and _is_open(file) and (opened or (_in_flow(session) and not _in_flow(after))):
+    if file is not None and _is_back(session, after, file, opened):
         return _back_in_case(replace(after, stack=()), file, effects)
     if opened is not None:
         return _asked_for_person(after, opened, effects)
     return Taken(after, tuple(effects))
 
 
-def _in_place(session: Session, heard: Heard) -> int:
-    """A tap on the newest keyboard changes that screen; all else gets a new one below."""
-    if heard.kind != "tap" or not session.language:
-        return heard.message if heard.kind == "tap" else 0
-    return heard.message if _is_newest(session, heard) else 0
-
-
-def _is_newest(session: Session, heard: Heard) -> bool:
-    """What tells her of an act of staff is made without her session, and carries NOTICE in place of its generation."""
-    press = read_press(heard.data)
-    if press is None:
-        return False
-    return press.generation == session.generation or (press.step == IN_CASE and press.generation == NOTICE)
-
-
-def _answer_tap(heard: Heard) -> Effect:
-    return wanted.Toast(heard.query)
+def _is_back(before: Session, after: Session, file: CaseFile, opened: OpenCase | None) -> bool:
+    """In her case, or where she can take up one that has ended."""
+    if not _is_open(file):
+        return before.hidden and not _in_flow(after) and file.case.state is State.CLOSED
+    return opened is not None or (_in_flow(before) and not _in_flow(after))
 
 
 def _asked_for_person(session: Session, asked: OpenCase, effects: list[Effect]) -> Taken:
@@ -194,12 +197,11 @@ def _asked_for_person(session: Session, asked: OpenCase, effects: list[Effect]) 
 
 def _hide(file: CaseFile | None) -> list[Effect]:
     quiet: list[Effect] = [wanted.Quiet(file.case.id, True)] if file and _is_open(file) else []
-    return [wanted.Wipe(), *quiet, wanted.Show(_plain("globals/harmless"))]
+    return [wanted.Wipe(), *quiet, wanted.Show(plain("globals/harmless"))]
 
 
 def _refuse_kind(session: Session, heard: Heard) -> Taken:
-    screen = Screen(steps=(), parts=("globals/cannot_open_kind",), rows=(), at="")
-    return Taken(session, (wanted.Show(screen),))
+    return Taken(session, (wanted.Show(plain("globals/cannot_open_kind")),))
 
 
 def _back_in_case(session: Session, file: CaseFile, effects: list[Effect]) -> Taken:
@@ -231,7 +233,7 @@ def _write(session: Session, file: CaseFile, heard: Heard, now: datetime, *, dan
     if danger:
         # Emergency first: the number comes at once, whoever is or is not at the desk.
         urgent = wanted.Urgent(file.case.id) if _is_open(file) else for_her.Spare(file.case.id)
-        return Taken(session, (*effects[:1], wanted.Show(_plain("globals/emergency_now")), urgent))
+        return Taken(session, (*effects[:1], wanted.Show(plain("globals/emergency_now")), urgent))
     if not parts:
         return Taken(session, effects)
     session, screen = _screen_of(session, file.case.state, *parts)
@@ -240,11 +242,11 @@ def _write(session: Session, file: CaseFile, heard: Heard, now: datetime, *, dan
 
 def _tap_in_case(house: House, session: Session, file: CaseFile, heard: Heard, now: datetime) -> Taken:
     press = read_press(heard.data)
-    offered = press is not None and press.step == IN_CASE and _is_newest(session, heard)
+    offered = press is not None and press.step == IN_CASE and is_newest(session, heard)
     value = press.value if press and (offered or press.value == HIDE) else ""
     if value == HIDE:
         return _hide_now(house, session, file, heard, now)
-    toast = _answer_tap(heard)
+    toast = wanted.Toast(heard.query)
     if value == LEAVE and file.case.state is State.WAITING:
         return _leave_queue(session, file, heard, toast)
     chosen = her_choices.tapped(file, value, session.language)
@@ -266,7 +268,7 @@ def _hide_now(house: House, session: Session, file: CaseFile, heard: Heard, now:
 
 def _leave_queue(session: Session, file: CaseFile, heard: Heard, toast: Effect) -> Taken:
     session = replace(session, generation=session.generation + 1)
-    done = (wanted.Show(_plain("globals/left_queue"), in_place=heard.message), wanted.Card(file.case.id))
+    done = (wanted.Show(plain("globals/left_queue"), in_place=heard.message), wanted.Card(file.case.id))
     return Taken(session, (toast, wanted.Make(withdraw(file.case), won=done)))
 
 
@@ -293,10 +295,6 @@ def _screen_of(session: Session, state: State, *parts: str) -> tuple[Session, Sc
     """Where she is while her case stands so, with the buttons that fit."""
     session = replace(session, generation=session.generation + 1)
     return session, case_screen(state, parts or (TEXT[state],))
-
-
-def _plain(key: str) -> Screen:
-    return Screen(steps=(), parts=(key,), rows=(), at="")
 
 
 def _is_open(file: CaseFile) -> bool:

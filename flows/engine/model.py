@@ -199,6 +199,7 @@ class Session:
     tries: int = 0
     hidden: bool = False
     since: int = 0  # when this visit began on its bundle, in Unix seconds; the shell knows the time
+    last: int = 0  # when she last did something, in Unix seconds
 
 
 # --- What she did (the shell turns Telegram's updates into these) ------------------------------------------------

@@ -313,6 +313,6 @@ class Walk:
             self.effects.append(Say(self.screen))
         session = Session(
             self.bundle.id, self.language, tuple(self.stack), self.answers, self.consents, self.generation,
-            self.tries, self.hidden, self.session.since,
+            self.tries, self.hidden, self.session.since, self.session.last,
         )  # fmt: skip
         return Turn(session, tuple(self.effects))

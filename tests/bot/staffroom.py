@@ -38,7 +38,8 @@ async def held(room: Room, advocate: Person, person: int) -> tuple[Person, str, 
 
 
 def to(chat: int, calls: list[Outgoing]) -> list[str]:
-    return [text_of(call) for call in calls if call.params.get("chat_id") == chat]
+    """What was said there. What is taken away from there says nothing."""
+    return [text_of(call) for call in calls if call.params.get("chat_id") == chat and call.method != "deleteMessages"]
 
 
 def only_told(calls: list[Outgoing], words: str) -> bool:

@@ -79,6 +79,7 @@ async def test_she_is_asked_once_for_a_case(room: Room) -> None:
     min_, amal, code = await ends(room)
     assert await is_asked(room, hours=48, minutes=5)
     await min_.says("hello")
+    await min_.taps("Yes, it is safe")
     await min_.taps("Talk again")
     await takes(room, amal, code)
     await closes(room, amal)

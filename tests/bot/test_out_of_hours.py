@@ -41,6 +41,7 @@ async def test_while_somebody_is_there_she_is_told_her_place(tmp_path: Path) -> 
         assert "place" in worker.sees and "We open" not in worker.sees
         room.clock.at = SATURDAY
         await worker.says("still there?")
+        await worker.taps("Yes, it is safe")  # she has not written for a day
         assert "We open on Sunday" in plain(worker.sees), "what is true changes with the clock"
 
 

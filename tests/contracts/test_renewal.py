@@ -176,7 +176,9 @@ async def test_where_her_step_is_gone_she_stays_for_now_and_later_is_told(room: 
     await publish(room, desk, gone())
     await min_.says("what?")
     assert ASKED in min_.sees and "We changed this part" not in min_.sees
-    room.clock.advance(hours=25)
+    room.clock.advance(hours=13)
+    await min_.says("what?")  # she goes on, and is not away for a day
+    room.clock.advance(hours=13)
     await min_.taps("My employer")
     assert min_.sees.startswith("We changed this part. We can go on from here.") and ASKED in min_.sees
 

@@ -17,6 +17,13 @@ def test_a_session_survives_being_written_down(session: Session) -> None:
     assert thaw(freeze(session)) == session
 
 
+@pytest.mark.parametrize("kept", ["[1,B]", "[2,B,1795000000]"])
+def test_one_of_before_more_was_noted_is_read(kept: str) -> None:
+    """Nobody knows when she was last alive: she counts as if she were here."""
+    session = thaw(kept.replace("B", '"b","en",[],{},{},7,0,false').encode())
+    assert (session.bundle, session.generation, session.last) == ("b", 7, 0)
+
+
 @pytest.mark.parametrize("kept", [b"", b"[]", b"{}", b"[2,1]", b"null", b"\xff", b'[1,"","",5,{},{},0,0,false]'])
 def test_bytes_that_are_no_session_are_refused(kept: bytes) -> None:
     with pytest.raises(ValueError, match=r"session|Expecting|decode|unpack"):
