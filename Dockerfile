@@ -20,8 +20,8 @@ RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --no-ind
  && /venv/bin/pip uninstall --yes setuptools pip
 
 FROM ${PYTHON}
-# Safe hours are local hours; slim images may come without time zones.
-RUN apt-get update && apt-get install --yes --no-install-recommends tzdata && rm -rf /var/lib/apt/lists/* \
+# Safe hours are local hours; slim images may come without time zones. A pack shows her own words in her script: Noto.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-noto-core tzdata && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 helpline && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin helpline \
  && install -d -o 10001 -g 10001 -m 0700 /app/var
 COPY --from=built /venv /venv

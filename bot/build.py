@@ -26,7 +26,8 @@ from bot.chores.forgetting import Forgetting
 from bot.chores.renewal import Renewal, at_start
 from bot.chores.round import Round
 from bot.clock import Clock
-from bot.evidence import Evidence, take_evidence
+from bot.errands import Errands
+from bot.evidence import take_evidence
 from bot.interpreter import Interpreter, interpret
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.book import Book
@@ -40,6 +41,7 @@ from bot.libretranslate import LibreTranslate
 from bot.line import Line
 from bot.logs import event, trouble
 from bot.memory import one_arena
+from bot.packing import take_packs
 from bot.publishing import Office
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
@@ -84,7 +86,7 @@ class Helpline:
     renewal: Renewal
     machine: LibreTranslate | None = None
     interpreter: Interpreter | None = None
-    evidence: Evidence | None = None
+    errands: tuple[Errands, ...] = ()
     poller: Poller | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     servers: list[Runner] = field(default_factory=list)
@@ -104,8 +106,7 @@ class Helpline:
         for server in self.servers:
             await server.cleanup()
         await self.gate.stop()
-        if self.evidence is not None:
-            await self.evidence.stop()
+        await asyncio.gather(*(errand.stop() for errand in self.errands))
         if self.interpreter is not None and self.machine is not None:
             await self.interpreter.stop()
             await self.machine.close()
@@ -159,7 +160,7 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     interpreter = interpret(ledger, line, asks, machine) if machine else None
     return Helpline(
         ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq), machine, interpreter,
-        take_evidence(ledger, line, asks, Fetcher(wire)),
+        (take_evidence(ledger, line, asks, Fetcher(wire)), take_packs(ledger, line, asks, wire)),
     )  # fmt: skip
 
 

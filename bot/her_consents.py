@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from bot import effects as e
 from bot import effects_for_her as wanted
-from bot import to_worker
+from bot import exporting, to_worker
 from bot.case_screens import CONSENTS
 from bot.ledger import referrals
 from bot.ledger.records import CaseFile, with_hers
@@ -38,6 +38,8 @@ def answered(at: Scene, file: CaseFile, effect: wanted.Consent) -> None:
     purpose = Purpose(name)
     put(at, file, Row(purpose, effect.given, version, file.case.language, at.book.now, about))
     with_hers(file, wanted=())
+    if not effect.given:
+        exporting.taken_back(at, file)
     if purpose is Purpose.REFER:
         _propose(at, file, effect.given)
     _tell_holder(at, file, "ref.consent.yes" if effect.given else "ref.consent.no", purpose)
@@ -57,6 +59,7 @@ def withdraw(at: Scene, file: CaseFile, purposes: list[str]) -> None:
         standing = consents.standing(rows, purpose, about, at.book.now)
         if standing is not None:
             put(at, file, consents.withdrawn(standing, at.book.now))
+    exporting.taken_back(at, file)
 
 
 def put(at: Scene, file: CaseFile, row: Row) -> None:

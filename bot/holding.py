@@ -106,8 +106,8 @@ def _ask(at: Scene, effect: AskTwo) -> None:
     holds.ask(at.book, wish)
     at.book.audit(f"{effect.what}_asked", effect.case, effect.by)
     slots = {"code": code, "by": by.staff.name}
-    slots |= {} if effect.what is Two.LIFT else {"days": count(days, "day")}
-    slots |= {} if effect.what is Two.KEEP else {"why": effect.why}
+    slots |= {"days": count(days, "day")} if effect.what in (Two.HOLD, Two.KEEP) else {}
+    slots |= {"why": effect.why} if effect.what in (Two.HOLD, Two.LIFT) else {}
     acts = ((f"{AGREE}{effect.what}.{days}", say("button.agree")),)
     for each in others:
         tell(at, e.TellStaff(each.id, say(f"two.{effect.what}", **slots), effect.case, acts=acts))
@@ -129,7 +129,7 @@ def _agree(at: Scene, effect: AgreeTwo) -> None:
     today = at.book.moment // DAY
     if effect.what is Two.KEEP:
         file.touched_day, file.changed = today, True
-    else:
+    elif effect.what is not Two.EXPORT:
         holds.put(at.book, file, today + wish.days if effect.what is Two.HOLD else None)
     at.book.audit(f"{effect.what}_agreed", effect.case, effect.by, wish.by)
     slots = {"code": file.case.code_name, "by": name_of(at, wish.by), "other": by.staff.name}

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot import effects_of_referral as r
 from bot import her_consents
-from bot import interview_desk as desk
+from bot import interview_chat as chat
 from bot.case_screens import CONSENTS
 from bot.her_consents import REFER_FIELD
 from bot.interview import short
-from bot.interview_screens import Acts, View
+from bot.interview_screens import TO, Acts, View
 from bot.ledger import referrals
 from bot.scene import Scene
 from bot.to_staff import language_name
@@ -18,8 +18,6 @@ from handoff.desk import say
 from handoff.referral.consents import WITHOUT_HER, Purpose, Row, standing
 from handoff.referral.pack import variant_of
 
-TO = "user-organisation"
-"""The field of the form that says to whom it goes."""
 IN_WORDS = "in her own words to the advocate"
 _ACTS = ("ask", "yes", "no", "back")
 
@@ -31,7 +29,7 @@ def shown(at: Scene, effect: r.Tap, view: View, before: str = "") -> None:
     talk = say("ref.consent.talk", basis=view.file.basis or "-")
     text = "\n".join([*([before, ""] if before else []), say("ref.consents", code=view.code), "", talk, *lines])
     buttons: Acts = [[(f"q.p.{name}", _label(name))] for name in CONSENTS]
-    desk.post(at, effect, view, text, [*buttons, [("q.s.", say("button.ref.open"))]], effect.message)
+    chat.post(at, effect, view, text, [*buttons, [("q.s.", say("button.ref.open"))]], effect.message)
 
 
 def one(at: Scene, effect: r.Tap, view: View, name: str) -> None:
@@ -39,9 +37,9 @@ def one(at: Scene, effect: r.Tap, view: View, name: str) -> None:
     if name not in CONSENTS:
         return
     purpose = Purpose(name)
-    if purpose is Purpose.SHARE and not to(view):
+    if purpose is Purpose.SHARE and not view.to:
         text, field = say("ref.consent.to_whom", code=view.code), view.interview.fields[TO]
-        desk.post(at, effect, view, text, [[(f"q.f.{short(TO)}", field.label[:60])]], effect.message)
+        chat.post(at, effect, view, text, [[(f"q.f.{short(TO)}", field.label[:60])]], effect.message)
         return
     rows = referrals.agreed(at.book, effect.case)
     parts = [say("ref.consent.one", code=view.code), _line(view, rows, purpose, at.book.now)]
@@ -51,13 +49,13 @@ def one(at: Scene, effect: r.Tap, view: View, name: str) -> None:
     if variant is not None and purpose in WITHOUT_HER[variant]:
         acts.append([(f"q.m.{name}.basis", say("button.ref.consent.basis"))])
     acts.append([("q.k.", say("button.ref.consents"))])
-    desk.post(at, effect, view, "\n\n".join(part for part in parts if part), acts, effect.message)
+    chat.post(at, effect, view, "\n\n".join(part for part in parts if part), acts, effect.message)
 
 
 def done(at: Scene, effect: r.Tap, view: View, name: str, act: str) -> None:
-    if name not in CONSENTS or (name == Purpose.SHARE and not to(view)):
+    if name not in CONSENTS or (name == Purpose.SHARE and not view.to):
         return
-    purpose, about = Purpose(name), to(view) if name == Purpose.SHARE else ""
+    purpose, about = Purpose(name), view.to if name == Purpose.SHARE else ""
     what = say(f"ref.purpose.{name}")
     if act == "ask":
         asked = her_consents.ask(at, view.file, purpose, about)
@@ -73,7 +71,7 @@ def done(at: Scene, effect: r.Tap, view: View, name: str, act: str) -> None:
 
 def on_a_basis(at: Scene, view: View, name: str, text: str, by: str) -> None:
     """Where no yes of hers is asked for: on what it rests, and who has decided that."""
-    about = to(view) if name == Purpose.SHARE else ""
+    about = view.to if name == Purpose.SHARE else ""
     row = Row(Purpose(name), True, "", view.file.case.language, at.book.now, about, f"{text} (decided by {by})")
     her_consents.put(at, view.file, row)
 
@@ -83,12 +81,8 @@ def _label(name: str) -> str:
     return what[:1].upper() + what[1:]
 
 
-def to(view: View) -> str:
-    return view.record.value(TO) or ""
-
-
 def _line(view: View, rows: list[Row], purpose: Purpose, now: datetime) -> str:
-    about = to(view) if purpose is Purpose.SHARE else ""
+    about = view.to if purpose is Purpose.SHARE else ""
     own = [row for row in rows if row.purpose is purpose and row.about == about]
     what = say(f"ref.purpose.{purpose}") + (f" ({about})" if about else "")
     if not own:

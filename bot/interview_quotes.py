@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot import effects as e
 from bot import effects_of_referral as r
-from bot import interview_desk as desk
+from bot import interview_chat as chat
 from bot import interview_screens as screens
 from bot.interview import short
 from bot.interview_screens import Acts, View
@@ -35,7 +35,7 @@ def quote(at: Scene, effect: r.Quote, view: View) -> None:
     elif len(found) > 1:
         rows: Acts = [[(f"q.q.{short(each.name)}.{base36(kept.seq)}", each.label[:60])] for each in found]
         text = say("ref.evidence.many", code=view.code)
-        desk.post(at, effect, view, text, rows, 0, effect.heard.message)
+        chat.post(at, effect, view, text, rows, 0, effect.heard.message)
     else:
         _propose(at, effect, view, found[0], kept, 0)
 
@@ -51,14 +51,14 @@ def _propose(at: Scene, effect: r.OfReferral, view: View, field: Field, kept: Ke
     before = view.record.entries.get(field.name)
     if isinstance(before, Gap) or (isinstance(before, Told) and before.confirmed):
         text = say("ref.evidence.settled", code=view.code, label=field.label)
-        desk.post(at, effect, view, text, [[(f"q.f.{short(field.name)}", field.label[:60])]], message)
+        chat.post(at, effect, view, text, [[(f"q.f.{short(field.name)}", field.label[:60])]], message)
     elif not kept.text:
         text = say("ref.evidence.wordless", code=view.code, kind=say(f"kind.{kept.kind}").removeprefix("a "))
         rows: Acts = [[(f"q.w.{short(field.name)}.words", say("button.ref.hers"))]]
-        desk.post(at, effect, view, text, rows, message)
+        chat.post(at, effect, view, text, rows, message)
     else:
-        after = desk.kept(at, view, field, _as_told(view, kept))
-        desk.post(at, effect, after, *screens.question(after, field), message)
+        after = chat.kept(at, view, field, _as_told(view, kept))
+        chat.post(at, effect, after, *screens.question(after, field), message)
 
 
 def _as_told(view: View, kept: Kept) -> Told:

@@ -16,6 +16,8 @@ from handoff.referral.pack import IDENTIFYING, variant_of
 from handoff.referral.record import NOBODY_YET, Field, Gap, Kind, Missing, Record, Told
 
 Acts = list[list[tuple[str, str]]]
+TO = "user-organisation"
+"""The field of the form that says to whom it goes."""
 MOST_OPEN = 6
 A_PAGE = 8
 LONGEST = 1400  # letters of one text on a screen: two of them, the question and its hint fit into one message
@@ -38,6 +40,11 @@ class View:
     def code(self) -> str:
         return self.file.case.code_name
 
+    @property
+    def to(self) -> str:
+        """Whom it goes to; "": nobody has said."""
+        return self.record.value(TO) or ""
+
     def asked(self) -> list[Field]:
         return self.interview.asked(self.record)
 
@@ -51,6 +58,11 @@ class View:
             return names[0] if names else None
         after = names[names.index(field) + 1 :] + names
         return after[0] if after[0] != field else None
+
+    def last_reason(self, kind: str) -> str:
+        """That was given last for such a gap."""
+        gaps = [one for one in self.record.entries.values() if isinstance(one, Gap) and one.what is WHAT.get(kind)]
+        return gaps[-1].reason if gaps else ""
 
     def explained_first(self, field: Field) -> bool:
         """It would say who the person is, and nobody has explained yet what that leads to."""
@@ -67,7 +79,7 @@ def overview(view: View) -> tuple[str, Acts]:
         for nth, one in enumerate(found[:MOST_OPEN], start=1)
     ]
     rows: Acts = [[(f"q.f.{short(one.field.name)}", _label(view, one.field))] for one in found[:MOST_OPEN]]
-    rows.append([("q.l.1", say("button.ref.all")), ("q.k.", say("button.ref.consents"))])
+    rows.append([("q.l.1", say("button.ref.all")), ("q.k.", say("button.ref.consents")), ("q.z.", say("button.pack"))])
     return "\n".join(lines), rows
 
 
@@ -101,7 +113,10 @@ def question(view: View, field: Field, before: str = "") -> tuple[str, Acts]:
 def waits(view: View, awaited: Awaited, label: str) -> tuple[str, Acts]:
     until = f"{datetime.fromtimestamp(awaited.until, UTC):%H:%M}"
     text = say("ref.await", code=view.code, what=what(awaited), label=label, until=until)
-    return text, [[("q.x.", say("button.ref.stop"))]]
+    kind = awaited.what.partition(".")[2]
+    same = view.last_reason(kind) if awaited.what.startswith("reason.") else ""
+    again = [(f"q.r.{short(awaited.field)}.{kind}", say("button.ref.same", reason=same[:_LABEL]))] if same else []
+    return text, [again, [("q.x.", say("button.ref.stop"))]]
 
 
 def what(awaited: Awaited) -> str:

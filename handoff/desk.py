@@ -14,6 +14,7 @@ from handoff.words_evidence import OF_EVIDENCE
 from handoff.words_holding import OF_HOLDING
 from handoff.words_marks import OF_MARKS
 from handoff.words_moves import OF_MOVES
+from handoff.words_packs import OF_PACKS
 from handoff.words_people import OF_PEOPLE
 from handoff.words_phrases import OF_PHRASES
 from handoff.words_queue import OF_THE_QUEUE
@@ -202,6 +203,7 @@ TEXTS: Mapping[str, str] = {
     **OF_MARKS,
     **OF_MOVES,
     **OF_HOLDING,
+    **OF_PACKS,
     **OF_PEOPLE,
     **OF_PHRASES,
     **OF_THE_QUEUE,

@@ -1,4 +1,5 @@
-"""What takes two people: to hold a case for the law, to end that, and to keep one in which nothing happens."""
+"""What takes two people: to hold a case for the law, to end that, to keep one in which nothing happens, and to
+take out more packs than one may in a day."""
 
 from __future__ import annotations
 
@@ -19,17 +20,28 @@ class Two(StrEnum):
     HOLD = "hold"
     LIFT = "lift"
     KEEP = "keep"
+    EXPORT = "export"
 
 
-_ASK: Mapping[Two, Act] = {Two.HOLD: Act.ASK_HOLD, Two.LIFT: Act.ASK_HOLD, Two.KEEP: Act.ASK_KEEP}
-_AGREE: Mapping[Two, Act] = {Two.HOLD: Act.AGREE_HOLD, Two.LIFT: Act.AGREE_HOLD, Two.KEEP: Act.AGREE_KEEP}
+_ASK: Mapping[Two, Act] = {
+    Two.HOLD: Act.ASK_HOLD,
+    Two.LIFT: Act.ASK_HOLD,
+    Two.KEEP: Act.ASK_KEEP,
+    Two.EXPORT: Act.EXPORT,
+}
+_AGREE: Mapping[Two, Act] = {
+    Two.HOLD: Act.AGREE_HOLD,
+    Two.LIFT: Act.AGREE_HOLD,
+    Two.KEEP: Act.AGREE_KEEP,
+    Two.EXPORT: Act.AGREE_EXPORT,
+}
 
 
 def ask(what: Two, case: Case, by: Staff, why: str, days: int, *, held: bool) -> Refused | None:
     """`held`: whether the case is now. None: she may, and nothing changes before a second person agrees."""
     if not may(_ASK[what], by, case):
         return _why_not(by)
-    if what is Two.KEEP:
+    if what in (Two.KEEP, Two.EXPORT):
         return None
     if what is Two.LIFT and not held:
         return Refused("not_on_hold")

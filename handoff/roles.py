@@ -20,6 +20,8 @@ class Act(StrEnum):
     REVEAL = "see a place, a contact or a file that may show one"
     TAKE_DIGEST = "take the digest of a file of hers"
     NOTE = "note"
+    EXPORT = "take out a pack"
+    AGREE_EXPORT = "agree to one more pack than one may in a day"
     INTERVIEW = "go through the interview for a referral"
     TAKE_BACK = "take back what one wrote"
     SEE_UNSENT = "see what of one's words never left, once it is closed"
@@ -84,6 +86,8 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.REVEAL: (frozenset({H, Fact.STILL_OPEN}),),
     Act.TAKE_DIGEST: (frozenset({H, Fact.STILL_OPEN}),),
     Act.NOTE: (frozenset({H, Fact.STILL_OPEN}),),
+    Act.EXPORT: (frozenset({H, Fact.IS_CLAIMED}),),
+    Act.AGREE_EXPORT: (frozenset({D, Fact.OF_ANOTHER, Fact.IS_CLAIMED}),),
     Act.INTERVIEW: (frozenset({H, Fact.STILL_OPEN}),),
     Act.TAKE_BACK: (frozenset({A, Fact.HER_OWN}), frozenset({C, Fact.HER_OWN})),
     Act.SEE_UNSENT: (frozenset({A, Fact.HER_OWN, Fact.IS_CLOSED}), frozenset({C, Fact.HER_OWN, Fact.IS_CLOSED})),

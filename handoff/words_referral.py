@@ -16,7 +16,7 @@ OF_REFERRAL: Mapping[str, str] = {
     "button.ref.known": "Not known",
     "button.ref.asked": "Not asked",
     "button.ref.wished": "Does not wish to say",
-    "button.ref.same": "The same reason as before",
+    "button.ref.same": "As before: {reason}",
     "button.ref.hers": "In her own words",
     "button.ref.english": "✍️ Write the English",
     "button.ref.by": "Translated by: {who}",

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.papers.fonts import FOLDERS
+
 PATIENCE = 30.0
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # bytes that must be free there: a whole run needs about half
 DEBIAN = Path("/etc/debian_version")
@@ -58,15 +60,20 @@ CHROMIUM = Need(
     ("chromium", "fonts-noto-core", "fonts-noto-color-emoji"),
     lambda: _first_of("chromium", "chromium-browser"),
 )
+FONTS = Need(
+    "Noto fonts",
+    ("fonts-noto-core",),
+    lambda: next((folder for folder in FOLDERS if (folder / "NotoSansTamil-Regular.ttf").is_file()), None),
+)
 
 # Fixture -> what it cannot do without. A test that asks for the fixture is told as not run where the need is missing.
-NEEDS: Mapping[str, Need] = {"postgres": POSTGRES, "redis_server": REDIS, "chromium": CHROMIUM}
+NEEDS: Mapping[str, Need] = {"postgres": POSTGRES, "redis_server": REDIS, "chromium": CHROMIUM, "fonts": FONTS}
 
 
 # --- Bringing them ------------------------------------------------------------------------------------------------
 
 
-def bring(needs: Sequence[Need] = (POSTGRES, REDIS, CHROMIUM)) -> None:
+def bring(needs: Sequence[Need] = (POSTGRES, REDIS, CHROMIUM, FONTS)) -> None:
     """Install what is missing, where this machine is Debian's and we are its root; else say how."""
     missing = [need for need in needs if need.find() is None]
     for need in missing:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot import alerting, desk, following, holding, moves, second_reader, tidying, unasked
+from bot import alerting, desk, exporting, following, holding, moves, second_reader, tidying, unasked
 from bot.chores import back_again, facts
 from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
@@ -82,6 +82,7 @@ class Round:
         applying = self.line.applying(book)
         applying.all(effects)
         second_reader.sweep(applying)
+        exporting.sweep(applying)
         tidying.sweep(applying)
 
     def _about_lease(self, file: CaseFile, now: datetime) -> tuple[Effect, ...]:

@@ -57,6 +57,12 @@ HELD: Mapping[str, Held] = {
         "so that she tells it once, and the form is whole",
         "as long as its case",
     ),
+    "exports": Held(
+        "worker",
+        "a pack for a First Responder, its digests, where it stands in an advocate's chat; who took it out and when",
+        "so that it leaves once, marked, and can be called back",
+        "a day; that there was one as long as its case",
+    ),
     "consents": Held(
         "worker",
         "what she has agreed to, refused or taken back: to what, with whom, in which words, when",

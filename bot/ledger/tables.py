@@ -19,10 +19,11 @@ from sqlalchemy import (
 )
 
 from bot.ledger.columns import BLIND, ID, Counted, Moment, SealedBytes, metadata
-from bot.ledger.tables_of_referrals import answers, awaited, consents
+from bot.ledger.tables_of_referrals import answers, awaited, consents, exports
 from bot.ledger.tables_of_responders import capacities, nrm, tallies, tries
 
-__all__ = ["SealedBytes", "answers", "awaited", "capacities", "consents", "metadata", "nrm", "tallies", "tries"]
+__all__ = ["SealedBytes", "answers", "awaited", "capacities", "consents", "exports",
+           "metadata", "nrm", "tallies", "tries"]  # fmt: skip
 
 # Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
 seen = Table(

@@ -39,3 +39,15 @@ awaited = Table(
     Column("until", Moment, nullable=False),
     Column("sealed", SealedBytes, nullable=False),  # for which field, and where that was said
 )
+
+# What left as a pack: sealed until its day is over, then only that it left.
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("by", ID, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("sealed", SealedBytes, nullable=True),  # the documents, their digests, and where they stand
+)

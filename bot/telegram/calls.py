@@ -65,6 +65,15 @@ def recording(chat: int, file: str, sound: str) -> Call:
     return {"m": "sendVoice", "p": {"chat_id": chat, "voice": voice, "disable_notification": True}}
 
 
+def paper(chat: int, export: str, kind: str, name: str, caption: str) -> Call:
+    """A document of a pack: its bytes are asked for when the call is made."""
+    document = {"export": export, "kind": kind, "name": name}
+    return {
+        "m": "sendDocument",
+        "p": {"chat_id": chat, "document": document, "caption": caption, "protect_content": True},
+    }
+
+
 def wipe(chat: int) -> Call:
     """The gate fills in which messages: those it has sent by then."""
     return {"m": "deleteMessages", "p": {"chat_id": chat}}

@@ -46,6 +46,21 @@ def chronology(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: event.since)
 
 
+_LINE = re.compile(r"\s*(\d{4}(?:-\d{2}){0,2})(?:\s+(?:to|until|-|–)\s+(\d{4}(?:-\d{2}){0,2}))?\s*:\s*(\S.*)")
+
+
+def events_in(field: str, text: str) -> list[Event]:
+    """Each line of an answer that begins with a date, as `2024-03 to 2024-05: worked in Leeds`."""
+    found = []
+    for line in text.split("\n"):
+        told = _LINE.fullmatch(line.rstrip())
+        since = Rough.read(told[1]) if told else None
+        until = Rough.read(told[2]) if told and told[2] else None
+        if told and since and (until or not told[2]):
+            found.append(Event(since, told[3], field, until))
+    return found
+
+
 def impossible(events: Iterable[Event]) -> list[Event]:
     """Those that end before they begin: to be asked about, never put right by a program."""
     return [event for event in events if event.until is not None and _surely_before(event.until, event.since)]

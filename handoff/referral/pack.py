@@ -40,6 +40,19 @@ class Problem(NamedTuple):
     fix: str
 
 
+class Exhibit(NamedTuple):
+    """A file of hers whose digest was taken. The file stays where it is; what it says is written in an answer."""
+
+    kind: str
+    sent: datetime
+    sha256: str
+    size: int
+
+    @property
+    def for_the_form(self) -> bool:
+        return self.kind in ("photo", "document")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`asked`: the fields on the way that the answers take, in the order of the form. `to`: whom it goes to."""
@@ -51,6 +64,7 @@ class Wanted:
     record: Record
     consents: Sequence[Row]
     events: Sequence[Event] = ()
+    exhibits: Sequence[Exhibit] = ()
 
 
 def variant_of(record: Record) -> Variant | None:
@@ -94,6 +108,7 @@ def pack(wanted: Wanted, now: datetime) -> Mapping[str, Any]:
         "format": FORMAT, "form": wanted.form, "case": wanted.code_name, "to": wanted.to, "made": now.isoformat(),
         "variant": variant.value, "fields": {field.name: _as_data(field, wanted.record) for field in fields},
         "chronology": [_event(event) for event in chronology(wanted.events) if event.field in names],
+        "documents": [] if _anonymous(wanted.record) else [_exhibit(one) for one in wanted.exhibits],
     }  # fmt: skip
 
 
@@ -117,6 +132,12 @@ def _as_data(field: Field, record: Record) -> Mapping[str, Any]:
 def _event(event: Event) -> Mapping[str, str]:
     until = {"until": str(event.until)} if event.until else {}
     return {"since": str(event.since), **until, "what": event.what, "field": event.field}
+
+
+def _exhibit(one: Exhibit) -> Mapping[str, Any]:
+    """A report without a name has none of them: a picture may show who somebody is."""
+    told = {"kind": one.kind, "sent": one.sent.isoformat(), "sha256": one.sha256, "bytes": one.size}
+    return {**told, "form_takes_it": one.for_the_form}
 
 
 # --- what keeps it in the house -----------------------------------------------------------------------------------

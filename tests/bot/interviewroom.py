@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +30,11 @@ class Interviewer:
     shown: dict[int, Outgoing] = field(default_factory=dict)
     to_her: list[str] = field(default_factory=list)
     newest: int = 0
+    accept: Callable[..., Awaitable[list[int]]] | None = None
 
     async def _stand(self, calls: list[Outgoing]) -> list[str]:
         """Telegram takes what was sent. What this advocate sees of it."""
-        numbers = await self.room.accept(*calls)
+        numbers = await (self.accept or self.room.accept)(*calls)
         seen = []
         for call, number in zip(calls, numbers, strict=True):
             if call.params.get("chat_id") == self.worker.user and call.method != "setMessageReaction":

@@ -130,6 +130,17 @@ async def test_a_gap_has_its_reason_and_is_not_asked_about_again(amal: Interview
     assert "family" not in seen[-1] and amal.to_her == []
 
 
+async def test_the_same_reason_need_not_be_written_twice(amal: Interviewer) -> None:
+    await amal.opens("Who is the person's family")
+    await amal.taps("Not known")
+    assert not [label for label in amal.buttons if label.startswith("As before")]
+    await amal.writes("Nobody there speaks with her.")
+    await amal.opens("What schooling")
+    await amal.taps("Not known")
+    await amal.taps("As before: Nobody there")
+    assert await amal.entry("education") == Gap(Missing.NOT_KNOWN, "Nobody there speaks with her.")
+
+
 async def test_a_message_of_hers_is_quoted_with_its_source_and_waits_to_be_read(amal: Interviewer) -> None:
     calls = await amal.worker.says("they took my phone every night")
     copy = next(call for call in calls if call.params.get("chat_id") == AMAL and "phone every night" in text_of(call))

@@ -1,0 +1,247 @@
+"""A pack leaves: what keeps it in the house, what it is made of, where it goes, and that it ends."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from bot import effects as e
+from bot import effects_of_referral as r
+from bot import interview_chat as chat
+from bot.effects_of_holds import AskTwo
+from bot.interview import short
+from bot.interview_screens import Acts, View
+from bot.ledger import exports, messages, referrals
+from bot.ledger.exports import Export
+from bot.ledger.records import CaseFile
+from bot.papers.layout import Mark
+from bot.scene import Scene
+from bot.telegram import calls
+from bot.to_staff import tell
+from handoff.desk import count, say
+from handoff.holding import Two
+from handoff.model import CaseId, Route, StaffId, State, Token
+from handoff.referral.chronology import events_in
+from handoff.referral.pack import Exhibit, Wanted, pack, problems
+from handoff.referral.record import Told
+
+MOST_A_DAY = 5
+_SHOWN = 8  # problems on one screen
+KINDS = ("pdf", "docx", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A pack as it is when it is made, for the claim under which it was wanted. `card`: the message that waits."""
+
+    case: CaseId
+    token: Token
+    by: StaffId
+    id: bytes
+    mark: Mark
+    data: Mapping[str, Any]
+
+
+def wanted_of(at: Scene, view: View) -> Wanted:
+    entries = view.record.entries.items()
+    told = {name: entry.value for name, entry in entries if isinstance(entry, Told) and entry.confirmed}
+    agreed = referrals.agreed(at.book, view.file.case.id)
+    return Wanted(
+        view.code, view.interview.form, view.to, view.asked(), view.record, agreed,
+        [event for name, text in told.items() for event in events_in(name, text)], _exhibits(at, view.file),
+    )  # fmt: skip
+
+
+def _exhibits(at: Scene, file: CaseFile) -> list[Exhibit]:
+    """Files of hers whose digest somebody has taken."""
+    hers = (one for one, _ in messages.every(at.book, file) if one.sender == "worker" and one.digests)
+    return [
+        Exhibit(str(took["kind"]), datetime.fromtimestamp(one.date, UTC), str(took["sha256"]), int(took["size"]))
+        for one in hers for took in one.digests[:1]
+    ]  # fmt: skip
+
+
+# --- in the interview --------------------------------------------------------------------------------------------
+
+
+def shown(at: Scene, effect: r.Tap, view: View) -> None:
+    """All that keeps it in the house, or how it leaves."""
+    found = problems(wanted_of(at, view), at.book.now)
+    lines = [say("pack.head", code=view.code, to=view.to or say("pack.to_nobody")), ""]
+    rows: Acts = []
+    if found:
+        lines.append(say("pack.keeps", count=count(len(found), "thing")))
+        lines += [say("pack.problem", sentence=one.sentence, fix=one.fix) for one in found[:_SHOWN]]
+        lines += [say("pack.more", count=str(len(found) - _SHOWN))] if len(found) > _SHOWN else []
+        fields = [view.interview.fields[one.field] for one in found[:_SHOWN] if one.field in view.interview.fields]
+        rows += [[(f"q.f.{short(field.name)}", field.label[:60])] for field in fields]
+        rows.append([("q.k.", say("button.ref.consents"))])
+    else:
+        lines.append(say("pack.ready", hours=str(int(exports.LASTS.total_seconds() // 3600))))
+        rows += [[("q.z.make", say("button.pack.make"))], [("q.u.0", say("button.pack.copy"))]]
+    chat.post(at, effect, view, "\n".join(lines), [*rows, [("q.s.", say("button.ref.open"))]], effect.message)
+
+
+def begin(at: Scene, effect: r.Tap, view: View) -> None:
+    """Wanted. It is made outside of this turn, once the card that says so has come."""
+    if problems(wanted_of(at, view), at.book.now):
+        shown(at, effect, view)
+        return
+    full = exports.lately(at.book, effect.by) >= MOST_A_DAY
+    if full and not exports.approved(at.book, effect.case, effect.by):
+        text = say("pack.too_many", code=view.code, most=str(MOST_A_DAY))
+        chat.post(at, effect, view, text, [[("q.z.ask", say("button.pack.approve"))]], effect.message)
+        return
+    at.book.audit("export_asked", effect.case, effect.by)
+    text = say("pack.making", code=view.code)
+    chat.post(at, effect, view, text, [], effect.message, more={"pack": effect.case.hex()})
+
+
+def second_person(effect: r.Tap) -> AskTwo:
+    return AskTwo(Two.EXPORT, effect.case, effect.by)
+
+
+def copied(at: Scene, effect: r.Tap, view: View, nth: int) -> None:
+    """One field at a time, to be copied with one tap; only what may leave."""
+    wanted = wanted_of(at, view)
+    if problems(wanted, at.book.now):
+        shown(at, effect, view)
+        return
+    if nth == 0:
+        at.book.audit("export_copied", effect.case, effect.by)
+    pages = list(_pages(pack(wanted, at.book.now)["fields"]))
+    nth = min(max(nth, 0), len(pages) - 1)
+    name, label, text = pages[nth]
+    head = say("pack.field", code=view.code, nth=str(nth + 1), all=str(len(pages)), name=name, label=label)
+    turns = [(f"q.u.{nth - 1}", say("button.ref.earlier"))] if nth else []
+    turns += [(f"q.u.{nth + 1}", say("button.ref.later"))] if nth + 1 < len(pages) else []
+    chat.post(at, effect, view, head, [turns, [("q.z.", say("button.pack"))]], effect.message, to_copy=text)
+
+
+def _pages(fields: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What fits into one message each; of a long answer each part."""
+    found = []
+    for name, told in fields.items():
+        text = told.get("value") or told.get("reason") or ""
+        parts = [text[start : start + _A_PART] for start in range(0, len(text), _A_PART)]
+        for nth, part in enumerate(parts, start=1):
+            more = say("pack.part", nth=str(nth), all=str(len(parts))) if len(parts) > 1 else ""
+            found.append((name, f"{told['label']} {more}".strip(), part))
+    return found
+
+
+_A_PART = 3000  # letters: with the question above it fits, also where each counts as two
+
+# --- made --------------------------------------------------------------------------------------------------------
+
+
+def as_wanted(at: Scene, case: CaseId) -> Making | None:
+    """As the case stands now; None: it may not leave any more."""
+    file = at.book.case(case)
+    if file is None or file.case.state is not State.CLAIMED or file.case.holder is None:
+        return None
+    view = chat.view_of(at, case)
+    if view is None or problems(wanted := wanted_of(at, view), at.book.now):
+        return None
+    id, by = secrets.token_bytes(16), file.case.holder
+    mark = Mark(file.case.code_name, staff_code(by), id[:4].hex(), f"{at.book.now:%Y-%m-%d %H:%M} UTC")
+    return Making(case, file.case.token, by, id, mark, _readable(view, pack(wanted, at.book.now)))
+
+
+def _readable(view: View, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Beside what the form's code keeps for a choice, what the form shows for it."""
+    shown = {name: view.interview.labels[name] for name in data["fields"] if name in view.interview.labels}
+    fields = {
+        name: {**told, "shown": shown[name][told["value"]]} if name in shown and "value" in told else told
+        for name, told in data["fields"].items()
+    }
+    return {**data, "fields": fields}
+
+
+def staff_code(staff: StaffId) -> str:
+    """On paper, in place of a name: the audit and `helpline staff` lead from it to a colleague."""
+    return staff.hex()[:6].upper()
+
+
+def leave(at: Scene, making: Making, files: Mapping[str, bytes], missing: str, card: int) -> None:
+    """If everything still stands: kept sealed, noted with its digests, and sent to the holder alone."""
+    now = as_wanted(at, making.case)
+    file = at.book.case(making.case)
+    if file is None or now is None or (now.token, now.data["fields"]) != (making.token, making.data["fields"]):
+        fail(at, making.case, making.by, "pack.not_made", card)
+        return
+    files = {"json": as_json(making), **files}
+    digests = {kind: sha256(data).hexdigest() for kind, data in files.items()}
+    exports.keep(at.book, Export(making.id, making.case, making.by, files, digests))
+    if exports.lately(at.book, making.by) > MOST_A_DAY:
+        exports.use_up(at.book, making.case, making.by)
+    for kind in KINDS:
+        if kind in files:
+            at.book.audit(f"export:{kind}:{digests[kind][:20]}", making.case, making.by)
+            _send(at, file, making, kind)
+    until = at.book.now + exports.LASTS
+    told = "\n".join(f"{kind}: {digests[kind]}" for kind in KINDS if kind in files)
+    text = say(
+        "pack.made", code=making.mark.case, export=making.mark.export, at=f"{at.book.now:%d %b, %H:%M}",
+        until=f"{until:%d %b, %H:%M}", digests=told,
+    )  # fmt: skip
+    text += f"\n\n{say('pack.no_pdf', missing=missing)}" if missing else ""
+    chat.post_to(at, making.by, file, text, [[("q.z.", say("button.pack"))]], card)
+
+
+def as_json(making: Making) -> bytes:
+    return orjson.dumps({**making.data, "watermark": making.mark._asdict()}, option=orjson.OPT_INDENT_2)
+
+
+def _send(at: Scene, file: CaseFile, making: Making, kind: str) -> None:
+    member = at.book.member_by_id(making.by)
+    if member is None:
+        return
+    name = f"{making.mark.case}-{making.mark.export}.{kind}"
+    caption = say("pack.caption", code=making.mark.case, export=making.mark.export, kind=kind.upper())
+    call = calls.paper(member.chat, making.id.hex(), kind, name, caption)
+    link = {"case": making.case.hex(), "label": making.mark.case, "staff": making.by.hex(), "export": making.id.hex()}
+    at.post(
+        call, member.chat, making.case, "notice", route=Route(making.case, making.token), topic=at.topic(making.case),
+        link={**link, "draft": messages.INTERVIEW},
+    )  # fmt: skip
+
+
+def fail(at: Scene, case: CaseId, by: StaffId, key: str, card: int) -> None:
+    file = at.book.case(case)
+    if file is not None and file.case.holder == by:
+        text = say(key, code=file.case.code_name)
+        chat.post_to(at, by, file, text, [[("q.z.", say("button.pack"))]], card)
+
+
+# --- and ends ----------------------------------------------------------------------------------------------------
+
+
+def not_come(at: Scene, case: CaseId) -> None:
+    file = at.book.case(case)
+    if file is not None and file.case.holder:
+        tell(at, e.TellStaff(file.case.holder, say("pack.not_come", code=file.case.code_name), case))
+
+
+def taken_back(at: Scene, file: CaseFile) -> None:
+    """She has taken back what it rested on: what is still ours of it goes at once."""
+    found = exports.of_case(at.book, file.case.id)
+    for export in found:
+        exports.end(at.book, export)
+        member = at.book.member_by_id(export.by)
+        if member is not None and member.chat and export.messages:
+            at.post(calls.delete(member.chat, export.messages), member.chat, file.case.id, "tidy")
+    if found and file.case.holder:
+        tell(at, e.TellStaff(file.case.holder, say("pack.gone", code=file.case.code_name), file.case.id))
+
+
+def sweep(at: Scene) -> None:
+    """What had its day, or is of a case in other hands. From the chats it goes with everything else of the case."""
+    for export in exports.over(at.book):
+        exports.end(at.book, export)

@@ -1,0 +1,56 @@
+"""Sentences about a pack: what keeps it in the house, that it is made, that it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OF_PACKS: Mapping[str, str] = {
+    "button.pack": "Pack",
+    "button.pack.make": "Make it as PDF, DOCX and JSON",
+    "button.pack.copy": "Copy it field by field",
+    "button.pack.approve": "Ask the data-protection officer",
+    "pack.head": "{code} - the pack for {to}.",
+    "pack.to_nobody": "nobody yet",
+    "pack.keeps": "Nothing can leave yet. {count} to be put right:",
+    "pack.problem": "· {sentence} {fix}",
+    "pack.more": "… and {count} more.",
+    "pack.ready": (
+        "It is complete, or says why not, and she has agreed. It comes to this chat of yours alone and cannot be saved "
+        "or passed on from it. Each page says who took it out, when, and of which case. After {hours} hours it is gone."
+    ),
+    "pack.making": (
+        "{code} - the pack is being made. It comes in place of this. If nothing comes in a few minutes, nothing was "
+        "made. You can: tap Pack again."
+    ),
+    "pack.made": "{code} - export {export}, {at} UTC. It is gone at {until} UTC. SHA-256 of each document:\n{digests}",
+    "pack.caption": "{code} · export {export} · {kind}",
+    "pack.no_pdf": (
+        "There is no PDF: this font is missing on the server: {missing}. DOCX and JSON are whole. You can: tell "
+        "whoever looks after the server."
+    ),
+    "pack.not_made": (
+        "{code} - the pack was not made: what it rests on has changed meanwhile. Nothing left. You can: look at it "
+        "again."
+    ),
+    "pack.failed": (
+        "{code} - the pack was not made: that went wrong on our side. Nothing left, and nothing is lost. You can: tap "
+        "Pack again, and tell a coordinator if it goes on."
+    ),
+    "pack.not_come": (
+        "{code} - a document of the pack did not reach you. Nothing else is lost. You can: tap Pack and make it again."
+    ),
+    "pack.too_many": (
+        "{code} - the pack was not made: you have made {most} within a day. Nothing left. You can: ask the "
+        "data-protection officer for one more, or wait."
+    ),
+    "pack.gone": "{code} - she has taken back her yes, so the pack that was made is deleted here too.",
+    "pack.field": "{code} · {nth} of {all} · {name}\n{label}",
+    "pack.part": "part {nth} of {all}",
+    "two.export": (
+        "{code} - {by} has made as many packs as one may within a day, and asks for one more of this case. Nothing "
+        "leaves before you agree. You can: agree, or leave it."
+    ),
+    "two.done.export": (
+        "{code} - one more pack may be made within a day: {by} asked, {other} agreed. It is in the audit."
+    ),
+}
