@@ -42,7 +42,7 @@ soak: env ## A thousand kills under load: nothing lost, nothing to a wrong perso
 	@HOURS=5000 $(BIN)/python -m pytest -q tests/handoff/test_hours.py tests/handoff/test_safe_hours.py tests/handoff/test_alerts.py
 	@WALKS=10000 $(BIN)/python -m pytest -q tests/handoff/test_moves.py
 	@FORGED=50000 MUTATIONS=20000 $(BIN)/python -m pytest -q -s tests/hostile -k "pressed or comes"
-	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py -k meanwhile
+	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py tests/bot/test_audit_rotation.py -k meanwhile
 	@DRILL=100000 $(BIN)/python -m pytest -q -s tests/bot/test_backup.py -k yesterdays
 
 bench: env ## Measure beside other bots, on one core, in one run

@@ -120,7 +120,7 @@ def _stores(settings: Settings) -> tuple[Engine, Tools]:
     vault = Vault(settings.vault, keyring, clock=time.monotonic)
     engine = open_engine(settings.database)
     migrate(engine)
-    return engine, Tools(vault, Index(keyring.idx), freeze, thaw, settings.staff_chat, keyring.audit, settings.keep)
+    return engine, Tools(vault, Index(*keyring.idx), freeze, thaw, settings.staff_chat, settings.keep)
 
 
 @contextlib.contextmanager

@@ -239,7 +239,7 @@ async def opened(
     with engine.connect() as db:
         shelf, seq = at_start(db, partial(edition, root), int(clock.at.timestamp()))
     line = Line(shelf, STAFF_CHAT, topics)
-    tools = Tools(vault, Index(keyring.idx), freeze, thaw, STAFF_CHAT, keyring.audit)
+    tools = Tools(vault, Index(*keyring.idx), freeze, thaw, STAFF_CHAT)
     ledger = Ledger(engine, tools, line, clock.now, note_within=0)
     ledger.start(sent)
     try:

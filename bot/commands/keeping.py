@@ -17,6 +17,7 @@ from bot.commands.saying import AsJson
 
 if TYPE_CHECKING:
     from bot.seal.rotation import Resting
+    from bot.settings import Stores
 
 READ_WITHIN = 10.0  # seconds in which a bot that is at work looks at its key file
 ASKED_FOR = 60.0  # seconds in which one that was named has to have read it
@@ -32,6 +33,7 @@ Prepare = Annotated[
     bool,
     typer.Option("--prepare", help="Only add the new key, which then opens and does not wrap: copy the file, go on."),
 ]
+What = Annotated[str, typer.Argument(metavar="[WHAT]", help="words: under which all is sealed; or audit.")]
 Now = Annotated[bool, typer.Option("--now", help="Before the last backup that needs it is gone. You are asked back.")]
 
 
@@ -63,18 +65,24 @@ def status(as_json: AsJson = False) -> None:
         return
     rows = [(each.epoch.name, _standing(each), str(each.keys), *_dates(each)) for each in found]
     saying.table(("epoch", "", "keys on it", "made", "rests since"), rows)
+    saying.table(("key of the audit", "entries under it"), _of_the_audit(stores))
     typer.echo(f"\nA bot that has read this file shows {digest} at /healthz.")
     for line in _hints(found):
         typer.echo(line)
 
 
 @keys.command()
-def rotate(bots: At = None, prepare: Prepare = False) -> None:
+def rotate(what: What = "words", bots: At = None, prepare: Prepare = False) -> None:
     """Put all keys under a new one while the bot runs. Stopped half-way, the same command goes on from there."""
     from bot.seal import rotation
 
     stores = saying.stores()
     path = saying.key_file(stores)
+    if what == "audit":
+        _rotate_audit(path, stores.database, _settled(bots))
+        return
+    if what != "words":
+        raise typer.BadParameter("words or audit", param_hint="WHAT")
     with _told():
         if prepare:
             name, digest = rotation.prepare(path, stores.vault, _now)
@@ -89,6 +97,20 @@ def rotate(bots: At = None, prepare: Prepare = False) -> None:
     typer.echo(f"in {rotation.HORIZON.days} days, when no backup needs it any more.")
 
 
+def _rotate_audit(path: Path, database: str, settled: Callable[[str], None]) -> None:
+    from bot.ledger import replacing
+
+    with _told():
+        name = replacing.audit(path, database, _now, settled)
+    typer.echo(f"The audit goes on under {name}. What was written before is still walked with the key from before,")
+    typer.echo(
+        "which stays in the file until the last entry under it is two years old. `helpline keys status` says so."
+    )
+    typer.echo(
+        "Make a new copy of the key file for your trusted people, and keep the new `helpline audit head --public`."
+    )
+
+
 @keys.command()
 def destroy(epoch: Annotated[str, typer.Argument(metavar="EPOCH")], now: Now = False) -> None:
     """Take an epoch that nothing rests on out of the key file, for good."""
@@ -96,6 +118,13 @@ def destroy(epoch: Annotated[str, typer.Argument(metavar="EPOCH")], now: Now = F
 
     stores = saying.stores()
     path = saying.key_file(stores)
+    if epoch.startswith("audit-"):
+        from bot.ledger import replacing
+
+        with _told():
+            replacing.destroy_audit(path, stores.database, epoch)
+        typer.echo(f"{epoch} is gone from {path}.")
+        return
     if now:
         sentence = f"every backup that needs {epoch} is lost"
         if typer.prompt(f"Backups of the vault may still need it. To go on, type: {sentence}\n", "") != sentence:
@@ -154,6 +183,14 @@ def _shown_at(address: str) -> str:
             return str(json.load(answer).get("keys", "none"))
     except (OSError, ValueError):
         return ""
+
+
+def _of_the_audit(stores: Stores) -> list[tuple[str, str]]:
+    from bot.ledger import replacing
+    from bot.seal.keyring import Keyring
+
+    keyring = Keyring.read(saying.key_file(stores))
+    return [(name, str(many)) for name, many in replacing.counted(stores.database, keyring).items()]
 
 
 def _hints(found: list[Resting]) -> list[str]:

@@ -29,7 +29,7 @@ def alone(stores: Stores, key_file: Path, now: datetime) -> Iterator[Book]:
     try:
         migrate(engine)
         with closing(Vault(stores.vault, keyring, clock=time.monotonic)) as vault, engine.begin() as db:
-            tools = Tools(vault, Index(keyring.idx), freeze, thaw, _NO_CHAT, keyring.audit, stores.keep)
+            tools = Tools(vault, Index(*keyring.idx), freeze, thaw, _NO_CHAT, stores.keep)
             book = Book(db, tools, now, _nothing_is_sent)
             yield book
             book.flush()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from bot.ledger import chain, heads
-from bot.ledger.database import open_engine
+from bot.ledger.database import open_engine, snapshot
 from bot.seal.keyring import Keyring
 from bot.settings import PREFIX, BadSettings, Problem, Stores
 
@@ -21,14 +21,14 @@ class Auditor:
 
     def verify(self, kept: Iterable[str] = ()) -> chain.Examined:
         """`kept`: lines that `helpline audit head` printed at other times. What they contradict counts as broken."""
-        with self.engine.connect() as db:
+        with snapshot(self.engine) as db:
             found = chain.examine(db, self.keyring.audit)
-            public = heads.public(self.keyring.subkey(heads.PURPOSE))
+            public = [heads.public(key) for key in self.keyring.subkeys(heads.PURPOSE)]
             wrong = heads.against(db, public, found, heads.read(kept))
         return chain.Examined(found.entries, found.before, found.first, found.head, (*found.broken, *wrong))
 
     def head(self, at: int) -> heads.Signed:
-        with self.engine.connect() as db:
+        with snapshot(self.engine) as db:
             found = chain.examine(db, self.keyring.audit).head
         return heads.sign(self.keyring.subkey(heads.PURPOSE), found, at)
 

@@ -97,7 +97,7 @@ def read_erased(folders: Iterable[Path], keyring: Keyring) -> dict[bytes, date]:
             try:
                 owner, day, mac = line.split()
                 one, on = bytes.fromhex(owner), date.fromisoformat(day)
-                good = compare_digest(bytes.fromhex(mac), _mac(keyring, one, on))
+                good = any(compare_digest(bytes.fromhex(mac), each) for each in _macs(keyring, one, on))
             except ValueError:
                 good = False
             if not good:
@@ -110,7 +110,13 @@ def read_erased(folders: Iterable[Path], keyring: Keyring) -> dict[bytes, date]:
 
 
 def _mac(keyring: Keyring, owner: bytes, day: date) -> bytes:
-    return digest(keyring.subkey("erased"), owner + day.isoformat().encode(), "sha256")[:16]
+    return _macs(keyring, owner, day)[0]
+
+
+def _macs(keyring: Keyring, owner: bytes, day: date) -> list[bytes]:
+    """Under the key in use first, and under those before it, for lines that were written then."""
+    said = owner + day.isoformat().encode()
+    return [digest(key, said, "sha256")[:16] for key in keyring.subkeys("erased")]
 
 
 # --- files

@@ -57,7 +57,7 @@ class Book:
     moment: int = 0  # `now` in whole Unix seconds
 
     def __post_init__(self) -> None:
-        self.moment = int(self.now.timestamp())
+        self.moment, self.tools = int(self.now.timestamp()), self.tools.now()
 
     # --- keys ----------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from bot.durable import of_postgres, of_sqlite, refuse
 
@@ -47,3 +49,10 @@ def _sqlite(url: str, path: str | None) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """One view of everything while others write on: SQLite gives no other, PostgreSQL has to be asked for it."""
+    with engine.connect() as db:
+        yield db if engine.dialect.name == "sqlite" else db.execution_options(isolation_level="REPEATABLE READ")

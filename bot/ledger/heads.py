@@ -6,7 +6,7 @@ Signed with Ed25519, so that whoever keeps heads can see that they are ours and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -52,16 +52,14 @@ def read(lines: Iterable[str]) -> Iterator[Signed | str]:
             yield f"line {number} is not a head that `helpline audit head` has printed"
 
 
-def against(db: Connection, public: bytes, examined: Examined, kept: Iterable[Signed | str]) -> list[str]:
-    """What heads that were kept elsewhere say of this audit, where it is not as it was."""
+def against(db: Connection, public: Sequence[bytes], examined: Examined, kept: Iterable[Signed | str]) -> list[str]:
+    """What heads that were kept elsewhere say of this audit, where it is not as it was. `public`: keys of ours."""
     return [wrong for each in kept if (wrong := each if isinstance(each, str) else _of_one(db, public, examined, each))]
 
 
-def _of_one(db: Connection, public: bytes, examined: Examined, kept: Signed) -> str:
+def _of_one(db: Connection, public: Sequence[bytes], examined: Examined, kept: Signed) -> str:
     seq = kept.head.seq
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(kept.signature, _said(kept.head, kept.at))
-    except InvalidSignature:
+    if not any(_signed(each, kept) for each in public):
         return f"the head with {seq} entries is not signed by this key file"
     if seq > examined.head.seq:
         return f"the audit once had {seq} entries and ends at {examined.head.seq}: its end was cut off"
@@ -70,6 +68,14 @@ def _of_one(db: Connection, public: bytes, examined: Examined, kept: Signed) -> 
     if mac_at(db, seq) != kept.head.mac:
         return f"entry {seq} is another one than it was when its head was kept: the audit was written anew"
     return ""
+
+
+def _signed(public: bytes, kept: Signed) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(kept.signature, _said(kept.head, kept.at))
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _said(head: Head, at: int) -> bytes:

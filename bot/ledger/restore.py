@@ -84,7 +84,7 @@ def chosen(folders: Sequence[Path], until: datetime | None) -> tuple[Kept, Kept]
 def _each_part(kept: Kept, key: X25519PrivateKey, keyring: Keyring, take: Callable[[Iterable[bytes]], None]) -> None:
     with backup.opened(kept) as file:
         try:
-            take(parcel.unpack(file, key, keyring.subkey(backup.MAKER)))
+            take(parcel.unpack(file, key, *keyring.subkeys(backup.MAKER)))
         except NotOurs as why:
             raise BackupRefused(f"{kept.path.name}: {why}. Nothing of it was put back.") from None
 
@@ -105,7 +105,10 @@ def _examined(place: Place, keys: Vault, ledger: Kept, vault: Kept, took: dict[s
         with engine.begin() as db:  # counted, they go: a program that meets a row that nobody can open stands still
             ending.strike(db, people=(gone := list(keys.buried())), cases=gone)
         with _timed(took, "audit walked"), engine.connect() as db:
-            audit = chain.examine(db, place.keyring.audit)
+            audit = chain.examine(db, place.keyring.audit, restored=True)
+        if audit.entries and not audit.broken:  # it may be from before the key of the audit was replaced
+            with engine.begin() as db:
+                chain.hand_over(db, place.keyring.audit, place.keyring.audit.active, int(ledger.at.timestamp()))
     finally:
         engine.dispose()
     buried = keys.buried()

@@ -317,4 +317,5 @@ audit_head = Table(
     Column("base_seq", Integer, nullable=False),
     Column("base_mac", BLIND, nullable=False),
     Column("base_tag", BLIND, nullable=False),
+    Column("key", String(16), nullable=True),  # its name; NULL: from before keys had one
 )

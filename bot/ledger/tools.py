@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from bot.seal.index import Index
+from bot.seal.roots import AuditKeys
 from bot.seal.vault import Vault
 from flows.engine.model import Session
 from handoff.retention import HOUSE_TERMS, Terms
@@ -20,5 +21,15 @@ class Tools:
     freeze: Callable[[Session], bytes]
     thaw: Callable[[bytes], Session]
     staff_chat: int
-    audit: bytes = field(repr=False)  # the key of its chain
     keep: Terms = HOUSE_TERMS
+
+    def now(self) -> Tools:
+        """For one transaction: with the keys of the file as it stands, which do not change while it lasts."""
+        ring = self.vault.ring()
+        if ring.blind is self.index:
+            return self
+        return replace(self, index=ring.blind)
+
+    def audit(self) -> AuditKeys:
+        """As they are in this moment."""
+        return self.vault.ring().audit

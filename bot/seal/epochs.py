@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.seal.keyring import Keyring, digest, new_epoch, write
+from bot.seal.keyring import Keyring, new_epoch, new_root, write
 
 Standing = Literal["active", "next", "old"]
 
@@ -57,7 +57,7 @@ class KeyFile:
 
     @property
     def digest(self) -> str:
-        return digest(self.active, self._content["kek"])
+        return Keyring.read(self._path).digest
 
     @property
     def epochs(self) -> list[Epoch]:
@@ -77,7 +77,7 @@ class KeyFile:
         name, kek = new_epoch()
         self._content["kek"][name] = kek
         self._content["next"] = name
-        self._noted(name)["made"] = at.isoformat(timespec="seconds")
+        self._noted(name)["made"] = _said(at)
         self._write()
         return name
 
@@ -87,19 +87,62 @@ class KeyFile:
 
     def rest(self, names: list[str], at: datetime) -> None:
         for name in names:
-            self._noted(name)["rested"] = at.isoformat(timespec="seconds")
+            self._noted(name)["rested"] = _said(at)
         self._write()
 
     def destroy(self, name: str) -> None:
         """Out of the file, and its bytes written over where they lay: the best that can be done from above a disk."""
         del self._content["kek"][name]
         self._content.get("epochs", {}).pop(name, None)
+        self._write_over()
+
+    def _write_over(self) -> None:
         with self._path.open("r+b") as before:
             self._write()
             size = os.fstat(before.fileno()).st_size
             before.write(secrets.token_bytes(size))
             before.flush()
             os.fsync(before.fileno())
+
+    # --- the keys of the index and of the audit
+
+    def has_next(self, what: str) -> bool:
+        return self._beside(what).get("next") is not None
+
+    def unfinished(self, what: str) -> bool:
+        """One was replaced, and something may still lie under it."""
+        return any(not old.get("rested") for old in self._beside(what).get("old", []))
+
+    def add_root(self, what: str) -> None:
+        """It is known from now on, and nothing is written with it before it is promoted."""
+        self._beside(what)["next"] = new_root()
+        self._write()
+
+    def promote_root(self, what: str, at: datetime) -> None:
+        beside = self._beside(what)
+        beside.setdefault("old", []).insert(0, {"key": self._content[what], "replaced": _said(at)})
+        self._content[what] = beside.pop("next")
+        self._write()
+
+    def rest_roots(self, what: str, at: datetime) -> None:
+        for old in self._beside(what).get("old", []):
+            old.setdefault("rested", _said(at))
+        self._write()
+
+    def drop_root(self, what: str, place: int) -> None:
+        """The old one at this place, its bytes written over like those of an epoch."""
+        del self._beside(what)["old"][place]
+        self._write_over()
+
+    def rested_roots(self, what: str) -> list[datetime | None]:
+        """Since when nothing lies under each old one, the newest first."""
+        return [_moment(old.get("rested")) for old in self._beside(what).get("old", [])]
+
+    def _beside(self, what: str) -> dict[str, Any]:
+        found = self._content.setdefault("roots", {}).setdefault(what, {})
+        return found if isinstance(found, dict) else {}
+
+    # --- on the disk
 
     def _write(self) -> None:
         """Whoever is killed here leaves the file as it was, and beside it at most one that the next command removes."""
@@ -137,6 +180,10 @@ def held(path: Path) -> Iterator[KeyFile]:
         ) from None
     finally:
         os.close(folder)
+
+
+def _said(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
 
 
 def _moment(said: object) -> datetime | None:

@@ -14,11 +14,12 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from bot.seal import roots
 from bot.seal.box import derive
+from bot.seal.roots import AUDIT, IDX, AuditKeys, Roots
 
 FORMAT = 1
 KEK_BYTES, ROOT_BYTES = 64, 32
-_ROOTS = ("idx", "audit")
 _FEWEST_DIFFERENT_BYTES = 12  # 32 random bytes practically never have fewer; "aaaa…" and examples do
 _RESTORE = "bring the file back from its own backup; `helpline keys init` makes a new one, which opens nothing old"
 
@@ -38,35 +39,39 @@ class Keyring:
 
     active: str
     keks: Mapping[str, bytes] = field(repr=False)
-    _roots: Mapping[str, bytes] = field(repr=False)
+    _roots: Mapping[str, Roots] = field(repr=False)
     path: Path | None = None  # where it was read, and how that file was then marked
     mark: tuple[int, ...] = ()
 
     @property
-    def idx(self) -> bytes:
-        """The key of the blind index."""
-        return derive(self._roots["idx"], "index")
+    def idx(self) -> tuple[bytes, ...]:
+        """The keys of the blind index: the one that is written with, then those under which something may be found."""
+        return tuple(derive(root, "index") for root in self._roots[IDX].all)
 
     @property
-    def audit(self) -> bytes:
-        """The key of the audit chain."""
-        return derive(self._roots["audit"], "audit")
+    def audit(self) -> AuditKeys:
+        """The keys of the audit chain."""
+        return AuditKeys.of(self._roots[AUDIT])
 
     def subkey(self, purpose: str) -> bytes:
-        """A key for one named purpose that need not be destroyable: webhook secret, callback marks."""
-        return derive(self._roots["audit"], f"sub/{purpose}")
+        """A key for one named purpose that need not be destroyable: who has made a backup, who signs."""
+        return self.subkeys(purpose)[0]
+
+    def subkeys(self, purpose: str) -> tuple[bytes, ...]:
+        """It, and those from before: for what was signed then."""
+        return tuple(derive(root, f"sub/{purpose}") for root in self._roots[AUDIT].all)
 
     @property
     def digest(self) -> str:
-        """Of the names of its epochs and which is active: equal where two processes have read the same. No secret."""
-        return digest(self.active, self.keks)
+        """Of the names of its keys and which are active: equal where two processes have read the same. No secret."""
+        return digest(self.active, self.keks, roots.names(self._roots))
 
     def again(self) -> Keyring:
         """Itself; or, where the file is another one since, what that holds. Raises KeyringRefused: keep this one."""
         if self.path is None or _mark(self.path) == self.mark:
             return self
         fresh = Keyring.read(self.path)
-        if fresh._roots != self._roots:
+        if not all(self._roots[name].active in fresh._roots[name].all for name in roots.NAMES):
             what = "its idx or audit key is another one than before: is it the file of another helpline?"
             raise KeyringRefused(self.path, [f"{what} {_RESTORE}"])
         return fresh
@@ -80,7 +85,7 @@ class Keyring:
             "format": FORMAT,
             "active": epoch,
             "kek": {epoch: kek},
-            **{name: _written(secrets.token_bytes(ROOT_BYTES)) for name in _ROOTS},
+            **{name: new_root() for name in roots.NAMES},
         }
         if at is not None:
             content["epochs"] = {epoch: {"made": at.isoformat(timespec="seconds")}}
@@ -107,7 +112,7 @@ class Keyring:
         if problems or content is None:
             raise KeyringRefused(path, problems)
         keks = {name.removeprefix("kek."): key for name, key in keys.items() if name.startswith("kek.")}
-        return cls(str(active), keks, {name: keys[name] for name in _ROOTS}, path, mark)
+        return cls(str(active), keks, roots.read(keys), path, mark)
 
 
 def new_epoch() -> tuple[str, str]:
@@ -115,8 +120,12 @@ def new_epoch() -> tuple[str, str]:
     return f"kek-{secrets.token_hex(4)}", _written(secrets.token_bytes(KEK_BYTES))
 
 
-def digest(active: str, epochs: Iterable[str]) -> str:
-    return sha256("\n".join((active, *sorted(epochs))).encode()).hexdigest()[:12]
+def new_root() -> str:
+    return _written(secrets.token_bytes(ROOT_BYTES))
+
+
+def digest(active: str, epochs: Iterable[str], root_names: Iterable[str] = ()) -> str:
+    return sha256("\n".join((active, *sorted(epochs), *sorted(root_names))).encode()).hexdigest()[:12]
 
 
 def write(handle: int, content: Mapping[str, object]) -> None:
@@ -171,7 +180,7 @@ def _keys(content: Mapping[str, object], problems: list[str]) -> Iterator[tuple[
         problems.append(f"it has no kek, so no case could be opened; {_RESTORE}")
         keks = {}
     wanted = [(f"kek.{name}", value, KEK_BYTES) for name, value in keks.items()]
-    wanted += [(name, content.get(name), ROOT_BYTES) for name in _ROOTS]
+    wanted += [(name, value, ROOT_BYTES) for name, value in roots.written(content, problems)]
     for name, value, size in wanted:
         if value is None:
             problems.append(f"the key {name} is missing; {_RESTORE}")

@@ -76,7 +76,7 @@ def head_of(parcel: BinaryIO) -> dict[str, Any]:
     return _about(_head(parcel))
 
 
-def unpack(parcel: BinaryIO, key: X25519PrivateKey, maker: bytes) -> Iterator[bytes]:
+def unpack(parcel: BinaryIO, key: X25519PrivateKey, *makers: bytes) -> Iterator[bytes]:
     """The content, piece by piece. Each was verified; that nothing is missing is known only after the last one. Raises
     NotOurs before the first where it is not for this key, or was not made with this key file."""
     head = _head(parcel)
@@ -85,7 +85,7 @@ def unpack(parcel: BinaryIO, key: X25519PrivateKey, maker: bytes) -> Iterator[by
     except (InvalidTag, ValueError):
         raise NotOurs(f"it does not open with this private key; it was made for {_about(head).get('for')}") from None
     secret, by = opened[:32], opened[32:]
-    if not compare_digest(by, _by(maker, head, secret)):
+    if not any(compare_digest(by, _by(maker, head, secret)) for maker in makers):
         raise NotOurs("it was not made with this key file: by another helpline, or by somebody who should not")
     return _opened(parcel, AESGCMSIV(secret))
 

@@ -16,7 +16,9 @@ from sqlalchemy import Connection, Table, delete, func, select
 from bot.logs import trouble
 from bot.seal import store
 from bot.seal.box import CannotOpen, DataKey
+from bot.seal.index import Index
 from bot.seal.keyring import Keyring, KeyringRefused
+from bot.seal.roots import AuditKeys
 from bot.seal.store import DEK, TOMBSTONE, reading
 
 KEPT = 4096  # opened keys held at most
@@ -34,14 +36,17 @@ class KeyMissing(Exception):
 
 
 class Ring(NamedTuple):
-    """The keys that wrap, ready for use. Replaced as one."""
+    """The keys of the file, ready for use. Replaced as one."""
 
     keyring: Keyring
     wraps: dict[str, AESSIV]
+    blind: Index
+    audit: AuditKeys
 
     @classmethod
     def of(cls, keyring: Keyring) -> Ring:
-        return cls(keyring, {kek_id: AESSIV(kek) for kek_id, kek in keyring.keks.items()})
+        wraps = {kek_id: AESSIV(kek) for kek_id, kek in keyring.keks.items()}
+        return cls(keyring, wraps, Index(*keyring.idx), keyring.audit)
 
     def wrapped(self, owner: bytes, secret: bytes) -> dict[str, object]:
         kek_id = self.keyring.active
@@ -144,6 +149,11 @@ class Vault:
     def wipe(self) -> bool:
         """False: a reader held on, and it is to be asked for again."""
         return store.wipe(self._engine)
+
+    def ring(self) -> Ring:
+        """As this process would use it now."""
+        self._read_anew()
+        return self._ring
 
     @property
     def epochs(self) -> str:

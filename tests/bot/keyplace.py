@@ -26,6 +26,10 @@ def nobody(digest: str) -> None:
     """No other process to wait for."""
 
 
+class Killed(BaseException):
+    """The process ends here: nothing after it is done."""
+
+
 def owners(count: int) -> list[bytes]:
     return [os.urandom(16) for _ in range(count)]
 

@@ -85,7 +85,7 @@ async def test_a_month_after_the_end_nothing_of_a_case_is_there(tmp_path: Path) 
         for table in (t.cases, t.messages, t.links, t.topics, t.readings, t.trail, t.outbox, t.workers):
             assert await rows(room, table) == [], table.name
         assert room.vault.keys([case, her]) == {}
-        found = await room.look(lambda book: chain.examine(book.db, book.tools.audit))
+        found = await room.look(lambda book: chain.examine(book.db, book.tools.audit()))
         assert not found.broken
         assert [row.act for row in await rows(room, t.audit.c.act)][-1] == "kept_long_enough:closed"
         said = await worker.says("are you there")

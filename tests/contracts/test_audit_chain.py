@@ -15,8 +15,9 @@ from bot.ledger import chain, heads
 from bot.ledger import tables as t
 from bot.ledger.database import open_engine
 from bot.ledger.migrate import migrate
+from bot.seal.roots import AuditKeys, Roots, UnknownKey
 
-KEY, OTHER, SECRET = bytes(range(32)), bytes(32), bytes(range(1, 33))
+KEY, OTHER, SECRET = AuditKeys.of(Roots(bytes(range(32)))), AuditKeys.of(Roots(bytes(32))), bytes(range(1, 33))
 NOON = 1_790_000_000
 CASE, AMAL = b"c" * 16, b"a" * 16
 
@@ -29,13 +30,13 @@ def engine(database: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def note(engine: Engine, *acts: str, at: int = NOON, key: bytes = KEY) -> None:
+def note(engine: Engine, *acts: str, at: int = NOON, key: AuditKeys = KEY) -> None:
     with engine.begin() as db:
         rows = [{"at": at, "actor": AMAL, "act": act, "case_id": CASE, "whom": None} for act in acts]
-        chain.write(db, key, rows)
+        chain.write(db, lambda: key, rows)
 
 
-def examined(engine: Engine, key: bytes = KEY) -> chain.Examined:
+def examined(engine: Engine, key: AuditKeys = KEY) -> chain.Examined:
     with engine.connect() as db:
         return chain.examine(db, key)
 
@@ -154,10 +155,10 @@ def test_after_two_years_the_oldest_go_and_it_is_still_whole(engine: Engine) -> 
     note(engine, "closed", at=NOON + chain.KEPT)
     for later, gone, left in ((0, 0, 3), (chain.KEPT, 0, 3), (chain.KEPT + 1, 2, 1), (chain.KEPT + 1, 0, 1)):
         with engine.begin() as db:
-            assert chain.forget(db, KEY, NOON + later) == gone
+            assert chain.forget(db, lambda: KEY, NOON + later) == gone
         assert (examined(engine).entries, examined(engine).broken) == (left, ())
     with engine.begin() as db:
-        assert chain.forget(db, KEY, NOON + 3 * chain.KEPT) == 1
+        assert chain.forget(db, lambda: KEY, NOON + 3 * chain.KEPT) == 1
     note(engine, "opened")
     assert (examined(engine).entries, examined(engine).head.seq, examined(engine).broken) == (1, 4, ())
 
@@ -171,7 +172,7 @@ def signed(engine: Engine) -> heads.Signed:
 
 def contradicted(engine: Engine, *kept: str) -> list[str]:
     with engine.connect() as db:
-        return heads.against(db, heads.public(SECRET), chain.examine(db, KEY), heads.read(kept))
+        return heads.against(db, [heads.public(SECRET)], chain.examine(db, KEY), heads.read(kept))
 
 
 def test_an_end_that_was_cut_off_is_found_by_a_head(engine: Engine) -> None:
@@ -193,7 +194,7 @@ def test_an_end_that_was_cut_off_is_found_by_a_head(engine: Engine) -> None:
 
 def test_a_head_of_somebody_else_proves_nothing_and_rubbish_is_named(engine: Engine) -> None:
     note(engine, "opened")
-    forged = heads.sign(OTHER[:-1] + b"\1", chain.Head(1, b"m" * 32), NOON).line()
+    forged = heads.sign(bytes(31) + b"\1", chain.Head(1, b"m" * 32), NOON).line()
     said = contradicted(engine, forged, "{}", "no json", '{"seq": 1, "mac": "zz", "at": 1, "signature": ""}')
     assert "not signed by this key file" in said[0]
     assert [line.split(" is")[0] for line in said[1:]] == ["line 2", "line 3", "line 4"]
@@ -209,3 +210,97 @@ def test_processes_that_write_at_once_make_one_chain(engine: Engine) -> None:
     with engine.connect() as db:
         assert db.execute(select(func.count()).select_from(t.audit_head)).scalar() == 1
         assert db.execute(text("SELECT count(*) FROM audit")).scalar() == 81
+
+
+# --- its key is replaced
+
+FIRST, SECOND, THIRD = (bytes(range(start, start + 32)) for start in (0, 40, 80))
+BEFORE = AuditKeys.of(Roots(FIRST, SECOND))
+AFTER = AuditKeys.of(Roots(SECOND, None, (FIRST,)))
+
+
+def handed_over(engine: Engine, keys: AuditKeys, to: int) -> bool:
+    with engine.begin() as db:
+        return chain.hand_over(db, keys, keys.keys[to][0], NOON)
+
+
+def test_one_entry_hands_over_and_all_of_it_is_walked(engine: Engine) -> None:
+    note(engine, "opened", "claimed", key=BEFORE)
+    assert handed_over(engine, BEFORE, 1) and not handed_over(engine, BEFORE, 1), "asked twice, once"
+    note(engine, "closed", key=BEFORE)  # a process that has not read the file since it was promoted
+    note(engine, "reopened", key=AFTER)
+    found = examined(engine, AFTER)
+    assert (found.broken, found.entries) == ((), 6) and examined(engine, BEFORE).broken == ()
+    assert examined(engine, AuditKeys.of(Roots(FIRST))).broken, "without the new key it cannot be walked"
+    again = AuditKeys.of(Roots(SECOND, THIRD, (FIRST,)))
+    assert handed_over(engine, again, 2)
+    note(engine, "erased", key=again)
+    assert examined(engine, AuditKeys.of(Roots(THIRD, None, (SECOND, FIRST)))).broken == ()
+
+
+def test_who_does_not_know_the_key_it_stands_under_writes_nothing(engine: Engine) -> None:
+    note(engine, "opened", key=BEFORE)
+    handed_over(engine, BEFORE, 1)
+    with pytest.raises(UnknownKey):
+        note(engine, "closed", key=AuditKeys.of(Roots(FIRST)))
+    assert examined(engine, AFTER).entries == 3
+
+
+def test_whoever_has_the_old_key_cannot_write_it_anew(engine: Engine) -> None:
+    """The thief of a copy of the key file, who can also write to the database. A naive verifier believes the chain."""
+    note(engine, "opened", "claimed", key=BEFORE)
+    handed_over(engine, BEFORE, 1)
+    note(engine, "closed", key=AFTER)
+    old = AuditKeys.of(Roots(FIRST))
+    with engine.begin() as db:
+        unlocked(db)
+        db.execute(delete(t.audit))
+        db.execute(delete(t.audit_head))
+    note(engine, "opened", "nothing", key=old)
+    assert examined(engine, old).broken == (), "to whoever only looks whether it fits together it is whole"
+    assert any("must end under" in sentence for sentence in examined(engine, AFTER).broken)
+    with engine.connect() as db:
+        assert chain.examine(db, AFTER, restored=True).broken == (), "which an old backup also is"
+
+
+def test_nor_up_to_the_hand_over_leaving_out_what_came_after(engine: Engine) -> None:
+    note(engine, "opened", "claimed", key=BEFORE)
+    handed_over(engine, BEFORE, 1)
+    with engine.begin() as db:
+        unlocked(db)
+        db.execute(delete(t.audit))
+        first: dict[str, Any] = {"seq": 1, "at": NOON, "actor": AMAL, "act": "nothing", "case_id": CASE, "whom": None}
+        over: dict[str, Any] = {
+            "seq": 2,
+            "at": NOON,
+            "actor": None,
+            "act": chain.HANDED_OVER,
+            "case_id": None,
+            "whom": None,
+        }
+        mac = first["mac"] = chain.digest_of(BEFORE.keys[0][1], bytes(32), first)
+        over["mac"] = chain.digest_of(BEFORE.keys[0][1], mac, over)
+        db.execute(insert(t.audit), [first, over])
+        db.execute(update(t.audit_head).values(seq=2, mac=over["mac"]))
+    assert any("must end under" in sentence for sentence in examined(engine, AFTER).broken)
+
+
+def test_what_goes_takes_the_hand_over_along(engine: Engine) -> None:
+    note(engine, "opened", key=BEFORE)
+    handed_over(engine, BEFORE, 1)
+    note(engine, "closed", at=NOON + 100, key=AFTER)
+    with engine.begin() as db:
+        assert chain.forget(db, lambda: AFTER, NOON + chain.KEPT + 50) == 3
+    note(engine, "reopened", key=AFTER)
+    assert examined(engine, AFTER).broken == () and examined(engine, AFTER).entries == 2
+    alone = AuditKeys.of(Roots(SECOND))
+    assert examined(engine, alone).broken == (), "then the old key may go"
+
+
+def test_the_first_key_has_no_name_in_a_chain_from_before(engine: Engine) -> None:
+    note(engine, "opened", key=BEFORE)
+    with engine.begin() as db:
+        db.execute(update(t.audit_head).values(key=None))
+    note(engine, "claimed", key=BEFORE)
+    assert examined(engine, BEFORE).broken == () and handed_over(engine, BEFORE, 1)
+    assert examined(engine, AFTER).broken == ()

@@ -40,7 +40,7 @@ class Town:
     def open(cls, *, topics: bool, begun: bool = True) -> Town:
         """`begun`: four have asked for a person; one advocate has two of them, another has one."""
         site = fresh(_begun(topics) if begun else None, topics=topics)
-        index = Index(Keyring.read(site.folder / "keyring.json").idx)
+        index = Index(*Keyring.read(site.folder / "keyring.json").idx)
         db = sqlite3.connect(f"file:{site.folder}/helpline.db?mode=ro", uri=True, isolation_level=None)
         witness = Witness(site.world, site.group, index, db)
         site.line_of = ears(witness)

@@ -172,7 +172,7 @@ class Site:
             self._vault = Vault(f"sqlite:///{self.folder}/vault.db", ring, clock=time.monotonic)
         self._engine = engine_of(f"sqlite:///{self.folder}/helpline.db")
         self.line = self.line_of(_shelf(), self.group, self.topics, "helpline_bot")
-        tools = Tools(self._vault, Index(ring.idx), freeze, thaw, self.group, ring.audit)
+        tools = Tools(self._vault, Index(*ring.idx), freeze, thaw, self.group)
         self.ledger = Prompt(self._engine, tools, self.line, self.clock.now, note_within=0)
         asks = LedgerAsks(self.ledger, self.line)
         self.wire.dies_at, self.wire.dead = 0, False
