@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import secrets
 import signal
 import sys
 import time
@@ -203,7 +204,7 @@ def _webhook(folder: Path) -> dict[str, str]:
     return {
         "HELPLINE_WEBHOOK_URL": f"http://{listen}/webhook",
         "HELPLINE_WEBHOOK_LISTEN": listen,
-        "HELPLINE_WEBHOOK_SECRET_FILE": _secret(folder, "s" * 40),
+        "HELPLINE_WEBHOOK_SECRET_FILE": _secret(folder, secrets.token_hex(20)),
     }
 
 
