@@ -29,6 +29,7 @@ from bot.commands import (
     purging,
     recording,
     rehearsing,
+    reporting,
     simulating,
     translating,
 )
@@ -64,6 +65,7 @@ purging.add_to(app)
 holding.add_to(app)
 simulating.add_to(app)
 feedback.add_to(app)
+reporting.add_to(app)
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 takes any free one.")]
 

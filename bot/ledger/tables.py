@@ -1,7 +1,4 @@
-"""What the ledger holds.
-
-Times are whole Unix seconds. What is plain here, and why, stands in docs/data.md.
-"""
+"""What the ledger holds. Times are whole Unix seconds. What is plain here, and why, stands in docs/data.md."""
 
 from __future__ import annotations
 
