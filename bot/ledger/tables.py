@@ -16,10 +16,11 @@ from sqlalchemy import (
 )
 
 from bot.ledger.columns import BLIND, ID, Counted, Moment, SealedBytes, metadata
+from bot.ledger.tables_of_holds import agreements
 from bot.ledger.tables_of_referrals import answers, awaited, consents, exports
 from bot.ledger.tables_of_responders import capacities, nrm, tallies, tries
 
-__all__ = ["SealedBytes", "answers", "awaited", "capacities", "consents", "exports",
+__all__ = ["SealedBytes", "agreements", "answers", "awaited", "capacities", "consents", "exports",
            "metadata", "nrm", "tallies", "tries"]  # fmt: skip
 
 # Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
@@ -126,20 +127,6 @@ readings = Table(
     Column("until", Moment, nullable=False),
     Column("swept", SmallInteger, nullable=False),
     Column("sealed", SealedBytes, nullable=False),  # the reason, and where the copies are
-)
-
-# What takes two people: who has asked for it, and who has agreed.
-agreements = Table(
-    "agreements",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("what", String(8), nullable=False),  # hold | lift | keep
-    Column("by", ID, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("days", SmallInteger, nullable=False),
-    Column("agreed_by", ID, nullable=True),
-    Column("sealed", SealedBytes, nullable=False),  # the reason, and whether she may be told
 )
 
 # How long others waited: coarse, and of no case in particular.
