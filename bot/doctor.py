@@ -68,6 +68,9 @@ def _here(settings: Settings) -> Iterator[Finding]:
     with _finding("content") as say:
         say(_content(settings.content))
     yield say.finding
+    with _finding("fonts") as say:
+        say(_fonts())
+    yield say.finding
     yield from _hours(settings)
     yield _ways_out(settings)
     with _finding("published") as say:
@@ -136,6 +139,17 @@ def _content(root: Path) -> str:
     except Faulty as wrong:
         raise _Unwell(f"{len(wrong.faults)} to put right", "helpline check shows each with its fix") from None
     return "can be used"
+
+
+def _fonts() -> str:
+    """Those of every script that she may write in: without them there is no PDF of a pack."""
+    from bot.papers import fonts
+
+    try:
+        fonts.files(fonts.ALL, weights=("Regular",))
+    except fonts.FontMissing as missing:
+        raise _Unwell(f"{missing} is missing: packs leave without a PDF", "apt-get install fonts-noto-core") from None
+    return "are there for every script"
 
 
 def _published(settings: Settings) -> str:

@@ -82,7 +82,7 @@ def text_of(entry: Entry, awaited: Awaited) -> str:
     """What the text that was awaited has become so far."""
     if isinstance(entry, Gap):
         return entry.reason
-    return entry.words.text if awaited.what == "words" and entry.words else entry.value
+    return entry.words.text if awaited.what.startswith("words") and entry.words else entry.value
 
 
 def was_full(text: str) -> bool:

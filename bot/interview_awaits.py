@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import effects_of_referral as r
-from bot import in_case, interview_answers, interview_consents
+from bot import in_case, interview_answers, interview_consents, interview_quotes
 from bot import interview_chat as chat
 from bot import interview_screens as screens
 from bot.interview_answers import Wrong
@@ -15,7 +15,7 @@ from bot.ledger import messages, referrals
 from bot.ledger.records import Kept
 from bot.ledger.referrals import Awaited
 from bot.scene import Scene
-from bot.telegram.buttons import base36
+from bot.telegram.buttons import base36, from_base36
 from handoff.desk import say
 from handoff.referral.record import Field, Told
 
@@ -64,6 +64,9 @@ def wrote(at: Scene, effect: r.OfReferral, view: View, text: str, awaited: Await
         about(at, effect, view, awaited, "ref.gone", reply)
         return
     entry = interview_answers.entry(view, field, awaited, text, at.book.now)
+    if isinstance(entry, Told) and awaited.what.startswith("words.") and (seq := from_base36(awaited.what[6:])):
+        source = interview_quotes.heard_in(at, view, seq)
+        entry = replace(entry, source=source or entry.source)
     if isinstance(entry, Wrong):
         chat.post(at, effect, view, interview_answers.sentence(entry, view, field), [], 0, reply)
         return

@@ -54,11 +54,21 @@ def _propose(at: Scene, effect: r.OfReferral, view: View, field: Field, kept: Ke
         chat.post(at, effect, view, text, [[(f"q.f.{short(field.name)}", field.label[:60])]], message)
     elif not kept.text:
         text = say("ref.evidence.wordless", code=view.code, kind=say(f"kind.{kept.kind}").removeprefix("a "))
-        rows: Acts = [[(f"q.w.{short(field.name)}.words", say("button.ref.hers"))]]
+        rows: Acts = [[(f"q.w.{short(field.name)}.words.{base36(kept.seq)}", say("button.ref.hers"))]]
         chat.post(at, effect, view, text, rows, message)
     else:
         after = chat.kept(at, view, field, _as_told(view, kept))
         chat.post(at, effect, after, *screens.question(after, field), message)
+
+
+def heard_in(at: Scene, view: View, seq: int) -> Source | None:
+    """Where words come from that somebody has written down from a message of hers: when she said it is when she sent
+    it, and what the form does not take is still named."""
+    kept = messages.numbered(at.book, view.file, seq)
+    if kept is None or kept.sender != "worker":
+        return None
+    what = From.EVIDENCE if kept.kind in ("photo", "document") else From.HEARD
+    return Source(what, datetime.fromtimestamp(kept.date, UTC), ref=str(kept.seq), how=screens.HOWS[0])
 
 
 def _as_told(view: View, kept: Kept) -> Told:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Table, delete, func, insert, select, update
+from sqlalchemy import Row, Table, delete, func, insert, select
 
 from bot.ledger import tables as t
 from bot.ledger.book import Book
@@ -22,9 +22,9 @@ from handoff.referral.record import Entry, From, Gap, Missing, Record, Source, T
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """The next words of this colleague in the chat of this case are for `field`, and not for her. `what`: answer,
-    reason.KIND, words, translation, or one that is about no field. `screen`: the message that says so. `more`: what
-    came was as long as a message can be, so that the rest of it may come as another. `done`: it has come; for a moment
-    plain words are still asked about."""
+    reason.KIND, words, words.SEQ (of the message that they are written down from), english, basis.PURPOSE. `screen`:
+    the message that says so. `more`: what came was as long as a message can be, so that the rest of it may come as
+    another. `done`: it has come; for a moment plain words are still asked about."""
 
     staff: StaffId
     case: CaseId
@@ -35,7 +35,6 @@ class Awaited:
     screen: int = 0
     more: bool = False
     done: bool = False
-    ref: str = ""
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
@@ -113,15 +112,6 @@ def expect(book: Book, wanted: Awaited) -> None:
     book.db.execute(insert(t.awaited), {**row, "sealed": sealed})
 
 
-def shown(book: Book, staff: StaffId, case: CaseId, message: int) -> None:
-    """Where it is said is known now."""
-    row = awaited(book, staff, case)
-    if row is not None:
-        kept = Awaited(**{**_fields(row), "screen": message})
-        sealed = book.seal(_sealed(kept), case, "awaited", staff)
-        book.db.execute(update(t.awaited).where(*_here(staff, case)).values(sealed=sealed))
-
-
 def forget(book: Book, staff: StaffId, case: CaseId) -> None:
     book.db.execute(delete(t.awaited).where(*_here(staff, case)))
 
@@ -130,18 +120,14 @@ def _here(staff: StaffId, case: CaseId) -> tuple[Any, Any]:
     return t.awaited.c.staff_id == staff, t.awaited.c.case_id == case
 
 
-def _fields(row: Awaited) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in Awaited.__slots__}
-
-
 def _sealed(row: Awaited) -> bytes:
-    return orjson.dumps([row.what, row.field, row.screen, row.more, row.done, row.ref])
+    return orjson.dumps([row.what, row.field, row.screen, row.more, row.done])
 
 
 def _awaited(book: Book, row: Row[Any]) -> Awaited:
     staff, case = StaffId(bytes(row.staff_id)), CaseId(bytes(row.case_id))
-    what, field, screen, more, done, ref = orjson.loads(book.open(row.sealed, case, "awaited", staff))
-    return Awaited(staff, case, Token(row.token), row.until, what, field, screen, more, done, ref)
+    what, field, screen, more, done, *_ = orjson.loads(book.open(row.sealed, case, "awaited", staff))
+    return Awaited(staff, case, Token(row.token), row.until, what, field, screen, more, done)
 
 
 # --- rows that are only added ------------------------------------------------------------------------------------

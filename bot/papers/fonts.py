@@ -18,6 +18,9 @@ _RANGES: tuple[tuple[int, int, str], ...] = (
 )  # fmt: skip
 
 
+ALL = (LATIN, *dict.fromkeys(font for _, _, font in _RANGES))
+
+
 class FontMissing(Exception):
     """Its text names the file and the package that brings it."""
 

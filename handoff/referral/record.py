@@ -51,6 +51,7 @@ class From(StrEnum):
     FLOW = "answered in the chat with the bot"
     MESSAGE = "quoted from a message"
     EVIDENCE = "read in a document"
+    HEARD = "written down from a voice message or a video"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.settings import HOUSE
 from handoff import roles
 from tests.bot.test_settings import secret_file
 from tests.opening_hours import BY_DAY, house_with
+from tests.services import FONTS
 
 COMMANDS = (
     "demo", "run", "sandbox", "check", "publish", "rollback", "bundles", "rehearse", "staff", "keys", "doctor", "bench",
@@ -106,6 +107,7 @@ def test_the_doctor_looks_at_everything_that_is_set(tmp_path: Path) -> None:
         "database": True,
         "vault": False,
         "content": True,
+        "fonts": FONTS.find() is not None,
         "opening hours": False,
         "bank holidays": False,
         "rota": False,

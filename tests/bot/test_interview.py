@@ -155,6 +155,22 @@ async def test_a_message_of_hers_is_quoted_with_its_source_and_waits_to_be_read(
     assert amal.to_her == []
 
 
+async def test_what_the_form_does_not_take_is_written_down_and_keeps_where_it_comes_from(amal: Interviewer) -> None:
+    calls = await amal.worker.sends("voice")
+    numbers = await amal.room.accept(*calls)
+    copy = next(n for call, n in zip(calls, numbers, strict=True) if call.params.get("chat_id") == AMAL)
+    said_at = amal.room.clock.at
+    amal.room.clock.advance(minutes=30)
+    [told] = await amal.writes("/evidence living", reply_to=copy)
+    assert "the form takes no voice message" in told
+    await amal.taps("In her own words")
+    await amal.writes("Natutulog ako sa sahig.")
+    entry = await amal.entry("living-conditions")
+    assert isinstance(entry, Told) and entry.words and entry.words.text == "Natutulog ako sa sahig."
+    assert (entry.source.what, entry.source.at) == (From.HEARD, said_at) and entry.source.ref
+    assert amal.to_her == []
+
+
 async def test_evidence_without_a_word_that_fits_says_so(amal: Interviewer) -> None:
     calls = await amal.worker.says("they took my phone every night")
     numbers = await amal.room.accept(*calls)
