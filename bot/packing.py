@@ -25,7 +25,7 @@ from bot.outgoing import Fate
 from bot.telegram.sounds import SoundWire
 from handoff.model import CaseId, StaffId
 
-WITHIN = 60.0  # seconds
+WITHIN = 240.0  # seconds; seventy pages take twelve of a whole core
 
 
 class NotMade(Exception):

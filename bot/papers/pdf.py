@@ -22,6 +22,7 @@ class Paper(FPDF):
     def __init__(self, mark: Mark) -> None:
         super().__init__(format="A4")
         self._mark = mark
+        self.known: frozenset[int] = frozenset()  # letters that its fonts have
         self.set_auto_page_break(auto=True, margin=22)
         self.set_margins(20, 24, 20)
 
@@ -54,6 +55,7 @@ def write(blocks: Sequence[Block], mark: Mark) -> bytes:
     paper = Paper(mark)
     for (name, weight), file in fonts.files(names).items():
         paper.add_font(name, "B" if weight == "Bold" else "", file)
+    paper.known = frozenset(code for font in paper.fonts.values() for code in getattr(font, "cmap", ()))
     paper.set_text_shaping(True)
     paper.set_title(f"For a referral: {mark.case}")
     paper.set_creator("helpline")
@@ -85,8 +87,7 @@ def _write(paper: Paper, block: Block, names: Sequence[str]) -> None:
 
 def _visible(paper: Paper, text: str) -> str:
     """A sign that no font here has is named and not left out: an emoji of hers may matter."""
-    known = {code for font in paper.fonts.values() for code in getattr(font, "cmap", ())}
-    return "".join(letter if ord(letter) in known or letter.isspace() else _named(letter) for letter in text)
+    return "".join(it if ord(it) in paper.known or it.isspace() else _named(it) for it in text)
 
 
 def _named(letter: str) -> str:
