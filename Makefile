@@ -32,7 +32,7 @@ check: env ## The quick part: style, types, import rules, rules of the house
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/house
 
-soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; hours and alerts in 5,000 ways; keys rotated twenty times while people write; 50,000 forged buttons and 20,000 mutated updates; a hundred thousand messages lost and restored; 10,000 runs of the desk
+soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; a hundred thousand messages lost and restored; 10,000 runs of the desk
 	@MUTATED=20000 $(BIN)/python -m pytest -q -s tests/flows/test_bad_bundles.py
 	@$(BIN)/python -m tests.services bring
 	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
@@ -43,6 +43,8 @@ soak: env ## A thousand kills under load: nothing lost, nothing to a wrong perso
 	@WALKS=10000 $(BIN)/python -m pytest -q tests/handoff/test_moves.py
 	@FORGED=50000 MUTATIONS=20000 $(BIN)/python -m pytest -q -s tests/hostile -k "pressed or comes"
 	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py tests/bot/test_audit_rotation.py -k meanwhile
+	@MIGRATIONS=all $(BIN)/python -m pytest -q tests/contracts/test_migrations_with_data.py
+	@KEEPS=20000 $(BIN)/python -m pytest -q tests/handoff/test_retention.py
 	@DRILL=100000 $(BIN)/python -m pytest -q -s tests/bot/test_backup.py -k yesterdays
 
 bench: env ## Measure beside other bots, on one core, in one run

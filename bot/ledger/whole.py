@@ -46,6 +46,7 @@ PLACES: Mapping[str, Place] = {
     "answers": Place(_in("case_id"), "id", "seq"),
     "consents": Place(_in("case_id"), "id", "seq"),
     "awaited": Place(_in("case_id"), "staff_id"),
+    "exports": Place(_in("case_id"), "id"),
     "tries": Place(_in("case_id"), "id", "nr"),
     "nrm": Place(_in("case_id"), "case_id"),
     "links": Place(_in("case_id"), "handle"),
@@ -98,6 +99,8 @@ def _look_at(table: Table, rows: Any, vault: Vault, buried: Mapping[bytes, objec
     keys = _keys(vault, owners)
     for owner, row in zip(owners, rows, strict=True):
         key, values = keys.get(owner), row._mapping
+        if row.sealed is None:
+            continue  # what had its time before its row has
         if key is None:
             yield "erased" if owner in buried else "shut"
             continue
