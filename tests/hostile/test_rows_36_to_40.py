@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from bot.ledger import holds, leaving
 from bot.ledger import tables as t
+from bot.seal.keyring import Keyring
+from bot.seal.vault import LOOK_SECONDS, KeyGone, Vault
+from handoff.model import State
+from tests.bot.backuphouse import House
+from tests.bot.erasing import closed, erases, looks, owners, state, sweeps
 from tests.bot.harm import states
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to, waits
 from tests.canary import CANARY
@@ -51,6 +57,10 @@ async def moved(room: Room, amal: Person, min_: Person, code: str, how: str) -> 
     elif how == "in other hands":
         await amal.says("/release")
         await takes(room, await room.advocate(BEA, "Bea"), code)
+    elif how == "erased":
+        await amal.closes()
+        await erases(room, min_)
+        await looks(room)
     elif how == "blocked":
         await room.take(min_.update("my_chat_member", {
             "chat": {"id": MIN, "type": "private"}, "from": {"id": MIN}, "date": 1,
@@ -60,7 +70,7 @@ async def moved(room: Room, amal: Person, min_: Person, code: str, how: str) -> 
         await room.look(lambda book: book.db.execute(update(t.staff).where(t.staff.c.who == me).values(active=0)))
 
 
-@pytest.mark.parametrize("how", ["closed", "given back", "in other hands", "blocked", "frozen"])
+@pytest.mark.parametrize("how", ["closed", "given back", "in other hands", "erased", "blocked", "frozen"])
 async def test_row_37_words_for_a_case_that_has_moved(room: Room, how: str) -> None:
     """Refused with the reason; her words stand in her own chat still, and go to no other case, though she has one."""
     amal = await room.advocate(AMAL)
@@ -71,8 +81,8 @@ async def test_row_37_words_for_a_case_that_has_moved(room: Room, how: str) -> N
     calls = await amal.says(f"see you at four {CANARY}", **reply)
     assert {call.params["chat_id"] for call in calls} == {AMAL}, "neither to her nor to anybody else"
     why = {
-        "closed": "closed", "given back": "not sent", "in other hands": "Bea", "blocked": "closed on her side",
-        "frozen": "frozen",
+        "closed": "closed", "erased": "hold", "given back": "not sent", "in other hands": "Bea",
+        "blocked": "closed on her side", "frozen": "frozen",
     }[how]  # fmt: skip
     assert any(why in text_of(call) for call in calls), [text_of(call) for call in calls]
     assert not [text for text in to(JOY, room.sent.calls) if CANARY in text]
@@ -91,3 +101,60 @@ async def test_row_38_words_pasted_into_the_wrong_case(room: Room) -> None:
     assert to(MIN, calls) == [f"the shelter is at {CANARY}"] and to(JOY, calls) == [], "the first answer counts, once"
     nowhere = await amal.says(f"whose is it {CANARY}", reply_to_message={"message_id": 99_999})
     assert {call.params["chat_id"] for call in nowhere} == {AMAL}, "a reply to nothing goes nowhere"
+
+
+async def test_row_40_erasing_and_what_stands_against_it(tmp_path: Path) -> None:
+    """A hold for the law is stronger than an erasure; an erasure is stronger than what is ready to leave, than a key
+    that another process has in its hands, and than every backup."""
+    passed = [0.0]  # seconds, for the other process
+    async with opened(tmp_path, topics=False) as room:
+        house = House(tmp_path, f"sqlite:///{tmp_path}/helpline.db", f"sqlite:///{tmp_path}/vault.db")
+        # Held: it is sealed away from everybody, and its key stays until the hold is over.
+        min_, amal = await closed(room)
+        worker, case = await owners(room)
+        await room.look(lambda book: holds.put(book, book.case(case), book.moment // 86_400 + 5))
+        await erases(room, min_)
+        room.clock.advance(hours=100)
+        await looks(room)
+        assert await state(room, case) is State.SEALED and room.vault.keys([worker, case]).keys() == {case}
+        room.clock.advance(hours=48)
+        await looks(room)
+        assert await state(room, case) is None and room.vault.keys([case]) == {}
+        # On its way: what is ready does not leave, and what had left already is taken away where it arrived.
+        joy, _, reply = await held(room, amal, JOY)
+        hers, theirs = await joy.says(f"one thing more {CANARY}"), await amal.says(f"and I {CANARY}", **reply)
+        late = [call for call in (*hers, *theirs) if call.route]
+        [joys] = await room.look(lambda book: [bytes(file.case.id) for file in book.all_claimed()])
+        house.copies("ledger", room.clock.now())
+        await amal.closes()
+        ring = Keyring.read(tmp_path / "keyring.json")
+        cached = Vault(house.vault, ring, clock=lambda: passed[0])
+        assert cached.key(joys)
+        await erases(room, joy)
+        await looks(room)
+        assert late and {await room.look(lambda book, it=it: leaving.holds_back(book, it)) for it in late} == {"stale"}
+        arrived = await room.accept(*(call for call in late if call.params["chat_id"] == AMAL))
+        assert set(arrived) <= set(await sweeps(room))
+        # In another process: the key that it had opened a moment ago is given to nobody any more.
+        passed[0] += LOOK_SECONDS + 1
+        with pytest.raises(KeyGone):
+            cached.key(joys)
+        cached.close()
+        house.copies("vault", room.clock.now())
+    # From yesterday's data with today's vault: she is not in it.
+    back = house.back()
+    assert back.wrong == () and back.rows.erased >= 1
+
+
+async def test_whoever_writes_after_her_case_was_erased_is_a_stranger(room: Room) -> None:
+    """Row 35, later: no hint that there was one."""
+    amal = await room.advocate(AMAL)
+    min_, code, reply = await held(room, amal, MIN)
+    await min_.says(f"my story {CANARY}")
+    await amal.closes(**reply)
+    await erases(room, min_)
+    await looks(room)
+    [hers] = await min_.says("hello again")
+    [plain] = await room.person(9500).says("hello again")
+    assert {**hers.params, "chat_id": 0} == {**plain.params, "chat_id": 0} and text_of(hers) == "🌐"
+    assert not [row for row in await rows(room, t.cases.c.code_name) if row.code_name == code]
