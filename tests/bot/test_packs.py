@@ -44,11 +44,11 @@ async def amal(room: Room) -> Interviewer:
     """Everything is answered, and she has agreed to all of it."""
     amal = await interviewer(room, await room.advocate(AMAL), MIN)
     id = await amal.case()
-    await room.look(partial(_answered, room, id))
+    await room.look(partial(answered, room, id))
     return amal
 
 
-def _answered(room: Room, id: CaseId, book: Book) -> None:
+def answered(room: Room, id: CaseId, book: Book) -> None:
     applying = room.line.applying(book)
     here = Source(From.ADVOCATE, room.clock.at)
     written = {Kind.DATE: "1990-05-12", Kind.NUMBER: "2", Kind.TEXT: "As told."}

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from bot.exporting import MOST_A_DAY
 from bot.ledger import holds, leaving
 from bot.ledger import tables as t
 from bot.seal.keyring import Keyring
 from bot.seal.vault import LOOK_SECONDS, KeyGone, Vault
-from handoff.model import State
+from handoff.model import Role, State
 from tests.bot.backuphouse import House
 from tests.bot.erasing import closed, erases, looks, owners, state, sweeps
 from tests.bot.harm import states
+from tests.bot.interviewroom import interviewer
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to, waits
+from tests.bot.test_packs import answered, button, makes_it, sent
 from tests.canary import CANARY
 from tests.room import Person, Room, labels, opened, text_of
 
-MANY = 12
+MANY, OFFICER = 12, 8301
 
 
 @pytest.fixture
@@ -101,6 +105,40 @@ async def test_row_38_words_pasted_into_the_wrong_case(room: Room) -> None:
     assert to(MIN, calls) == [f"the shelter is at {CANARY}"] and to(JOY, calls) == [], "the first answer counts, once"
     nowhere = await amal.says(f"whose is it {CANARY}", reply_to_message={"message_id": 99_999})
     assert {call.params["chat_id"] for call in nowhere} == {AMAL}, "a reply to nothing goes nowhere"
+
+
+async def test_row_39_taking_out_more_than_one_may(room: Room) -> None:
+    """A pack is of one case and goes to its holder alone, each with a mark of its own. Nobody else can want it, who is
+    frozen gets nothing, and after five in a day each one more needs the data-protection officer."""
+    amal = await interviewer(room, await room.advocate(AMAL), MIN)
+    await room.look(partial(answered, room, await amal.case()))
+    want = await button(amal, "q.z.make")
+    for person in (await room.advocate(BEA, "Bea"), room.person(JOY), room.person(9500)):
+        before = len(room.sent.calls)
+        await room.take(person.press(want, person.user))
+        assert not [call for call in room.sent.calls[before:] if "pack" in call.link]
+    for _ in range(MOST_A_DAY):
+        assert await makes_it(amal)
+    assert sent(amal) == ["pdf", "docx", "json"] * MOST_A_DAY
+    made = [call.params["document"]["name"] for call in room.sent.calls if call.method == "sendDocument"]
+    assert len(set(made)) == 3 * MOST_A_DAY and all(name.startswith(amal.code) for name in made), (
+        "marked, each by itself"
+    )
+    assert not await makes_it(amal) and f"you have made {MOST_A_DAY} within a day" in amal.sees
+    officer = await room.advocate(OFFICER, "Olu", Role.DPO)
+    await amal.taps("Ask the data-protection officer")
+    asked = next(call for call in reversed(room.sent.calls) if call.params.get("chat_id") == OFFICER)
+    await room.take(amal.person.press(await button(amal, "agree.export.0"), AMAL, 9))
+    assert not await makes_it(amal), "nobody agrees to what she has asked for herself"
+    await room.take(officer.tap(asked, "I agree"))
+    assert await makes_it(amal) and not await makes_it(amal), "it was for one"
+    me = await room.look(lambda book: book.tools.index.staff(AMAL))
+    await room.look(lambda book: book.db.execute(update(t.staff).where(t.staff.c.who == me).values(active=0)))
+    so_far = len(sent(amal))
+    await room.take(amal.person.press(want, AMAL))
+    assert "frozen" in room.sent.toasts[-1][1] and len(sent(amal)) == so_far
+    acts = [row.act.split(":")[0] for row in await rows(room, t.audit.c.act)]
+    assert acts.count("export") == so_far and acts.count("export_asked") >= MOST_A_DAY
 
 
 async def test_row_40_erasing_and_what_stands_against_it(tmp_path: Path) -> None:
