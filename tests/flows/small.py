@@ -25,6 +25,7 @@ system:
   # What is kept about her, on her settings screen.
   answers_kept: {kind: number, longest: "120"}
   code_name: {kind: word, longest: Cinnamon-Lantern-27}
+  organisation: {kind: word, longest: "Health and Social Care Trusts"}
   messages_kept: {kind: number, longest: "12000"}
   files_kept: {kind: number, longest: "1200"}
   handed_over: {kind: number, longest: "120"}
