@@ -32,7 +32,7 @@ check: env ## The quick part: style, types, import rules, rules of the house
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/house
 
-soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; a hundred thousand messages lost and restored; 10,000 runs of the desk
+soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; 500 walks of advocates between the interview and her chat; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; a hundred thousand messages lost and restored; 10,000 runs of the desk
 	@MUTATED=20000 $(BIN)/python -m pytest -q -s tests/flows/test_bad_bundles.py
 	@$(BIN)/python -m tests.services bring
 	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
@@ -42,6 +42,7 @@ soak: env ## A thousand kills under load: nothing lost, nothing to a wrong perso
 	@HOURS=5000 $(BIN)/python -m pytest -q tests/handoff/test_hours.py tests/handoff/test_safe_hours.py tests/handoff/test_alerts.py
 	@WALKS=10000 $(BIN)/python -m pytest -q tests/handoff/test_moves.py
 	@FORGED=50000 MUTATIONS=20000 $(BIN)/python -m pytest -q -s tests/hostile -k "pressed or comes"
+	@INTERVIEWS=500 $(BIN)/python -m pytest -q -n $(WORKERS) tests/bot/test_interview_walks.py
 	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py tests/bot/test_audit_rotation.py -k meanwhile
 	@MIGRATIONS=all $(BIN)/python -m pytest -q tests/contracts/test_migrations_with_data.py
 	@KEEPS=20000 $(BIN)/python -m pytest -q tests/handoff/test_retention.py

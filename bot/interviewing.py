@@ -73,10 +73,10 @@ def tapped(asked: Asked, file: CaseFile, name: str, now: datetime) -> tuple[Effe
 def written(asked: Asked, file: CaseFile, now: datetime) -> tuple[Effect, ...] | None:
     """Plain words of the holder. None: they are for her, or for nobody, and go the way of all others."""
     awaited, by, heard = asked.awaited, asked.member.staff, asked.heard
-    if awaited is None and asked.draft == INTERVIEW:
+    where, until = goes(awaited, heard, file.case.token, now), _renewed(asked, file, now)
+    if where is Goes.TO_HER and asked.draft == INTERVIEW:  # under a screen of the interview: meant for nobody else
         text = say("ref.reply", code=file.case.code_name)
         return (e.TellStaff(by.id, text, file.case.id, reply_to=heard.message),)
-    where, until = goes(awaited, heard, file.case.token, now), _renewed(asked, file, now)
     if where is Goes.TO_HER or awaited is None or isinstance(until, Refused):
         return None
     kind = {Goes.ANSWER: r.Wrote, Goes.UNSURE: r.Unsure, Goes.NOWHERE: r.Wordless}[where]

@@ -32,7 +32,7 @@ class Interviewer:
     newest: int = 0
     accept: Callable[..., Awaitable[list[int]]] | None = None
 
-    async def _stand(self, calls: list[Outgoing]) -> list[str]:
+    async def stand(self, calls: list[Outgoing]) -> list[str]:
         """Telegram takes what was sent. What this advocate sees of it."""
         numbers = await (self.accept or self.room.accept)(*calls)
         seen = []
@@ -52,14 +52,14 @@ class Interviewer:
         said: dict[str, Any] = {"text": text, **more} if text else more
         said |= {"reply_to_message": {"message_id": reply_to}} if reply_to else {}
         said |= {"message_thread_id": self.thread, "is_topic_message": True} if self.thread else {}
-        return await self._stand(await self.room.take(self.person.message(**said)))
+        return await self.stand(await self.room.take(self.person.message(**said)))
 
     async def taps(self, label: str, on: int = 0) -> list[str]:
         """A button whose label begins so, on the newest screen with buttons, or on that one."""
         message = on or self.newest
         call = self.shown[message]
         full = next((each for each in labels(call) if each.startswith((label, f"○ {label}", f"◂ {label}"))), label)
-        return await self._stand(await self.room.take(self.person.tap(call, full, message)))
+        return await self.stand(await self.room.take(self.person.tap(call, full, message)))
 
     async def opens(self, words: str) -> list[str]:
         """The question that begins so, in place of the list of what is open."""
@@ -69,7 +69,7 @@ class Interviewer:
         field = next(each for each in interview.fields.values() if each.label.startswith(words))
         [file] = [each for each in await self._files() if each.case.code_name == self.code]
         data = staff_data(f"q.f.{short(field.name)}", file.case.id, file.case.token)
-        return await self._stand(await self.room.take(self.person.press(data, self.chat, self.newest)))
+        return await self.stand(await self.room.take(self.person.press(data, self.chat, self.newest)))
 
     @property
     def sees(self) -> str:

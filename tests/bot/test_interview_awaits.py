@@ -83,6 +83,15 @@ async def as_a_reply_to_the_question(amal: Interviewer) -> None:
     await amal.writes(ANSWER, reply_to=amal.newest)
 
 
+async def as_a_reply_to_what_was_kept(amal: Interviewer) -> None:
+    """Something more comes to mind, long after the answer was kept."""
+    await asks(amal)
+    await amal.writes("On the floor.")
+    kept = amal.newest
+    amal.room.clock.advance(minutes=30)
+    await amal.writes(ANSWER, reply_to=kept)
+
+
 async def after_the_case_was_away(amal: Interviewer) -> None:
     """Given back and claimed again: the screen from before still stands above."""
     await asks(amal)
@@ -113,7 +122,7 @@ async def in_the_moment_in_which_another_question_waits(amal: Interviewer) -> No
 Way = Callable[[Interviewer], Awaitable[None]]
 WAYS: tuple[Way, ...] = (
     too_late, pasted_in_two, pasted_and_cut_early, as_a_reply_to_her, as_a_reply_to_the_question,
-    after_the_case_was_away, after_another_case_has_become_current, as_a_caption,
+    as_a_reply_to_what_was_kept, after_the_case_was_away, after_another_case_has_become_current, as_a_caption,
     in_the_moment_in_which_another_question_waits,
 )  # fmt: skip
 
