@@ -16,6 +16,7 @@ from bot import (
     holding,
     in_case,
     interview_desk,
+    kept_about_her,
     marking,
     own_words,
     phrase_drafts,
@@ -147,6 +148,10 @@ class Applying(Scene):
                 reach.carry_out(self, effect)
             case al.OnIt() | al.Hurry() | al.ShowAlerts() | al.ShowRota() | al.PutRota():
                 alerting.carry_out(self, effect)
+            case settings.ShowKept():
+                kept_about_her.show(self, effect)
+            case settings.ShowWords():
+                kept_about_her.show_words(self, effect)
             case settings.Erase() | settings.TakeBackErasing():
                 self.all(forgetting.carry_out(self, effect))
             case OfReferral():

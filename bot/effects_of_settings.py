@@ -19,4 +19,19 @@ class TakeBackErasing:
     confirmed: bool
 
 
-OfSettings = Erase | TakeBackErasing
+@dataclass(frozen=True, slots=True)
+class ShowKept:
+    """What is kept about her, in kinds and numbers; in place of message `place`, or below everything (0)."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWords:
+    """What she wrote, the newest first page. She has just said that nobody else sees the phone."""
+
+    page: int
+    place: int
+
+
+OfSettings = Erase | TakeBackErasing | ShowKept | ShowWords

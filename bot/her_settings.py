@@ -21,6 +21,7 @@ from flows.engine.model import Button, Screen, Session
 _LONGEST = 40  # letters of a message that can be the label of a button
 
 ROWS: dict[str, SettingsRow] = {
+    her_data.KEPT: SettingsRow("globals/what_we_keep", her_data.kept, "mydata"),
     her_data.DELETE: SettingsRow("globals/delete_all", her_data.delete_all, "erase"),
 }
 """By the beginning of what its buttons carry, in the order of the screen."""
@@ -60,16 +61,15 @@ def _typed(label: Callable[[str], str], text: str) -> str:
 _WRITTEN = tuple((name, row.command, row.label) for name, row in ROWS.items())
 
 
-def turned(her: Her, value: str, query: str, place: int) -> tuple[Session, tuple[Effect, ...]] | None:
-    """Where she stands afterwards, and what is shown, in place of message `place` or below. None: no button of hers is
-    called that."""
+def turned(her: Her, value: str, query: str) -> tuple[Session, tuple[Effect, ...]] | None:
+    """Where she stands afterwards, and what is shown. None: no button of hers is called that."""
     opened = _opened(her, value)
     if opened is None:
         return None
     session = opened.session or her.session
     # A new keyboard is shown, so every older one is out of date.
     session = replace(session, generation=max(session.generation, her.session.generation) + 1)
-    shown = (Show(opened.screen, in_place=place),) if opened.screen is not None else ()
+    shown = (Show(opened.screen, in_place=her.place),) if opened.screen is not None else ()
     toast = (Toast(query, key=opened.flashes),) if query else ()
     return session, (*toast, *opened.effects, *shown)
 

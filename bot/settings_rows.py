@@ -28,6 +28,7 @@ class Her:
     session: Session
     file: CaseFile | None
     now: datetime
+    place: int = 0  # the message that a screen is to take the place of; 0: below everything
 
     @property
     def with_person(self) -> bool:

@@ -12,6 +12,8 @@ from bot.outgoing import Fate
 from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import calls
 from bot.unasked_texts import WENT_WRONG
+from bot.words import Rendered
+from flows.engine.model import Screen
 
 
 def show(at: Scene, effect: e.Show) -> None:
@@ -20,9 +22,14 @@ def show(at: Scene, effect: e.Show) -> None:
     screen, told = as_it_stands(at, at.book.case(worker.case), effect.screen, session.language)
     slots = {**at.bundle.shown_to(screen.parts, session.answers), **told}
     rendered = at.words.screen(screen, session.language, slots, at.book.now.date())
-    params = calls.screen(worker.chat, rendered, at.bundle.short, screen.at, session.generation)
-    if effect.in_place:
-        at.post(calls.edit(params, effect.in_place), worker.chat, worker.id, "edit")
+    put(at, rendered, screen, effect.in_place)
+
+
+def put(at: Scene, rendered: Rendered, screen: Screen, in_place: int) -> None:
+    worker = at.her()
+    params = calls.screen(worker.chat, rendered, at.bundle.short, screen.at, worker.session.generation)
+    if in_place:
+        at.post(calls.edit(params, in_place), worker.chat, worker.id, "edit")
     else:
         at.post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen")
 

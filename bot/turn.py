@@ -130,7 +130,7 @@ def _in_settings(
         again = worker_data(house.bundle.short, STEP, session.generation, "again!")
         return _in_flows(house, session, file, heard._replace(data=again), now)
     place = heard.message if heard.query and is_newest(session, heard) else 0
-    turned = her_settings.turned(Her(session, file, now), value, heard.query, place)
+    turned = her_settings.turned(Her(session, file, now, place), value, heard.query)
     return Taken(*turned) if turned else None
 
 

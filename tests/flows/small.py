@@ -31,6 +31,9 @@ system:
   handed_over: {kind: number, longest: "120"}
   other_readers: {kind: number, longest: "120"}
   older_talks: {kind: number, longest: "120"}
+  session_days: {kind: number, longest: "1"}
+  open_days: {kind: number, longest: "90"}
+  closed_days: {kind: number, longest: "30"}
 """
 _RULES = """languages:
   en: {name: English, direction: ltr, state: live}
