@@ -46,6 +46,7 @@ soak: env ## A thousand kills under load: nothing lost, nothing to a wrong perso
 	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py tests/bot/test_audit_rotation.py -k meanwhile
 	@MIGRATIONS=all $(BIN)/python -m pytest -q tests/contracts/test_migrations_with_data.py
 	@KEEPS=20000 $(BIN)/python -m pytest -q tests/handoff/test_retention.py
+	@ERASURES=5000 $(BIN)/python -m pytest -q tests/bot/test_erased_for_good.py
 	@DRILL=100000 $(BIN)/python -m pytest -q -s tests/bot/test_backup.py -k yesterdays
 
 bench: env ## Measure beside other bots, on one core, in one run
