@@ -40,6 +40,7 @@ soak: env ## A thousand kills under load: nothing lost, nothing to a wrong perso
 	@WORLDS=20000 $(BIN)/python -m pytest -q tests/flows/test_explore_naive.py
 	@MONTHS=40 $(BIN)/python -m pytest -q tests/bot/test_a_month_of_waits.py
 	@HOURS=5000 $(BIN)/python -m pytest -q tests/handoff/test_hours.py tests/handoff/test_safe_hours.py tests/handoff/test_alerts.py
+	@COUNTED=4 $(BIN)/python -m pytest -q tests/handoff/test_statistics.py
 	@WALKS=10000 $(BIN)/python -m pytest -q tests/handoff/test_moves.py
 	@FORGED=50000 MUTATIONS=20000 $(BIN)/python -m pytest -q -s tests/hostile -k "pressed or comes"
 	@INTERVIEWS=500 $(BIN)/python -m pytest -q -n $(WORKERS) tests/bot/test_interview_walks.py

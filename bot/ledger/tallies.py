@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
@@ -22,10 +23,18 @@ def count(book: Book, what: str, splits: Mapping[str, str]) -> None:
     """It came to pass once more, and under each split once."""
     week = week_of(book.moment)
     for split, value in {"": "", **splits}.items():
-        row = {"week": week, "what": what, "split": split, "value": value}
-        here = (_T.week == week, _T.what == what, _T.split == split, _T.value == value)
-        if book.db.execute(update(t.tallies).where(*here).values(count=_T["count"] + 1)).rowcount == 0:
-            book.db.execute(insert(t.tallies).values(**row, count=1))
+        if not _once_more(book, week, what, split, value):
+            try:
+                with book.db.begin_nested():
+                    first = {"week": week, "what": what, "split": split, "value": value, "count": 1}
+                    book.db.execute(insert(t.tallies), first)
+            except IntegrityError:  # another process was first this week
+                _once_more(book, week, what, split, value)
+
+
+def _once_more(book: Book, week: int, what: str, split: str, value: str) -> bool:
+    here = (_T.week == week, _T.what == what, _T.split == split, _T.value == value)
+    return book.db.execute(update(t.tallies).where(*here).values(count=_T["count"] + 1)).rowcount > 0
 
 
 def counted(db: Connection) -> list[tuple[int, str, str, str, int]]:
