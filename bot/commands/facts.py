@@ -100,7 +100,7 @@ def _told(bundle: Bundle, shown: Shown, fact: Fact, today: date) -> Iterator[str
     for nth, where in enumerate(told["shown"]):
         yield f"    {'' if nth else 'shown':8}{where['step']}  ({where['words']})"
     if not told["shown"]:
-        yield "    shown   nowhere"
+        yield f"    shown   {'to the desk only' if fact.desk else 'nowhere'}"
 
 
 def _data(bundle: Bundle, shown: Shown, fact: Fact, today: date) -> dict[str, Any]:

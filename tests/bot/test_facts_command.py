@@ -49,8 +49,13 @@ def test_what_belongs_to_no_topic_alone_is_named_as_it_is_called() -> None:
 def test_every_fact_of_the_house_is_shown_somewhere_and_each_place_has_words() -> None:
     for fact in HOUSE.facts.values():
         places = SHOWN.of(fact)
-        assert places, f"{fact.name} is shown nowhere"
+        assert places or fact.desk, f"{fact.name} is shown nowhere"
         assert all(where.words for where in places)
+
+
+def test_a_fact_that_only_the_desk_works_with_is_said_to_be_one() -> None:
+    ran = CliRunner().invoke(app, ["facts", "show", "look_again_days", "--today", "2026-11-24"])
+    assert "shown   to the desk only" in ran.stdout
 
 
 def test_a_fact_that_nobody_is_shown_has_no_place() -> None:
