@@ -165,7 +165,7 @@ def _readable(view: View, data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def staff_code(staff: StaffId) -> str:
-    """On paper, in place of a name: the audit and `helpline staff` lead from it to a colleague."""
+    """On paper, in place of a name: with it begins the id of whoever the audit says has taken that export out."""
     return staff.hex()[:6].upper()
 
 
