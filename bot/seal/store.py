@@ -23,6 +23,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.durable import of_postgres, of_sqlite, refuse
@@ -44,6 +45,9 @@ TOMBSTONE = Table(
     Column("owner", LargeBinary(16), primary_key=True),
     Column("shredded_on", Date, nullable=False),
 )
+
+_PATIENCE = 2000  # milliseconds in which whoever reads may let go
+_LOCKED = "55P03"  # PostgreSQL: lock_not_available
 
 _PRAGMAS = (
     "busy_timeout=5000",
@@ -89,12 +93,21 @@ def reading(made: Engine) -> Iterator[Connection]:
 
 
 def wipe(made: Engine) -> bool:
-    """Deleted is not gone: SQLite has the page in its log, PostgreSQL the dead row. False: a reader held on."""
+    """Deleted is not gone: SQLite has the page in its log, PostgreSQL the dead row, and after a plain VACUUM often
+    still its bytes: only when the table is written anew they are nowhere. False: a reader held on."""
     if is_sqlite(made):
         with made.connect().execution_options(begin="") as db:
             return bool(db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
     with made.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-        db.exec_driver_sql("VACUUM dek")
+        try:
+            db.exec_driver_sql(f"SET lock_timeout = {_PATIENCE}")
+            db.exec_driver_sql("VACUUM (FULL) dek")
+        except OperationalError as wrong:
+            if getattr(wrong.orig, "sqlstate", "") != _LOCKED:
+                raise
+            return False
+        finally:
+            db.exec_driver_sql("RESET lock_timeout")
     return True
 
 
