@@ -26,6 +26,7 @@ from bot import (
     to_staff,
     to_worker,
     versions,
+    worded,
 )
 from bot import effects as e
 from bot import effects_alerts as al
@@ -36,6 +37,7 @@ from bot import effects_of_holds as two
 from bot import effects_of_marks as marks
 from bot import effects_of_phrases as phrases
 from bot import effects_of_settings as settings
+from bot import effects_of_words as words
 from bot.effects_of_referral import OfReferral
 from bot.effects_of_responders import OfResponders
 from bot.held import go_to_nobody
@@ -116,7 +118,7 @@ class Applying(Scene):
         self,
         effect: (
             hand.InHand | b.Between | hers.ForHer | marks.OfMarks | phrases.OfPhrases | al.OfAlerts | two.OfHolds
-            | settings.OfSettings | OfReferral | OfResponders | e.OfStaff
+            | settings.OfSettings | words.OfWords | OfReferral | OfResponders | e.OfStaff
         ),
     ) -> None:  # fmt: skip
         """What a room of its own carries out: `mypy` refuses one that neither is here nor there."""
@@ -158,6 +160,8 @@ class Applying(Scene):
                 interview_desk.carry_out(self, effect)
             case OfResponders():
                 responders.carry_out(self, effect)
+            case words.Choose() | words.Return() | words.AskWord() | words.DropWord() | words.Lift() | words.LetBack():
+                self.all(worded.carry_out(self, effect))
             case phrases.DraftOwn() | phrases.SendOwn():
                 own_words.carry_out(self, effect)
             case _:

@@ -46,15 +46,16 @@ from bot.publishing import Office
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
+from bot.seal.word import Slow
 from bot.settings import PREFIX, BadSettings, Problem, Settings, Stores
 from bot.telegram.fetching import Fetcher
 from bot.telegram.gate import Gate
-from bot.telegram.intake import Poller, webhook_server
+from bot.telegram.intake import Poller, agree, webhook_server
 from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.sounds import SoundWire
 from bot.telegram.staff_chat import Watch
-from bot.telegram.update import ASKED_FOR
 from bot.web.health import health_app
+from bot.weighing import Weighing
 from flows.engine.bundle import Bundle
 from flows.engine.changes import Edition
 from flows.engine.model import Place
@@ -84,6 +85,7 @@ class Helpline:
     vault: Vault
     clock: Clock
     renewal: Renewal
+    weighing: Weighing
     machine: LibreTranslate | None = None
     interpreter: Interpreter | None = None
     errands: tuple[Errands, ...] = ()
@@ -106,7 +108,7 @@ class Helpline:
         for server in self.servers:
             await server.cleanup()
         await self.gate.stop()
-        await asyncio.gather(*(errand.stop() for errand in self.errands))
+        await asyncio.gather(*(errand.stop() for errand in (self.weighing, *self.errands)))
         if self.interpreter is not None and self.machine is not None:
             await self.interpreter.stop()
             await self.machine.close()
@@ -159,7 +161,8 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     machine = LibreTranslate(settings.translate_url, settings.translate_key) if settings.translate_url else None
     interpreter = interpret(ledger, line, asks, machine) if machine else None
     return Helpline(
-        ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq), machine, interpreter,
+        ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq),
+        Weighing(ledger, line, Slow(), tools.way_back), machine, interpreter,
         (take_evidence(ledger, line, asks, Fetcher(wire)), take_packs(ledger, line, asks, wire)),
     )  # fmt: skip
 
@@ -172,6 +175,7 @@ async def start(settings: Settings, clock: Clock, folder: Folder = content.open_
     try:
         await _meet_telegram(house, settings)
         house.gate.carry(await house.asks.left_behind(), ())
+        await house.weighing.begin_with_what_is_left()
         await _open_doors(house, settings)
     except BaseException:  # also when somebody stops us while Telegram is away
         await house.stop()
@@ -193,7 +197,7 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
         try:
             house.line.username = str((await bot.get_me()).username)
             await _watch(house, settings).once()
-            await _agree_on_intake(bot, settings)
+            await agree(bot, settings.webhook_url, settings.webhook_secret)
             return
         except InvalidToken:
             raise TokenRefused(
@@ -221,17 +225,6 @@ def _watch(house: Helpline, settings: Settings) -> Watch:
 async def go_by(house: Helpline, settings: Settings, name: str) -> None:
     """Give the bot this name. Only for stages of our own: a real bot keeps what its owner told @BotFather."""
     await _bot(house, settings).set_my_name(name)
-
-
-async def _agree_on_intake(bot: Bot, settings: Settings) -> None:
-    info = await bot.get_webhook_info()
-    if settings.webhook_url and settings.webhook_secret:
-        if info.url != settings.webhook_url or set(info.allowed_updates or ()) != set(ASKED_FOR):
-            await bot.set_webhook(
-                settings.webhook_url, secret_token=settings.webhook_secret.reveal(), allowed_updates=list(ASKED_FOR)
-            )
-    elif info.url:
-        await bot.delete_webhook(drop_pending_updates=False)
 
 
 async def _open_doors(house: Helpline, settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot import changing, holding, interviewing, moves, overseeing, phrasing, responding, rostering, transfer
+from bot import changing, holding, interviewing, knowing, moves, overseeing, phrasing, responding, rostering, transfer
 from bot import effects as e
 from bot import effects_between as between
 from bot import effects_in_hand as hand
@@ -64,6 +64,8 @@ def _tap(asked: Asked, pressed: Act | None, now: datetime) -> tuple[Effect, ...]
         return holding.agreed(asked, asked.file, pressed.name)
     if pressed.name.startswith(("for.", "not.")):
         return _for_whom(asked, asked.file, pressed, now) or (e.Toast(asked.heard.query, say("toast.old")),)
+    if pressed.name in knowing.ACTS:
+        return knowing.act(asked, asked.file, pressed.name)
     if pressed.token != asked.file.case.token:
         return (e.Toast(asked.heard.query, say("toast.old")),)
     return _by_name(asked, asked.file, pressed.name, now) or (e.Toast(asked.heard.query, say("toast.old")),)
@@ -183,7 +185,7 @@ def _wish(asked: Asked, word: str) -> tuple[Effect, ...]:
 
 
 _OF_A_CASE: Mapping[str, Callable[[Asked, str], tuple[Effect, ...]]] = {
-    "/note": _note, "/show": _show, "/wish": _wish, **responding.COMMANDS,
+    "/note": _note, "/show": _show, "/wish": _wish, **knowing.COMMANDS, **responding.COMMANDS,
 }  # fmt: skip
 
 

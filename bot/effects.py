@@ -17,6 +17,7 @@ from bot.effects_of_phrases import OfPhrases
 from bot.effects_of_referral import OfReferral
 from bot.effects_of_responders import OfResponders
 from bot.effects_of_settings import OfSettings
+from bot.effects_of_words import OfWords
 from bot.heard import Heard
 from bot.unasked_texts import Unasked
 from bot.voice import Recording
@@ -295,5 +296,5 @@ Effect = (
     Show | TellWorker | Toast | TellStaff | Card | Keep | Told | Reply | Annotate | HandOver | Open | Make | Urgent
     | Wipe | Play | Forget | Lost | ListCases | Quiet | Enlist | Blocked | LeaveChat | Audit | OfStaff
     | InHand | OfMarks | Between | OfPhrases | OfAlerts | ForHer | OfReferral | OfResponders | OfHolds
-    | OfSettings
+    | OfSettings | OfWords
 )  # fmt: skip

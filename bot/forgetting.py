@@ -24,6 +24,9 @@ from handoff.model import Refused, State
 SHE, TIME = "she", "time"
 """Why a case is erased: the end of its act in the audit."""
 
+JUST = 600
+"""Seconds after her word in which what she wants erased goes at once."""
+
 _HARMLESS = Screen(steps=(), parts=("globals/harmless",), rows=(), at="")
 _NOT_CERTAIN = (State.WAITING, State.CLAIMED, State.SEALED)
 
@@ -34,11 +37,21 @@ def carry_out(at: Scene, effect: settings.Erase | settings.TakeBackErasing) -> t
         return tuple(_take_back(at, confirmed=effect.confirmed))
     files = at.book.all_of(at.her().id)
     trail.leave_unanswered(at.book, at.her())  # what she wrote goes too, and not with an answer that comes after
-    if effect.confirmed or all(file.case.state not in _NOT_CERTAIN for file in files):
+    if effect.confirmed or _is_she(at, files) or not any(_not_certain(file) for file in files):
         _erase(at, files)
     else:
         _seal_all(at, files)
     return ()
+
+
+def _not_certain(file: CaseFile) -> bool:
+    return file.case.state in _NOT_CERTAIN or bool(file.hers.identity.watched)
+
+
+def _is_she(at: Scene, files: Iterable[CaseFile]) -> bool:
+    """She has just typed her word, and nobody is said to stand behind her."""
+    known = [file.hers.identity for file in files]
+    return any(at.book.moment - each.confirmed < JUST for each in known) and not any(each.watched for each in known)
 
 
 def forget_case(at: Scene, file: CaseFile, because: str, heir: bytes = b"") -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import her_data
+from bot import her_data, word_rows
 from bot.effects import Effect, Show, Toast
 from bot.heard import Heard
 from bot.settings_rows import CLOSE, SETTINGS, STEP, Her, Opened, SettingsRow, screen
@@ -21,6 +21,8 @@ from flows.engine.model import Button, Screen, Session
 _LONGEST = 40  # letters of a message that can be the label of a button
 
 ROWS: dict[str, SettingsRow] = {
+    "word": word_rows.WORD,
+    "way": word_rows.WAY,
     her_data.KEPT: SettingsRow("globals/what_we_keep", her_data.kept, "mydata"),
     her_data.DELETE: SettingsRow("globals/delete_all", her_data.delete_all, "erase"),
 }
@@ -53,7 +55,7 @@ def _typed(label: Callable[[str], str], text: str) -> str:
     """Each of them by its command, and by the words on its button in her language."""
     said = normalise(text)
     for value, command, key in ((SETTINGS, "settings", _BUTTON.text), *_WRITTEN):
-        if said == command or (said and said == normalise(label(key or ""))):
+        if said and said in (command, normalise(label(key or ""))):
             return value
     return ""
 

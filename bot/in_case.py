@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot import careful, her_phone, relay, to_staff
 from bot import effects as e
 from bot import effects_in_hand as hand
-from bot import her_phone, relay, to_staff
 from bot.desk import ask_for_whom
 from bot.heard import Heard
 from bot.ledger import hands, messages
 from bot.ledger.hers import Hers
+from bot.ledger.identity import Identity
 from bot.ledger.records import CaseFile, Kept, with_case
 from bot.scene import Scene
 from bot.seal.codename import code_name
@@ -32,11 +33,14 @@ def open_case(at: Scene, effect: e.Open) -> CaseFile:
         id, code_name(secrets.SystemRandom()), State.WAITING, effect.urgency, effect.language, Token(1),
         at.book.now, rule=when_opened(effect.urgency), team=effect.team,
     )  # fmt: skip
-    hers = Hers(hours=hands.safe_hours_of(at.book, worker.id))
+    identity = Identity(since=worker.own.since, heard=at.book.moment)
+    hers = Hers(hours=hands.safe_hours_of(at.book, worker.id), identity=identity)
     file = CaseFile(case, worker.id, worker.chat, effect.summary, effect.basis, hers=hers)
     at.book.begin_case(file)
     worker.case = id
     at.book.audit("opened", id)
+    if worker.own.aside is not None:
+        careful.asked_anew(at, file, worker.own.aside)
     to_staff.card(at, e.Card(id))
     return file
 
@@ -45,6 +49,7 @@ def keep(at: Scene, effect: e.Keep) -> None:
     file = at.file(effect.case)
     kept = as_kept(at, file, "worker", effect.heard)
     claimed = file.case.state is State.CLAIMED
+    careful.heard_of(at, file)
     messages.keep(at.book, file, kept, "sending" if claimed else "kept")
     if claimed:
         relay.to_holder(at, file, kept)
@@ -68,6 +73,7 @@ def told(at: Scene, effect: e.Told) -> None:
 
 def hand_over(at: Scene, effect: e.HandOver) -> None:
     file = at.file(effect.case)
+    careful.banner(at, file)
     if file.summary and file.case.holder and effect.summary:
         told = [say("before_the_claim", code=file.case.code_name), *_summary_lines(file.summary)]
         to_staff.tell(at, e.TellStaff(file.case.holder, "\n".join(told), file.case.id))
@@ -194,7 +200,9 @@ def wait(at: Scene, file: CaseFile, by: StaffId, kept: Kept) -> None:
 def hold(at: Scene, file: CaseFile, by: StaffId, kept: Kept) -> None:
     file.waits_from, file.changed = by, True
     text = say("held" if file.quiet else "held.away", code=file.case.code_name)
-    if not (file.quiet or file.away):
+    if file.hers.identity.watched:
+        text = say("word.held", code=file.case.code_name)
+    elif not (file.quiet or file.away):
         text = her_phone.opens(at, file)
     to_staff.tell(at, e.TellStaff(by, text, file.case.id, reply_to=kept.message))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from bot import current, desk, enlist, marks, people, staff_chat, tidying, turn
+from bot import current, desk, enlist, her_word, in_doubt, marks, people, staff_chat, tidying, turn
 from bot.apply import Applying
 from bot.asked import Asked
 from bot.effects import Enlist, LeaveChat, Show
@@ -43,6 +44,7 @@ class Line:
     moved_to: int = 0  # the staff chat, when it has become a supergroup since the settings were written
     lost: bool = False  # the bot is not in the staff chat, or may not write there
     tampering: Tampering = field(default_factory=Tampering)
+    doubted: Callable[[bytes], None] = field(default=lambda worker: None)  # is told whose words are to be weighed
     spoke: int = 0  # Unix seconds; when somebody in it was last told that nobody sees who they are
 
     def follow(self, old: int, new: int) -> bool:
@@ -78,6 +80,10 @@ class Line:
     def applying(self, book: Book) -> Applying:
         return self._applying(book, None)
 
+    def acting(self, book: Book, worker: Worker) -> Applying:
+        """What follows for a worker outside of her turns."""
+        return self._applying(book, worker)
+
     def _applying(self, book: Book, worker: Worker | None, serving: Serving | None = None) -> Applying:
         serving = serving or self.shelf.newest
         return Applying(
@@ -101,8 +107,21 @@ class Line:
             else:
                 applying.one(Enlist(handle, heard.user, heard.chat))
             return
+        serving = self.shelf.serving(worker.session, book.moment)
+        if in_doubt.put_aside(book, serving.house.bundle, worker, heard):
+            self.doubted(worker.id)
+        else:
+            self.turn(book, worker, heard)
+
+    def turn(self, book: Book, worker: Worker, heard: Heard) -> None:
+        """At once, or when it is known that it is no word of hers."""
         file = book.case(worker.case)
         serving = self.shelf.serving(worker.session, book.moment)
+        if her_word.answers(book, serving.house.bundle, worker, heard):
+            her_word.typed(self._applying(book, worker, serving), heard)
+            self.doubted(worker.id)
+            return
+        her_word.left(worker, heard)
         session, effects = turn.take(serving.house, worker.session, file, heard, book.now)
         worker.session, worker.changed = session, True
         applying = self._applying(book, worker, serving)

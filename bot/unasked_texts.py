@@ -15,6 +15,7 @@ Unasked = Literal[
     "globals/ask_prepare",
     "globals/ask_refer",
     "globals/ask_share",
+    "globals/ask_word",
     "globals/cannot_open_kind",
     "globals/closed_by_person",
     "globals/closed_lost_contact",
@@ -25,6 +26,7 @@ Unasked = Literal[
     "globals/person_left_returning",
     "globals/read_sign",
     "globals/still_waiting",
+    "globals/way_back_here",
     "globals/wish_again",
 ]
 UNASKED: frozenset[str] = frozenset(get_args(Unasked))

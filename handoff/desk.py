@@ -12,6 +12,7 @@ from handoff.words_directory import OF_THE_DIRECTORY
 from handoff.words_erasing import OF_ERASING
 from handoff.words_evidence import OF_EVIDENCE
 from handoff.words_holding import OF_HOLDING
+from handoff.words_identity import OF_IDENTITY
 from handoff.words_marks import OF_MARKS
 from handoff.words_moves import OF_MOVES
 from handoff.words_packs import OF_PACKS
@@ -200,6 +201,7 @@ TEXTS: Mapping[str, str] = {
     **OF_THE_DIRECTORY,
     **OF_ERASING,
     **OF_EVIDENCE,
+    **OF_IDENTITY,
     **OF_MARKS,
     **OF_MOVES,
     **OF_HOLDING,

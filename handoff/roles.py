@@ -23,6 +23,9 @@ class Act(StrEnum):
     EXPORT = "take out a pack"
     AGREE_EXPORT = "agree to one more pack than one may in a day"
     INTERVIEW = "go through the interview for a referral"
+    ASK_WORD = "ask for her word, or let her choose a new one"
+    LIFT = "say that nobody watches her"
+    LET_BACK = "let her come back from another phone"
     TAKE_BACK = "take back what one wrote"
     SEE_UNSENT = "see what of one's words never left, once it is closed"
     WISH = "keep whom she asked for"
@@ -89,6 +92,9 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.EXPORT: (frozenset({H, Fact.IS_CLAIMED}),),
     Act.AGREE_EXPORT: (frozenset({D, Fact.OF_ANOTHER, Fact.IS_CLAIMED}),),
     Act.INTERVIEW: (frozenset({H, Fact.STILL_OPEN}),),
+    Act.ASK_WORD: (frozenset({H, Fact.STILL_OPEN}),),
+    Act.LIFT: (frozenset({H, Fact.STILL_OPEN}), frozenset({C, Fact.STILL_OPEN}), frozenset({C, Fact.IS_CLOSED})),
+    Act.LET_BACK: (frozenset({H, Fact.STILL_OPEN}), frozenset({C, Fact.STILL_OPEN}), frozenset({C, Fact.IS_CLOSED})),
     Act.TAKE_BACK: (frozenset({A, Fact.HER_OWN}), frozenset({C, Fact.HER_OWN})),
     Act.SEE_UNSENT: (frozenset({A, Fact.HER_OWN, Fact.IS_CLOSED}), frozenset({C, Fact.HER_OWN, Fact.IS_CLOSED})),
     Act.WISH: (frozenset({H, Fact.STILL_OPEN}),),

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.effects import Card, Effect, TellStaff
 from bot.effects_between import EndOffer
 from bot.effects_for_her import Due
-from bot.ledger import hands, keeping
+from bot.ledger import doubts, hands, keeping
 from bot.ledger.book import Book
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import CaseFile
@@ -79,6 +79,8 @@ class Round:
         if self._facts_seen != book.now.date():
             self._facts_seen = book.now.date()
             effects += facts.alarm(book, self.line.shelf.newest.house.bundle.facts)
+        for worker in doubts.owners(book, book.moment - doubts.LEFT_BEHIND):
+            self.line.doubted(worker)
         applying = self.line.applying(book)
         applying.all(effects)
         second_reader.sweep(applying)

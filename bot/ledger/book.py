@@ -23,9 +23,9 @@ from bot.ledger.records import (
     member_from,
     member_plain,
     with_case,
-    worker_from,
 )
 from bot.ledger.tools import Tools
+from bot.ledger.worker_rows import worker_from
 from bot.outgoing import Outgoing
 from bot.seal.box import DataKey, Sealed, open_, seal
 from bot.telegram.buttons import read_act
@@ -62,10 +62,9 @@ class Book:
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def key(self, owner: bytes) -> DataKey:
-        key = self._keys.get(owner)
-        if key is None:
-            key = self._keys[owner] = self.tools.vault.key(owner)
-        return key
+        if owner not in self._keys:
+            self._keys[owner] = self.tools.vault.key(owner)
+        return self._keys[owner]
 
     def mint(self, owners: Sequence[bytes]) -> None:
         """New keys are on disk before the transaction that uses them commits: the other order could lose words."""

@@ -21,7 +21,10 @@ _OF_A_CASE = (
     t.cases.c.id,
 )
 _POINTS_TO_A_CASE = (t.workers.c.case_id, t.staff.c.case_id)
-_OF_A_PERSON = (t.workers.c.id, t.staff.c.id, t.rota.c.staff_id, t.awaited.c.staff_id)
+_OF_A_PERSON = (
+    t.workers.c.id, t.doubts.c.worker_id, t.ways_back.c.worker_id, t.staff.c.id, t.rota.c.staff_id,
+    t.awaited.c.staff_id,
+)  # fmt: skip
 _BY_OWNER = (t.trail.c.owner, t.outbox.c.owner)
 
 

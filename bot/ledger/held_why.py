@@ -26,10 +26,22 @@ HELD: Mapping[str, Held] = {
     "workers": Held(
         "worker",
         "her chat, her language, where she stands in the questions, what she answered on the way, what she chose "
-        "for this chat",
+        "for this chat, her two words in a form that nobody can read",
         "so that the bot can answer her and goes on where she was",
         f"as long as her case; without one {_days(What.SESSION)} after her last sign of life, or until Hide has "
         "nothing to delete any more",
+    ),
+    "doubts": Held(
+        "worker",
+        "what she has just sent, while it is not known whether it is the word that she has chosen",
+        "so that nobody reads her word",
+        "less than a second; what a power cut left behind, until the program is started again",
+    ),
+    "ways_back": Held(
+        "worker",
+        "five words with which she comes back from another phone, in a form that nobody can read",
+        "so that she is found when her phone is gone",
+        "until she has used them, or as long as her row",
     ),
     "cases": Held(
         "worker",

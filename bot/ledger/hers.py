@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.ledger.identity import NOBODY, Identity, identity_from
 from handoff.model import State
 from handoff.safe_hours import SafeHours
 from handoff.waiting import Promise
@@ -33,6 +34,7 @@ class Hers:
     asking: str = ""
     wanted: tuple[str, ...] = ()
     agreed: bool = False
+    identity: Identity = NOBODY
 
     def may_write(self, now: datetime) -> bool:
         """It is one of her hours, or she is at the phone."""
@@ -64,6 +66,7 @@ class Hers:
             "asking": self.asking,
             "wanted": list(self.wanted),
             "agreed": self.agreed,
+            "identity": self.identity.plain(),
             **{name: _out(getattr(self, name)) for name in _TIMES},
         }
         return {name: value for name, value in found.items() if value}
@@ -82,6 +85,7 @@ def hers_from(plain: Mapping[str, Any]) -> Hers:
         asking=plain.get("asking", ""),
         wanted=tuple(plain.get("wanted", ())),
         agreed=plain.get("agreed", False),
+        identity=identity_from(plain.get("identity", ())),
         **{name: _moment(plain[name]) for name in _TIMES if name in plain},
     )
 

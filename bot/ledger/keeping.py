@@ -128,8 +128,8 @@ def _with_messages_in_chat(book: Book) -> set[bytes]:
 
 
 def _sessions(book: Book, busy: set[bytes], chatting: set[bytes]) -> Iterator[Thing]:
-    """Without a case that is kept; hers goes with the case."""
-    hers = exists().where(t.cases.c.id == t.workers.c.case_id)
+    """Without a case that is kept; hers goes with the case, also one that her chat does not show now."""
+    hers = exists().where(or_(t.cases.c.id == t.workers.c.case_id, t.cases.c.worker_id == t.workers.c.id))
     over = book.tools.keep.over(What.SESSION, book.moment // DAY)
     found = select(t.workers.c.id, t.workers.c.touched_day).where(t.workers.c.touched_day < over, ~hers)
     for row in book.db.execute(found).all():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import second_reader
 from bot.ledger.book import Book
+from bot.ledger.records import CaseFile
 from bot.outgoing import Outgoing
 from handoff.claims import may_send
 from handoff.model import Route
@@ -28,4 +29,13 @@ def holds_back(book: Book, call: Outgoing) -> str:
     file = book.case(call.route.case if call.route else bytes.fromhex(call.link["told_in"]))
     if file is None:
         return STALE
-    return SILENT if call.params["chat_id"] == file.chat and file.silent(book.now) else ""
+    if call.route is not None and _to_staff(book, file, call.route, call.params["chat_id"]):
+        return ""
+    if call.params["chat_id"] != file.chat:
+        return STALE  # she writes from another phone by now
+    return SILENT if file.silent(book.now) else ""
+
+
+def _to_staff(book: Book, file: CaseFile, route: Route, chat: int) -> bool:
+    holder = book.member_by_id(file.case.holder) if file.case.holder else None
+    return bool(route.reader) or (holder is not None and holder.chat == chat)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ import orjson
 
 from bot.heard import Media
 from bot.ledger.hers import Hers, hers_from
+from bot.ledger.own import NOTHING, Own
 from flows.engine.model import Answer, Note, Session
 from handoff.model import Case, CaseId, First, Offer, Profile, Role, Staff, StaffId, State, Token, Urgency
 
@@ -32,6 +33,7 @@ class Worker:
     fresh: bool = True  # not in the database yet
     changed: bool = True
     wrote: tuple[int, int] | None = None  # update and message id of what nothing has answered yet
+    own: Own = NOTHING
 
 
 @dataclass(slots=True)
@@ -118,25 +120,6 @@ class Kept:
 
 
 _MORE = ("phrase", "made", "english", "draft", "album", "quote", "inside", "parts", "again", "digests")
-
-
-# --- workers -----------------------------------------------------------------------------------------------------
-
-
-def worker_plain(worker: Worker, freeze: Callable[[Session], bytes]) -> bytes:
-    return worker.chat.to_bytes(8, "big", signed=True) + freeze(worker.session)
-
-
-def worker_from(plain: bytes, row: Any, thaw: Callable[[bytes], Session]) -> Worker:
-    return Worker(
-        id=bytes(row.id),
-        who=bytes(row.who),
-        chat=int.from_bytes(plain[:8], "big", signed=True),
-        session=thaw(plain[8:]),
-        case=CaseId(bytes(row.case_id)) if row.case_id is not None else None,
-        fresh=False,
-        changed=False,
-    )
 
 
 # --- staff -------------------------------------------------------------------------------------------------------

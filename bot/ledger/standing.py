@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, select
 
 from bot.ledger import tables as t
 from bot.ledger.book import DAY
+from bot.ledger.worker_rows import session_in
 from bot.seal.box import open_
 from bot.seal.vault import Vault
 from flows.engine.model import Place, Session
@@ -29,7 +30,6 @@ _RUNNING = (
     .limit(PART)
 )
 _BEFORE_ALL = b"\0" * 16
-_CHAT = 8  # bytes before the session
 
 
 Thaw = Callable[[bytes], Session]
@@ -64,7 +64,7 @@ def _count(db: Connection, vault: Vault, thaw: Thaw, found: Counter[Place], sinc
         owner = bytes(row.id)
         if owner in keys:  # whose key was destroyed is not there any more
             plain = open_(row.sealed, under=keys[owner], table="workers", column="sealed", row=owner)
-            stack = thaw(plain[_CHAT:]).stack
+            stack = thaw(session_in(plain)).stack
             found.update({*stack, *(Place(place.flow, "") for place in stack)})
     return bytes(rows[-1].id) if rows else None
 

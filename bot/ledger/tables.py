@@ -19,9 +19,10 @@ from bot.ledger.columns import BLIND, ID, Counted, Moment, SealedBytes, metadata
 from bot.ledger.tables_of_holds import agreements
 from bot.ledger.tables_of_referrals import answers, awaited, consents, exports
 from bot.ledger.tables_of_responders import capacities, nrm, tallies, tries
+from bot.ledger.tables_of_words import doubts, ways_back
 
-__all__ = ["SealedBytes", "agreements", "answers", "awaited", "capacities", "consents", "exports",
-           "metadata", "nrm", "tallies", "tries"]  # fmt: skip
+__all__ = ["SealedBytes", "agreements", "answers", "awaited", "capacities", "consents", "doubts", "exports",
+           "metadata", "nrm", "tallies", "tries", "ways_back"]  # fmt: skip
 
 # Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
 seen = Table(

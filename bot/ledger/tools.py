@@ -33,3 +33,7 @@ class Tools:
     def audit(self) -> AuditKeys:
         """As they are in this moment."""
         return self.vault.ring().audit
+
+    def way_back(self) -> tuple[bytes, ...]:
+        """For words to come back with: the key in use, then those from before, while the file has them."""
+        return self.vault.ring().keyring.subkeys("way back")

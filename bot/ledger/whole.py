@@ -37,6 +37,7 @@ def _its_day(row: Row[Any]) -> bytes:
 
 PLACES: Mapping[str, Place] = {
     "workers": Place(_in("id"), "id"),
+    "doubts": Place(_in("worker_id"), "id"),
     "staff": Place(_in("id"), "id"),
     "invites": Place(_in("id"), "handle"),
     "cases": Place(_in("id"), "id"),

@@ -9,7 +9,8 @@ from sqlalchemy import update
 
 from bot.ledger import statements
 from bot.ledger import tables as t
-from bot.ledger.records import CaseFile, Member, Worker, case_plain, case_values, member_plain, worker_plain
+from bot.ledger.records import CaseFile, Member, Worker, case_plain, case_values, member_plain
+from bot.ledger.worker_rows import worker_plain
 
 if TYPE_CHECKING:
     from bot.ledger.book import Book

@@ -13,9 +13,11 @@ from typing import Any
 
 import orjson
 from aiohttp import web
+from telegram import Bot
 
 from bot.heard import Broken, Heard
 from bot.logs import trouble
+from bot.secret import Secret
 from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.update import ASKED_FOR, NotJson, hear, read_json
 
@@ -23,6 +25,16 @@ Take = Callable[[Sequence[Heard | Broken]], Awaitable[None]]
 
 AT_A_TIME = 100  # updates in one getUpdates (Bot API)
 _SHORTEST, _LONGEST = 0.5, 30.0  # seconds between tries
+
+
+async def agree(bot: Bot, webhook: str, secret: Secret | None) -> None:
+    """How updates shall come: where a webhook is wanted it is set as wanted, else one that is there is taken away."""
+    info = await bot.get_webhook_info()
+    if webhook and secret:
+        if info.url != webhook or set(info.allowed_updates or ()) != set(ASKED_FOR):
+            await bot.set_webhook(webhook, secret_token=secret.reveal(), allowed_updates=list(ASKED_FOR))
+    elif info.url:
+        await bot.delete_webhook(drop_pending_updates=False)
 
 
 class Poller:

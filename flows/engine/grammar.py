@@ -181,6 +181,10 @@ GLOBAL_TEXTS = (
     "kept_hours", "show_my_words", "ask_show_words", "it_is_safe", "no_words", "older_words", "ask_delete",
     "delete_now", "deleted", "ask_keep", "ask_prepare", "ask_refer", "ask_share", "agreed_kept", "refused_kept",
     "take_back", "yes_taken_back",
+    "my_word", "choose_word", "one_word", "word_intro", "word_type", "word_again", "word_differs", "word_not_this",
+    "word_second", "word_done", "word_prove", "word_wrong", "word_later", "ask_word", "another_phone", "show_words",
+    "have_words", "know_them", "way_back", "way_back_words", "way_back_type", "way_back_kept", "way_back_not",
+    "way_back_give", "way_back_given", "way_back_here",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
 
@@ -208,6 +212,13 @@ LABELS = frozenset(
         "a_little",
         "no",
         "settings",
+        "my_word",
+        "choose_word",
+        "one_word",
+        "another_phone",
+        "show_words",
+        "have_words",
+        "know_them",
         "what_we_keep",
         "delete_all",
         "show_my_words",

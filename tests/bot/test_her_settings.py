@@ -49,6 +49,12 @@ async def test_the_menu_has_a_button_for_them_and_they_lead_back_to_it(room: Roo
     assert "What would you like to know" in text_of(back) and "Settings" in labels(back)
 
 
+async def test_signs_without_a_letter_are_no_button_of_hers(room: Room) -> None:
+    min_ = await with_amal(room)
+    [passed] = await min_.says("*_`~||")
+    assert "*_`~||" in text_of(passed) and passed.params["chat_id"] == AMAL
+
+
 @pytest.mark.parametrize("word", ["/settings", "Settings", "settings!"])
 async def test_a_word_leads_there_from_the_middle_of_a_flow_and_back_to_its_question(room: Room, word: str) -> None:
     min_ = await at_the_menu(room)

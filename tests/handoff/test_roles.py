@@ -56,9 +56,10 @@ def test_a_coordinator_moves_cases_and_people() -> None:
     of_the_desk = {Act.SEE_ALERTS, Act.SEE_ROTA, Act.WRITE_ROTA, Act.SUPERVISE}
     of_cases = {Act.SEE_QUEUE, Act.TELL_OF_HERSELF, Act.RELEASE, Act.CLOSE, Act.READ_WITH_REASON}
     of_two = {Act.ASK_HOLD, Act.AGREE_HOLD, Act.ASK_KEEP, Act.AGREE_KEEP}
+    of_identity = {Act.LIFT, Act.LET_BACK}
     of_referrals = {Act.SEE_RESPONDERS, Act.FOLLOW_REFERRAL}
     of_people = {Act.INVITE, Act.APPROVE, Act.SEE_STAFF, Act.FREEZE, Act.THAW, Act.PART}
-    assert may_now == of_cases | of_the_desk | of_two | of_referrals | of_people
+    assert may_now == of_cases | of_the_desk | of_two | of_identity | of_referrals | of_people
     assert may(Act.REOPEN, dora, in_state(State.CLOSED)) and may(Act.CLAIM, dora, in_state(State.WAITING))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.ledger.book import Book
 from bot.ledger.columns import metadata
-from bot.ledger.records import worker_from
+from bot.ledger.worker_rows import worker_from
 from tests.room import Room
 
 # What is written down of every update, whatever it leads to: that it was seen, who asked, what is to be said.

@@ -83,5 +83,5 @@ def test_her_words_have_no_plain_place() -> None:
     without = {table.name for table in ledger.metadata.sorted_tables if "sealed" not in table.columns}
     assert without == {
         "alarms", "alerts", "audit", "audit_head", "bundles", "capacities", "erasures", "feedback", "releases", "rota",
-            "seen", "tallies", "waits",
+            "seen", "tallies", "waits", "ways_back",
     }  # fmt: skip

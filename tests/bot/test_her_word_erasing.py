@@ -1,0 +1,61 @@
+"""Erasing and her words: at once when it is she, sealed when somebody may force her, and taken back by her word."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.ledger import tables as t
+from tests.bot.wordroom import OTHER, WORD, Wordroom, weighed
+
+
+@pytest.fixture
+async def at(tmp_path: Path) -> AsyncIterator[Wordroom]:
+    async with weighed(tmp_path) as room:
+        yield room
+
+
+async def erases(at: Wordroom) -> None:
+    await at.says(at.min_, "/settings")
+    await at.taps(at.min_, "Delete everything")
+    await at.taps(at.min_, "Yes, delete")
+
+
+async def state_of(at: Wordroom) -> list[str]:
+    found: list[str] = await at.room.look(lambda book: list(book.db.execute(select(t.cases.c.state)).scalars()))
+    return found
+
+
+async def test_just_after_her_word_what_she_erases_goes_at_once(at: Wordroom) -> None:
+    await at.in_a_case_with_words()
+    await at.says(at.min_, WORD)
+    await at.says(at.min_, "x")
+    await at.taps(at.min_, "Yes, it is safe")
+    await erases(at)
+    assert await state_of(at) == []
+
+
+async def test_without_it_it_is_sealed_and_her_word_takes_that_back(at: Wordroom) -> None:
+    await at.in_a_case_with_words()
+    at.room.clock.advance(minutes=20)
+    await erases(at)
+    assert await state_of(at) == ["sealed"]
+    await at.says(at.min_, WORD)
+    assert await state_of(at) == ["waiting"]
+    await at.says(at.min_, "x")
+    await at.taps(at.min_, "Yes, it is safe")
+    assert "You are in the line" in at.min_.sees
+
+
+async def test_under_her_other_word_it_looks_done_and_is_sealed(at: Wordroom) -> None:
+    await at.in_a_case_with_words()
+    await at.says(at.min_, OTHER)
+    await at.says(at.min_, "x")
+    await at.taps(at.min_, "Yes, it is safe")
+    await erases(at)
+    assert "Rice" in at.min_.sees and await state_of(at) == ["sealed"]
+    await at.says(at.min_, WORD)
+    assert await state_of(at) == ["waiting"]
