@@ -51,7 +51,7 @@ class Line:
         """Only Telegram can say this: no person can write such a message or answer. Whether it was news."""
         if old != self.staff_chat or self.moved_to == new:
             return False
-        self.moved_to, self.lost = new, False
+        self.moved_to = new  # what the bot may not do there it may not do here, until Telegram says so
         return True
 
     @property

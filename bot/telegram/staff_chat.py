@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from telegram import Bot
+from telegram import Bot, ChatMember, ChatMemberBanned, ChatMemberLeft, ChatMemberRestricted
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.logs import trouble
@@ -21,13 +21,14 @@ class Follows(Protocol):
 
 
 async def find_staff_chat(bot: Bot, gate: Follows, chat: int) -> bool:
-    """Whether it can be reached. Where it has become a supergroup since the settings were written, taps there count
-    from the first one on. What else may be wrong with it is for `helpline doctor`: workers are answered without it."""
+    """Whether the bot may write there. Where it has become a supergroup since the settings were written, taps there
+    count from the first one on. What else may be wrong is for `helpline doctor`: workers are answered without it."""
     if not chat:
         return True
     try:
         await bot.get_chat(chat)
-        return True
+        us = await bot.get_chat_member(chat, int(bot.token.partition(":")[0]))
+        return not isinstance(us, ChatMemberLeft | ChatMemberBanned) and _may_write(us)
     except ChatMigrated as moved:
         trouble("group_moved", None, method="getChat")
         gate.follow(chat, moved.new_chat_id)
@@ -35,6 +36,11 @@ async def find_staff_chat(bot: Bot, gate: Follows, chat: int) -> bool:
     except (BadRequest, Forbidden) as fault:
         trouble("staff_chat_unreachable", fault)
         return False
+
+
+def _may_write(us: ChatMember) -> bool:
+    """A restricted one is found in the chat like any other, and every card of it is refused."""
+    return not isinstance(us, ChatMemberRestricted) or us.can_send_messages
 
 
 class Watch:

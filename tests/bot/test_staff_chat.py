@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from bot.ledger import tables as t
+from bot.telegram import staff_chat
 from bot.telegram.staff_chat import Watch, find_staff_chat
 from handoff.model import Role
 from tests.bot.postroom import Postroom, our_bot, working
@@ -156,6 +158,25 @@ async def test_it_is_noticed_also_by_the_first_card_that_does_not_arrive_and_by_
     await Watch(our_bot(post), post.gate, group, lambda topics: None, reached).once()
     await post.settled()
     assert await cards(post, group) == [code]
+
+
+async def test_a_chat_in_which_it_may_not_write_is_not_found_by_the_look(post: Postroom) -> None:
+    """A restricted bot still sees the chat; cards that it sent there would be refused, and nobody would miss them."""
+    found: list[bool] = []
+
+    async def reached(there: bool) -> None:
+        found.append(there)
+
+    async def looks() -> bool:
+        await Watch(our_bot(post), post.gate, post.room.line.staff_chat, lambda topics: None, reached).once()
+        return found[-1]
+
+    await post.play.do("bot", {"chat": post.room.line.staff_chat, "status": "restricted"})
+    assert not await looks()
+    with mock.patch.object(staff_chat, "_may_write", return_value=True):
+        assert await looks(), "whoever asks only whether the chat is there"
+    await post.play.do("bot", {"chat": post.room.line.staff_chat, "status": "member"})
+    assert await looks()
 
 
 async def test_an_ordinary_member_still_shows_cards_and_the_coordinators_hear_of_it(post: Postroom) -> None:

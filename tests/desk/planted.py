@@ -6,16 +6,18 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from unittest import mock
 
-from bot import apply, colleagues, current, in_case, relay, to_staff
-from bot.ledger import leaving, messages, outbox
+from bot import apply, colleagues, current, in_case, marking, relay, second_reader, tidying, to_staff
+from bot.effects import TellStaff
+from bot.ledger import leaving, ledger, messages, outbox
 from bot.ledger.book import Book
+from bot.ledger.hers import Hers
 from bot.ledger.records import CaseFile
 from bot.line import Line
-from handoff import claims
-from handoff.model import Case, Move, State
+from handoff import claims, fit
+from handoff.model import Case, Move, Refused, Role, State
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -63,8 +65,24 @@ def the_audit_comes_after_the_words() -> Iterator[None]:
         yield
 
 
-def words_are_sent_while_she_hides() -> AbstractContextManager[Any]:
+def a_hidden_chat_is_like_any_other() -> AbstractContextManager[Any]:
     return mock.patch.object(CaseFile, "silent", return_value=False)
+
+
+@contextlib.contextmanager
+def what_people_write_appears_in_a_hidden_chat() -> Iterator[None]:
+    """The program keeps quiet, and lets an advocate speak."""
+    reply, asked = in_case.reply, leaving.holds_back
+
+    def at_once(at: Any, effect: Any) -> None:
+        with mock.patch.object(CaseFile, "silent", return_value=False):
+            reply(at, effect)
+
+    def holds_back(book: Book, call: Any) -> str:
+        return "" if (why := asked(book, call)) == leaving.SILENT and call.kind == "words" else why
+
+    with mock.patch.object(in_case, "reply", at_once), mock.patch.object(leaving, "holds_back", holds_back):
+        yield
 
 
 def a_lease_that_ends_loses_the_case() -> AbstractContextManager[Any]:
@@ -174,22 +192,139 @@ def a_part_of_an_album_goes_by_itself() -> AbstractContextManager[Any]:
     return mock.patch.object(current, "_of_album", return_value=None)
 
 
-PLANTED: Mapping[str, tuple[Plant, str]] = {
-    plant.__name__: (plant, finds)
-    for plant, finds in (
-        (the_gate_asks_nobody, "reached"),
+def whoever_had_the_case_can_still_send() -> AbstractContextManager[Any]:
+    """The gate asks whether the case is with somebody, and not whether it is with the one who wrote."""
+
+    def may_send(case: Case, route: Any, by: Any = None) -> Refused | None:
+        return None if case.state is State.CLAIMED else Refused("not_holder", case.holder)
+
+    return mock.patch.object(leaving, "may_send", may_send)
+
+
+def a_second_reader_may_write() -> AbstractContextManager[Any]:
+    """Who runs the desk may do whatever advocates may, to any case."""
+    real = claims.renew
+
+    def renew(case: Case, by: Any, now: Any) -> Any:
+        runs_it = by.role is Role.COORDINATOR and case.state is State.CLAIMED
+        return now + claims.LEASE if runs_it else real(case, by, now)
+
+    return mock.patch.object(claims, "renew", renew)
+
+
+@contextlib.contextmanager
+def a_reader_keeps_the_copies() -> Iterator[None]:
+    with mock.patch.object(second_reader, "sweep"), mock.patch.object(tidying, "sweep"):
+        yield
+
+
+def a_note_is_shown_to_all_who_hold_a_case() -> AbstractContextManager[Any]:
+    real = in_case.annotate
+
+    def annotate(at: Any, effect: Any) -> None:
+        real(at, effect)
+        for file in at.book.all_claimed():
+            to_staff.tell(at, TellStaff(file.case.holder, effect.text, file.case.id))
+
+    return mock.patch.object(in_case, "annotate", annotate)
+
+
+def her_hours_are_a_wish_and_no_rule() -> AbstractContextManager[Any]:
+    return mock.patch.object(Hers, "may_write", return_value=True)
+
+
+@contextlib.contextmanager
+def an_update_that_comes_again_counts_again() -> Iterator[None]:
+    with mock.patch.object(ledger, "unseen", lambda db, updates: [*updates]), mock.patch.object(Book, "see"):
+        yield
+
+
+def what_she_changes_is_not_heard() -> AbstractContextManager[Any]:
+    real = Line.take
+
+    def take(self: Line, book: Book, heard: Any) -> None:
+        if heard.kind != "edited":
+            real(self, book, heard)
+
+    return mock.patch.object(Line, "take", take)
+
+
+def what_the_program_cannot_do_is_put_aside() -> AbstractContextManager[Any]:
+    """A sign of hers, which it has not thought of."""
+    return mock.patch.object(marking, "_marked", side_effect=NotImplementedError)
+
+
+def whoever_comes_back_is_nobodys_turn() -> AbstractContextManager[Any]:
+    """The list begins with those who wait for the first time, and there are always some."""
+
+    def order_for(staff: Any, cases: Any, now: Any) -> list[Case]:
+        return fit.order_for(staff, [each for each in cases if each.token < 3], now)
+
+    return mock.patch.object(to_staff, "order_for", order_for)
+
+
+def a_group_that_becomes_another_is_not_found_again() -> AbstractContextManager[Any]:
+    return mock.patch.object(Line, "follow", return_value=False)
+
+
+class Planted(NamedTuple):
+    """`corner`: the rules among which it shows soon. Among all of them it may take hundreds of runs."""
+
+    plant: Plant
+    finds: str
+    corner: tuple[str, ...] = ()
+
+
+PLANTED: Mapping[str, Planted] = {
+    each[0].__name__: Planted(*each)
+    for each in (
+        (the_gate_asks_nobody, "reached", ("gives_back", "answers")),
         (a_claim_without_a_condition, "was claimed while it was claimed|reached"),
-        (a_reply_goes_to_the_current_case, "was for"),
+        (a_reply_goes_to_the_current_case, "was for", ("replies_to", "answers")),
         (the_audit_comes_after_the_words, "audit|last act was opened"),
-        (words_are_sent_while_she_hides, "hidden"),
-        (a_lease_that_ends_loses_the_case, "the last act was expired"),
+        (
+            a_hidden_chat_is_like_any_other,
+            "a chat that she has hidden",
+            ("hides", "claims", "gives_back"),
+        ),
+        (
+            what_people_write_appears_in_a_hidden_chat,
+            "#A[0-9]+# reached a chat that she has hidden",
+            ("hides", "answers"),
+        ),
+        (
+            her_hours_are_a_wish_and_no_rule,
+            "outside the hours that she has called safe",
+            ("chooses_hours", "answers", "time_passes"),
+        ),
+        (whoever_had_the_case_can_still_send, "reached her while the case is claimed", ("hands_over", "answers")),
+        (a_second_reader_may_write, "reached her while the case is claimed", ("oversees", "replies_to")),
+        (a_reader_keeps_the_copies, "still has a copy", ("oversees", "time_passes", "writes")),
+        (a_note_is_shown_to_all_who_hold_a_case, "a note reached"),
+        (an_update_that_comes_again_counts_again, "was taken twice", ("dies", "writes")),
+        (what_she_changes_is_not_heard, "ended nowhere"),
+        (what_the_program_cannot_do_is_put_aside, "have become dead letters"),
+        (whoever_comes_back_is_nobodys_turn, "nobody can claim it"),
+        (
+            a_group_that_becomes_another_is_not_found_again,
+            "has no card|cannot claim",
+            ("the_staff_group", "gives_back"),
+        ),
+        (the_claim_decides_whom_she_writes_to, "was for"),
+        (words_fall_to_the_case_that_is_left, "was for", ("oversees", "claims")),
+        (a_part_of_an_album_goes_by_itself, "was for", ("sends_photos_together", "gives_back")),
+        (a_lease_that_ends_loses_the_case, "the last act was expired", ("time_passes", "claims")),
         (what_she_wrote_while_she_waited_stays_there, "did not come|go nowhere"),
         (a_new_advocate_gets_only_what_is_new, "did not come"),
-        (the_outbox_is_forgotten_at_a_start, "nobody makes them"),
+        (the_outbox_is_forgotten_at_a_start, "nobody makes them", ("dies", "writes", "answers")),
         (a_note_is_sent_like_a_message, "a note reached|kept 2 times"),
         (a_case_that_comes_back_has_no_card, "has no card"),
         (whoever_is_frozen_goes_on, "somebody who may nothing"),
-        (held_words_are_said_in_the_next_ones_name, "reached her while|words are held"),
+        (
+            held_words_are_said_in_the_next_ones_name,
+            "reached her while|words are held",
+            ("hides", "answers", "gives_back", "claims"),
+        ),
         (the_group_reads_along, "reached -"),
     )
 }

@@ -140,6 +140,8 @@ class Site:
     line_of: Callable[..., Line] = Line
     clock: Hand = field(default_factory=Hand)
     deaths: int = 0
+    received: Callable[[int], None] = lambda update: None  # hears what Telegram was told of as received
+    looked: float = 0.0  # when it last looked at the clock
     receipt_lost: bool = False  # of the next batch: it is on disk, and Telegram is not told
     group: int = 0
     world: World = field(init=False)
@@ -171,7 +173,7 @@ class Site:
         with mock.patch.object(store, "engine", _vault_engine):
             self._vault = Vault(f"sqlite:///{self.folder}/vault.db", ring, clock=time.monotonic)
         self._engine = engine_of(f"sqlite:///{self.folder}/helpline.db")
-        self.line = self.line_of(_shelf(), self.group, self.topics, "helpline_bot")
+        self.line = self.line_of(the_shelf(), self.group, self.topics, "helpline_bot")
         tools = Tools(self._vault, Index(*ring.idx), freeze, thaw, self.group)
         self.ledger = Prompt(self._engine, tools, self.line, self.clock.now, note_within=0)
         asks = LedgerAsks(self.ledger, self.line)
@@ -228,6 +230,7 @@ class Site:
                     raise Died
                 for update in batch:
                     update.end = "received"
+                    self.received(update.id)
                 await self.settles()
             except Died:
                 await self.comes_back()
@@ -255,7 +258,14 @@ class Site:
 
     async def looks_at_the_clock(self) -> None:
         await self.round.once()
+        await self.does(self.line.find if self._may_write() else self.line.lose)
+        self.looked = self.pauses.clock.unix()
         await self.settles_whatever_comes()
+
+    def _may_write(self) -> bool:
+        """What the bot finds out every ten minutes, whatever it has heard; tests of its own show how."""
+        room = self.world.chats[self.world.chats[self.group].migrated_to or self.group]
+        return room.members.get(self.world.bot.id) in ("member", "administrator")
 
     async def time_passes(self, **more: float) -> None:
         await self.a_moment_passes(**more)
@@ -274,7 +284,7 @@ engine_of = cache(open_engine)
 
 
 @cache
-def _shelf() -> Shelf:
+def the_shelf() -> Shelf:
     """Nothing is published here; how a start finds what is has tests of its own."""
     return shelf(edition(CONTENT))
 

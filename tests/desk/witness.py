@@ -1,4 +1,4 @@
-"""Whoever looks over the desk's shoulder: at every call before it has its effect, and at the books after every act.
+"""Whoever looks over the desk's shoulder: at every call before it has its effect, and at every update as it is taken.
 
 It reads plain columns with a connection of its own, and what stands in the chats. It knows none of the desk's rules
 but the ones that it is there to watch: who may be told what, that nothing is lost, and that one person speaks.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,17 +23,12 @@ from bot.sandbox.model import Json
 from bot.sandbox.world import World
 from bot.seal.index import Index
 from tests.desk.site import STAFF, WORKERS
+from tests.desk.unasked import Hours
 
-_MARK = re.compile(r"#([WAN])(\d+)#")
-NEEDS_NO_ANSWER = ("blocked", "unblocked", "service", "joined", "left", "migrated")
+MARK = re.compile(r"#([WAN])(\d+)#")
+NEEDS_NO_ANSWER = ("blocked", "unblocked", "service", "joined", "left", "migrated", "reaction")
 TAKEN = ("claimed", "transferred")  # acts that put a case into somebody's hands
-LEADS = {  # an act -> from where, to where
-    "opened": ("", "waiting"), "claimed": ("waiting", "claimed"), "transferred": ("claimed", "claimed"),
-    "released": ("claimed", "waiting"), "expired": ("claimed", "waiting"), "taken_back": ("claimed", "waiting"),
-    "reopened": ("closed", "waiting"), "closed": ("waiting claimed", "closed"),
-    "withdrawn": ("waiting claimed", "closed"), "sealed": ("waiting claimed closed", "sealed"),
-    "unsealed": ("sealed", "waiting"), "erased": ("waiting claimed closed sealed", "erased"),
-}  # fmt: skip
+OF_THE_BOT = ("👍", "✍")  # signs of its own, under what an advocate has written
 
 
 @dataclass(slots=True)
@@ -43,7 +38,7 @@ class Said:
     kind: str
     number: int
     by: int
-    case: bytes = b""  # a worker's, when she wrote it
+    case: bytes = b""  # a worker's: when she wrote it; a note's: with which it was kept
     meant: frozenset[int] = frozenset()
     kept: bool = False  # with a case
     came: Counter[int] = field(default_factory=Counter)  # chat -> how often
@@ -60,14 +55,25 @@ class Witness:
     index: Index
     db: sqlite3.Connection
     said: dict[int, Said] = field(default_factory=dict)
+    chosen: dict[str, list[Said]] = field(default_factory=dict)  # a phrase, as she reads it -> who has sent it
+    signs: list[tuple[str, int, frozenset[int]]] = field(default_factory=list)  # what, by whom, for whom
+    hours: Hours = field(default_factory=Hours)
+    looked: Callable[[], float] = lambda: 0.0  # when the desk last looked at the clock
     wrong: list[str] = field(default_factory=list)
-    ends: Counter[str] = field(default_factory=Counter)
+    ends: dict[int, str] = field(default_factory=dict)  # update -> how it ended
+    received: set[int] = field(default_factory=set)  # updates that Telegram was told of as received
+    nonsense: int = 0  # updates among them that cannot be read
     answers: set[tuple[int, str]] = field(default_factory=set)  # to what she herself did
 
     def says(self, kind: str, by: int, meant: frozenset[int] = frozenset()) -> Said:
         number = len(self.said) + 1
         self.said[number] = Said(kind, number, by, self.case_of(by) if kind == "W" else b"", meant)
         return self.said[number]
+
+    @property
+    def room(self) -> int:
+        """The staff group, which may have become another one."""
+        return self.world.chats[self.group].migrated_to or self.group
 
     # --- what the plain columns say ------------------------------------------------------------------------------
 
@@ -87,11 +93,22 @@ class Witness:
         """State, who holds it (0: nobody who may), and whether she has hidden the chat."""
         found = self.rows("SELECT state, holder, quiet FROM cases WHERE id = ?", case)
         state, holder, quiet = found[0] if found else ("", None, 0)
-        return state, self._person(holder) if holder else 0, bool(quiet)
+        return state, self.person(holder) if holder else 0, bool(quiet)
 
-    def _person(self, staff: bytes) -> int:
+    def person(self, staff: bytes) -> int:
         found = self.rows("SELECT who FROM staff WHERE id = ? AND active = 1", staff)
         return next((each for each in STAFF if found and self.index.staff(each) == bytes(found[0][0])), 0)
+
+    def gave_away(self, person: int, case: bytes) -> bool:
+        """Whether it was her own act that it is not hers."""
+        last = (
+            "SELECT actor FROM audit WHERE case_id = ? AND act IN ('claimed', 'released', 'closed') ORDER BY seq DESC"
+        )
+        actor = next((actor for (actor,) in self.rows(last, case)), None)
+        return actor is not None and self.person(actor) == person and self.state(case)[1] != person
+
+    def is_staff(self, person: int) -> bool:
+        return bool(self.rows("SELECT 1 FROM staff WHERE who = ?", self.index.staff(person)))
 
     def codes(self) -> dict[str, bytes]:
         return {code: bytes(id) for id, code in self.rows("SELECT id, code_name FROM cases")}
@@ -103,46 +120,70 @@ class Witness:
         if method.startswith("forward"):
             self.wrong.append(f"{method}: it would name its author")
         said = orjson.dumps(params).decode()
-        silent = method == "sendChatAction"  # it makes no message
-        for kind, number in _MARK.findall(said):
+        for kind, number in MARK.findall(said):
             about = self.said[int(number)]
             if not self._reads_with_reason(about, chat):
                 self._words(kind, about, chat)
             about.came[chat] += 1
-        if chat == self.group and any(str(worker) in said for worker in WORKERS):
+        if chat in (self.group, self.room) and any(str(worker) in said for worker in WORKERS):
             self.wrong.append("the staff group was shown who somebody is")
-        answer = (chat, str(params.get("text", "")).removeprefix("↻ ")) in self.answers
-        if chat in WORKERS and method.startswith(("send", "copy")) and not params.get("disable_notification", silent):
-            self.wrong.append(f"{method} to a worker rings: {said[:200]}")
-        appears = chat in WORKERS and not answer and method.startswith("send")
+        if method == "setMessageReaction":
+            self._sign(params, chat)
+        if chat in WORKERS:
+            self._in_her_chat(method, params, chat)
+
+    def _in_her_chat(self, method: str, params: Json, chat: int) -> None:
+        self.hours.shown(chat, params)
+        text = str(params.get("text", "")).removeprefix("↻ ")
+        silent = method == "sendChatAction"  # it makes no message
+        if method.startswith(("send", "copy")) and not params.get("disable_notification", silent):
+            self.wrong.append(f"{method} to a worker rings: {text[:200]}")
+        if text in self.chosen and not any(self._may_say(each, chat) for each in self.chosen[text]):
+            self.wrong.append(f"a phrase that nobody has sent her reached {chat}")
+        appears = (chat, text) not in self.answers and method.startswith("send")
         if appears and self.state(self.case_of(chat))[2] and not self._is_wiped_at_once(chat):
-            self.wrong.append(f"something appeared in a chat that she has hidden: {said[:200]}")
+            self.wrong.append(f"something appeared in a chat that she has hidden: {text[:200]}")
 
     def _is_wiped_at_once(self, chat: int) -> bool:
         """A sentence of the program that was late, in front of what deletes it. People's words may not do even that."""
         return int(self.rows("SELECT count(*) FROM outbox WHERE lane = ?", self.index.chat(chat))[0][0]) > 1
 
+    def _may_say(self, about: Said, worker: int) -> bool:
+        return worker in about.meant and self.state(self.case_of(worker))[:2] == ("claimed", about.by)
+
+    def _sign(self, params: Json, chat: int) -> None:
+        """Under a message: hers to the one who holds her case, and an advocate's to the one she meant."""
+        sign = "".join(each.get("emoji", "") for each in params.get("reaction") or ())
+        if not sign or (chat in STAFF and sign in OF_THE_BOT):
+            return
+        for what, by, meant in self.signs:
+            if what == sign and chat in WORKERS and self._may_say(Said("A", 0, by, meant=meant), chat):
+                return
+            if what == sign and by in WORKERS and self.state(self.case_of(by))[:2] == ("claimed", chat):
+                return
+        self.wrong.append(f"a sign reached {chat}, and nobody has put it there for them")
+
+    # --- words ---------------------------------------------------------------------------------------------------
+
     def _reads_with_reason(self, about: Said, chat: int) -> bool:
-        """A colleague who wrote down why: all that was said in this case, also notes, and the audit knows it."""
+        """A colleague who wrote down why, a short while ago: what was said in this case, and the audit knows of it."""
         if chat not in STAFF:
             return False
         found = self.rows("SELECT id FROM staff WHERE who = ? AND active = 1", self.index.staff(chat))
-        cases = [about.case] if about.kind == "W" else [self.case_of(each) for each in about.meant or WORKERS]
-        sql = "SELECT count(*) FROM audit WHERE act = 'read' AND actor = ? AND case_id = ?"
-        return any(found and self.rows(sql, found[0][0], case)[0][0] for case in cases if case)
+        cases = [about.case] if about.kind in "WN" else [self.case_of(each) for each in about.meant or WORKERS]
+        sql = (
+            "SELECT count(*) FROM audit a JOIN readings r ON r.reader = a.actor AND r.case_id = a.case_id "
+            "WHERE a.act = 'read' AND a.actor = ? AND a.case_id = ? AND r.until > ?"
+        )
+        return any(found and self.rows(sql, found[0][0], case, self.world.unix())[0][0] for case in cases if case)
 
     def _words(self, kind: str, about: Said, chat: int) -> None:
-        if kind == "N" and not self._reads_notes(chat):
-            self.wrong.append(f"{about.mark}: a note reached {chat}")
+        if kind == "N" and (chat not in STAFF or self.state(about.case)[:2] != ("claimed", chat)):
+            self.wrong.append(f"{about.mark}: a note reached {chat}, who does not hold that case")
         if kind == "W":
             self._her_words(about, chat)
         if kind == "A":
             self._their_words(about, chat)
-
-    def _reads_notes(self, chat: int) -> bool:
-        """Whoever holds a case is shown the notes of those who held it before. No worker ever is, nor the group."""
-        holders = self.rows("SELECT holder FROM cases WHERE state = 'claimed'")
-        return chat in STAFF and any(self._person(holder) == chat for (holder,) in holders)
 
     def _her_words(self, about: Said, chat: int) -> None:
         state, holder, _ = self.state(about.case)
@@ -166,6 +207,8 @@ class Witness:
             self.wrong.append(f"{about.mark} of {about.by} reached her while the case is {state}, held by {holder}")
         if quiet:
             self.wrong.append(f"{about.mark} reached a chat that she has hidden")
+        if not self.hours.may_write(chat, self.world.unix()):
+            self.wrong.append(f"{about.mark} reached her outside the hours that she has called safe")
 
     # --- every update's end --------------------------------------------------------------------------------------
 
@@ -175,15 +218,19 @@ class Witness:
         calls, toasts, rows = len(book.out), len(book.toasts), self._kept(book)
         case = self.case_of(heard.user) if heard.user in WORKERS else b""
         state, _, quiet = self.state(case) if case else ("", 0, False)
+        if heard.user in WORKERS and heard.chat == heard.user:
+            self.hours.is_there(heard.user, book.moment)
         yield
         kept = self._kept(book) - rows
-        answers = [call for call in book.out[calls:] if call.params.get("chat_id") in (heard.user, heard.chat)]
+        done = heard.text == "/delete"  # in the worker's chat; what became of it is told when Telegram has answered
+        answers = [each for each in book.out[calls:] if done or each.params.get("chat_id") in (heard.user, heard.chat)]
         self.answers |= {(heard.user, str(call.params.get("text", ""))) for call in answers if heard.user in WORKERS}
         answered = bool(answers) or any(query == heard.query for query, _, _ in book.toasts[toasts:])
-        for _, number in _MARK.findall(heard.text):
-            self.said[int(number)].kept |= bool(kept)
+        self._note_kept(book, heard, kept)
         end = "kept" if kept else "answered" if answered else "nothing"
-        self.ends[end] += 1
+        if heard.update_id in self.ends:
+            self.wrong.append(f"{heard.kind} of {heard.user} was taken twice")
+        self.ends[heard.update_id] = end
         if kept > 1:
             self.wrong.append(f"{heard.kind} was kept {kept} times")
         if end == "nothing" and not self._may_end_so(heard, state, quiet):
@@ -191,71 +238,25 @@ class Witness:
         if state in ("waiting", "claimed") and not quiet and "#W" in heard.text and heard.chat > 0 and not kept:
             self.wrong.append(f"{heard.kind} of {heard.user} was not kept with her case")
 
+    def _note_kept(self, book: Book, heard: Heard, kept: int) -> None:
+        for kind, number in MARK.findall(heard.text):
+            said = self.said[int(number)]
+            said.kept |= bool(kept)
+            if kind == "N" and kept and book._rows.get("messages"):
+                said.case = bytes(book._rows["messages"][-1]["case_id"])
+                if self.worker_of(said.case) not in said.meant:
+                    self.wrong.append(f"{said.mark} was kept with another case than she noted it of")
+
     def _may_end_so(self, heard: Heard, state: str, quiet: bool) -> bool:
         """In a flow a change of hers changes nothing: Telegram tells of changes that nobody can see."""
         if heard.kind == "edited":
             return heard.user in WORKERS and (quiet or state not in ("waiting", "claimed"))
-        return heard.kind in NEEDS_NO_ANSWER or (heard.chat == self.group and heard.kind != "tap")
+        return heard.kind in NEEDS_NO_ANSWER or (heard.chat in (self.group, self.room) and heard.kind != "tap")
 
     @staticmethod
     def _kept(book: Book) -> int:
         in_db = book.db.exec_driver_sql("SELECT count(*) FROM messages").scalar_one()
         return int(in_db) + len(book._rows.get("messages", ()))
-
-    # --- after every act -----------------------------------------------------------------------------------------
-
-    def books(self, *, put_off: bool) -> list[str]:
-        """What is wrong with them. `put_off`: something waits for its time, so not all has come yet."""
-        found = [*self.wrong, *self._cases()]
-        if not put_off:
-            found += [*self._nothing_on_its_way(), *self._cards()]
-        return found
-
-    def _cases(self) -> Iterator[str]:
-        """Each stands where its acts have led it, and whoever waits is not forgotten."""
-        acts: dict[bytes, list[tuple[str, bytes | None]]] = {}
-        for case, act, actor in self.rows("SELECT case_id, act, actor FROM audit WHERE act != '' ORDER BY seq"):
-            if case is not None and act in LEADS:
-                acts.setdefault(bytes(case), []).append((act, actor))
-        for id, code, state, holder, since, token in self.rows(
-            "SELECT id, code_name, state, holder, waiting_since, token FROM cases"
-        ):
-            led = acts.get(bytes(id), [])
-            stood = ""
-            for act, _ in led:
-                if stood not in LEADS[act][0].split(" "):
-                    yield f"{code} was {act} while it was {stood or 'nowhere'}"
-                stood = LEADS[act][1]
-            if stood != state:
-                yield f"{code} is {state}, and the last act was {led[-1][0] if led else 'none'}"
-            if (state == "claimed") != (holder is not None) or (state == "waiting") != (since is not None):
-                yield f"{code} is {state} with holder {holder!r} and waits since {since}"
-            if holder is not None and not self._person(holder):
-                yield f"{code} is in the hands of somebody who may nothing"
-            if token != len(led):
-                yield f"{code} has moved {len(led) - 1} times, and its token is {token}"
-
-    def _nothing_on_its_way(self) -> Iterator[str]:
-        if waiting := self.rows("SELECT count(*) FROM outbox")[0][0]:
-            yield f"{waiting} calls are in the outbox, and nobody makes them"
-        for code, state, delivery in self.rows(
-            "SELECT c.code_name, c.state, m.delivery FROM messages m JOIN cases c ON c.id = m.case_id"
-        ):
-            if delivery == "sending" or (delivery == "kept" and state == "claimed"):
-                yield f"{code} is {state}, and words of it are {delivery} and go nowhere"
-            if delivery == "held" and state != "claimed":
-                yield f"{code} is {state}, and words are held for a chat that is not hidden"
-
-    def _cards(self) -> Iterator[str]:
-        """Whoever waits has a card with a button in the staff group."""
-        cards = [
-            message for message in self.world.chats[self.group].messages.values()
-            if message.markup and "Claim" in str(message.markup) and not message.deleted
-        ]  # fmt: skip
-        shown = {message.text.removeprefix("↻ ").partition("\n")[0] for message in cards}
-        for (code,) in self.rows("SELECT code_name FROM cases WHERE state = 'waiting'"):
-            if code not in shown:
-                yield f"{code} waits, and has no card with a button"
 
 
 def ears(witness: Witness) -> Any:

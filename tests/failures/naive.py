@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 
 from bot.sandbox.model import Message
+from tests.desk.books import wrong_in
 from tests.desk.people import Town
 from tests.desk.site import ADVOCATES, WORKERS
 
@@ -27,7 +28,7 @@ def caught(check: Check, naive: AbstractContextManager[Any], *, topics: bool = F
 def sound(town: Town) -> None:
     """All that was put off has come, and whoever looks over the desk's shoulder finds nothing."""
     town.all_comes()
-    found = town.witness.books(put_off=town.put_off)
+    found = wrong_in(town.witness, put_off=town.put_off)
     assert not found, "\n".join(found)
 
 

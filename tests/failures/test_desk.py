@@ -22,6 +22,7 @@ from bot.telegram.gate import Gate
 from flows.engine import run
 from handoff import alerts
 from handoff.claims import withdraw
+from tests.desk.endings import everybody_is_helped
 from tests.desk.people import Town
 from tests.desk.planted import a_claim_without_a_condition
 from tests.desk.site import ADVOCATES, WORKERS
@@ -64,7 +65,7 @@ def test_x14_nothing_is_purged_that_nobody_has_read() -> None:
         town.writes(her)
         town.run(town.site.time_passes(days=400))
         town.all_comes()
-        town.everybody_is_helped()
+        everybody_is_helped(town)
 
     real = keeping.sweep
 

@@ -73,7 +73,7 @@ def test_x03_nobody_is_told_sent_before_it_is() -> None:
     """nessshon and its forks: a tick as soon as the advocate has written."""
 
     def check(town: Town) -> None:
-        her = town._current(AMAL)
+        her = town.current(AMAL)
         town.site.world.faults.set({"plan": [{"method": "sendmessage", "fault": "too_many"}], "retry_after": 30})
         town.writes_plainly(AMAL)
         [said] = [each for each in town.witness.said.values() if each.kind == "A"]
@@ -89,7 +89,7 @@ def test_x04_a_reply_goes_to_the_case_it_answers_or_nowhere() -> None:
     """fabston's name injection, Zammad #2379: the recipient is read from a name, a text, or what was open last."""
 
     def check(town: Town) -> None:
-        [current] = town._current(AMAL)
+        [current] = town.current(AMAL)
         [other] = [each for each in held(town) if each != current]
         codes = {town.witness.worker_of(case): code for code, case in town.witness.codes().items()}
         town.sends(
@@ -108,7 +108,8 @@ def test_x05_a_note_reaches_no_worker(how: str) -> None:
     """Chatwoot #306, brimir#412, odoo#45044: one flag decides whether words are a note, and one path sends both."""
 
     def check(town: Town) -> None:
-        note = f"/note {town.witness.says('N', AMAL).mark}"
+        meant = town.about(last_of(town, AMAL, town.site.world.bot.id)) if how == "reply" else town.current(AMAL)
+        note = f"/note {town.witness.says('N', AMAL, meant).mark}"
         if how == "caption":
             town.does(AMAL, people.send, photo="aGVscA==", caption=note)
         elif how == "reply":
@@ -116,7 +117,7 @@ def test_x05_a_note_reaches_no_worker(how: str) -> None:
         else:
             town.sends(AMAL, note)
         if how == "edited":
-            changed = f"/note {town.witness.says('N', AMAL).mark}"
+            changed = f"/note {town.witness.says('N', AMAL, meant).mark}"
             town.does(AMAL, people.edit, message_id=last_of(town, AMAL, AMAL).id, text=changed)
         sound(town)
 
