@@ -71,13 +71,12 @@ def named_by(at: Scene, member: Member, file: CaseFile, notice: TellStaff) -> di
 
 
 def told(book: Book, fate: Fate) -> None:
-    """She has the notice."""
+    """She has the notice. One that names a case may be so late that it is hers no longer: the next one says that."""
     member = book.member_by_id(StaffId(fate.call.owner))
     file = book.case(CaseId(bytes.fromhex(fate.call.link["case"])))
     if member is None or file is None:
         return
-    hers = file.case.holder == member.staff.id
-    if fate.call.link["current"] and hers:
+    if fate.call.link["current"]:
         member.current, member.changed = file.case.id, True
-    elif member.current == file.case.id and not hers:
+    elif member.current == file.case.id and file.case.holder != member.staff.id:
         member.current, member.changed = None, True

@@ -153,6 +153,19 @@ async def test_nor_does_a_command_hit_the_other_one(flat: Room, command: str) ->
     assert only_told(await amal.says(command), f"{code} - this was not done: the case is not with you")
 
 
+async def test_a_name_that_comes_when_the_case_is_gone_already_frees_nothing(flat: Room) -> None:
+    amal, delayed = await _claims_while_telegram_is_slow(flat)
+    cora = await flat.advocate(BEA, "Cora", Role.COORDINATOR)
+    code = next(text_of(call).split(" is yours")[0] for call in delayed if " is yours" in text_of(call))
+    [listed] = await cora.says("/desk")
+    [shown] = await flat.take(cora.tap(listed, next(each for each in labels(listed) if code in each)))
+    gone = await flat.take(cora.tap(shown, "Give back"))
+    await flat.accept(*(call for call in delayed if " is yours" in text_of(call)))
+    assert only_told(await amal.says(WORDS), f"{code} - your message was not sent")
+    await flat.accept(*(call for call in gone if call.params["chat_id"] == AMAL))
+    assert to(MIN, await amal.says("good morning")) == ["good morning"]
+
+
 async def test_that_her_words_were_not_sent_tells_her_as_well(flat: Room) -> None:
     amal, code, delayed = await _loses_the_one_she_writes_to(flat)
     await flat.note(*(Fate(call, "unknown") for call in delayed))
