@@ -64,8 +64,11 @@ class Outgoing:
         return replace(self, params=_with_head(self.params, head))
 
     def as_new(self) -> Outgoing:
-        """What was to change a screen, as a screen of its own."""
+        """What was to change a screen, as a screen of its own. In somebody's own chat it does not ring: a change would
+        not have rung, and her phone may lie where others hear it."""
         params = {key: value for key, value in self.params.items() if key != "message_id"}
+        if params["chat_id"] > 0:
+            params["disable_notification"] = True
         return replace(self, method="sendMessage", kind="screen", params=params)
 
     def without_entities(self) -> Outgoing:

@@ -189,6 +189,7 @@ async def test_a_message_to_edit_that_is_gone_comes_anew(post: Postroom) -> None
     assert await post.carries(edit(post, message, "two")) == ["sent"]
     [seen] = await post.play.seen(MIN)
     assert (seen["text"], seen["message_id"]) == ("two", post.asks.fates[-1].message)
+    assert (await post.made("sendMessage"))[-1]["payload"]["disable_notification"], "a change would not have rung"
 
 
 async def test_a_message_that_cannot_be_edited_comes_anew(post: Postroom) -> None:

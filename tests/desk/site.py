@@ -181,6 +181,8 @@ class Site:
         self.gate = Gate(self.wire, asks, unix=self.pauses.clock.unix, sleep=self.pauses.sleep)  # type: ignore[arg-type]
         self.round = Round(self.ledger, self.line, self.pauses.clock)
         self.ledger.start(self.gate)
+        if not self._may_write():  # found at every start
+            await self.does(self.line.lose)
         self.gate.carry(await asks.left_behind(), ())
 
     async def closes(self) -> None:
