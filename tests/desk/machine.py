@@ -104,12 +104,6 @@ class Desk(OfStaff, RuleBasedStateMachine):
 
     # --- what nobody wants ---------------------------------------------------------------------------------------
 
-    def telegram_is_slow(self, slow: bool) -> None:
-        """The next message has to wait for half a minute, in which everything goes on."""
-        if slow:
-            plan = [{"method": "sendmessage", "nth": 1, "fault": "too_many"}]
-            self.site.world.faults.set({"plan": plan, "retry_after": 30})
-
     @rule(fault=FAULTS, nth=st.integers(1, 4))
     def telegram_fails(self, fault: str, nth: int) -> None:
         if fault == "nonsense":

@@ -31,7 +31,10 @@ class OfStaff:
     topics: bool
 
     def telegram_is_slow(self, slow: bool) -> None:
-        raise NotImplementedError
+        """The next message has to wait for half a minute, in which everything goes on."""
+        if slow:
+            plan = [{"method": "sendmessage", "nth": 1, "fault": "too_many"}]
+            self.site.world.faults.set({"plan": plan, "retry_after": 30})
 
     # --- cases come and go ---------------------------------------------------------------------------------------
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 from unittest import mock
 
 from bot import apply, colleagues, current, in_case, marking, relay, second_reader, tidying, to_staff
@@ -265,66 +265,3 @@ def whoever_comes_back_is_nobodys_turn() -> AbstractContextManager[Any]:
 
 def a_group_that_becomes_another_is_not_found_again() -> AbstractContextManager[Any]:
     return mock.patch.object(Line, "follow", return_value=False)
-
-
-class Planted(NamedTuple):
-    """`corner`: the rules among which it shows soon. Among all of them it may take hundreds of runs."""
-
-    plant: Plant
-    finds: str
-    corner: tuple[str, ...] = ()
-
-
-PLANTED: Mapping[str, Planted] = {
-    each[0].__name__: Planted(*each)
-    for each in (
-        (the_gate_asks_nobody, "reached", ("gives_back", "answers")),
-        (a_claim_without_a_condition, "was claimed while it was claimed|reached"),
-        (a_reply_goes_to_the_current_case, "was for", ("replies_to", "answers")),
-        (the_audit_comes_after_the_words, "audit|last act was opened"),
-        (
-            a_hidden_chat_is_like_any_other,
-            "a chat that she has hidden",
-            ("hides", "claims", "gives_back"),
-        ),
-        (
-            what_people_write_appears_in_a_hidden_chat,
-            "#A[0-9]+# reached a chat that she has hidden",
-            ("hides", "answers"),
-        ),
-        (
-            her_hours_are_a_wish_and_no_rule,
-            "outside the hours that she has called safe",
-            ("chooses_hours", "answers", "time_passes"),
-        ),
-        (whoever_had_the_case_can_still_send, "reached her while the case is claimed", ("hands_over", "answers")),
-        (a_second_reader_may_write, "reached her while the case is claimed", ("oversees", "replies_to")),
-        (a_reader_keeps_the_copies, "still has a copy", ("oversees", "time_passes", "writes")),
-        (a_note_is_shown_to_all_who_hold_a_case, "a note reached"),
-        (an_update_that_comes_again_counts_again, "was taken twice", ("dies", "writes")),
-        (what_she_changes_is_not_heard, "ended nowhere"),
-        (what_the_program_cannot_do_is_put_aside, "have become dead letters"),
-        (whoever_comes_back_is_nobodys_turn, "nobody can claim it"),
-        (
-            a_group_that_becomes_another_is_not_found_again,
-            "has no card|cannot claim",
-            ("the_staff_group", "gives_back"),
-        ),
-        (the_claim_decides_whom_she_writes_to, "was for"),
-        (words_fall_to_the_case_that_is_left, "was for", ("oversees", "claims")),
-        (a_part_of_an_album_goes_by_itself, "was for", ("sends_photos_together", "gives_back")),
-        (a_lease_that_ends_loses_the_case, "the last act was expired", ("time_passes", "claims")),
-        (what_she_wrote_while_she_waited_stays_there, "did not come|go nowhere"),
-        (a_new_advocate_gets_only_what_is_new, "did not come"),
-        (the_outbox_is_forgotten_at_a_start, "nobody makes them", ("dies", "writes", "answers")),
-        (a_note_is_sent_like_a_message, "a note reached|kept 2 times"),
-        (a_case_that_comes_back_has_no_card, "has no card"),
-        (whoever_is_frozen_goes_on, "somebody who may nothing"),
-        (
-            held_words_are_said_in_the_next_ones_name,
-            "reached her while|words are held",
-            ("hides", "answers", "gives_back", "claims"),
-        ),
-        (the_group_reads_along, "reached -"),
-    )
-}

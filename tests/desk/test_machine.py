@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RULE_MARKER, run_state_machine_as_test
 
+from tests.desk.corners import PLANTED
 from tests.desk.machine import Desk, DeskWithTopics
-from tests.desk.planted import PLANTED
 
 RUNS, STEPS = int(os.environ.get("RUNS", "300")), int(os.environ.get("STEPS", "30"))
 ENOUGH = 120  # runs in which a fault must show; most show in ten
