@@ -24,6 +24,7 @@ FILES = {"webhook_secret": "WEBHOOK_SECRET_FILE", "redis_password": "REDIS_PASSW
 # The bots of Telegram's own manuals and of everybody's first example.
 _EXAMPLE_BOTS = ("123456:", "1234567890:", "110201543:", "4839574812:")
 _TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
+_ANY_TOKEN = re.compile(r"[0-9]+:\S+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 # Read by PostgreSQL's own library from the environment.
 _ELSEWHERE = {"PGPASSWORD": "?passfile=PATH in the address of the database"}
@@ -37,6 +38,13 @@ def _token(said: str) -> Secret:
         raise ValueError("this is still the example value")
     if not _TOKEN.fullmatch(said):
         raise ValueError("this is not the shape of a bot token (digits, a colon, 35 letters and digits)")
+    return Secret(said)
+
+
+def token_here(said: str) -> Secret:
+    """Of a Telegram on this machine, which takes what it was started with: a number, a colon, anything."""
+    if not _ANY_TOKEN.fullmatch(said):
+        raise ValueError("this is not a number, a colon and something more")
     return Secret(said)
 
 
@@ -71,7 +79,7 @@ def _token_in_sight(env: Mapping[str, str], prefix: str) -> Iterator[str]:
     """Only a Telegram on this machine, as the sandbox is, has tokens that are no secret."""
     if env.get(prefix + "TOKEN_FILE", "").strip():
         yield f"is given twice; keep {prefix}TOKEN_FILE and remove this one"
-    elif _host(env.get(prefix + "API_URL", "")) not in LOOPBACK:
+    elif not is_here(env.get(prefix + "API_URL", "")):
         yield f"a token stands in the environment, {_LEAKED} (/revoke at @BotFather) and give {prefix}TOKEN_FILE"
 
 
@@ -101,11 +109,12 @@ def _password(address: str) -> bool:
         return False  # no address at all; who reads it says so
 
 
-def _host(address: str) -> str:
+def is_here(address: str) -> bool:
+    """Whether it leads to this machine."""
     try:
-        return urlsplit(address.strip()).hostname or ""
+        return urlsplit(address.strip()).hostname in LOOPBACK
     except ValueError:
-        return ""
+        return False
 
 
 def _query(address: str) -> dict[str, list[str]]:

@@ -236,12 +236,17 @@ def _values(said: Mapping[str, str], *, needed: bool = True) -> tuple[dict[str, 
     for it in fields(Settings):
         if it.name in said:
             try:
-                values[it.name] = READ[it.name](said[it.name])
+                values[it.name] = _reader(it.name, said)(said[it.name])
             except ValueError as wrong:
                 problems.append(Problem(_named(it.name), str(wrong)))
         elif needed and it.default is MISSING:
             problems.append(Problem(_named(it.name), "is not set"))
     return values, problems
+
+
+def _reader(name: str, said: Mapping[str, str]) -> Callable[[str], Any]:
+    own = name == "token" and secret_settings.is_here(said.get("api_url", ""))
+    return secret_settings.token_here if own else READ[name]
 
 
 def _together(said: Mapping[str, str], values: Mapping[str, Any]) -> list[Problem]:

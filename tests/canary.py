@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from tests.byte_search import kinds_in
+from tests.canaries import CANARY, CANARY_ID, CANARY_TOKEN, IDS, NAMES
 
-CANARY = "kanaryong-dilaw-7391"
-# In the shape of a token, of a Telegram id and of a phone number. Put together here: scanners look for whole ones.
-CANARY_TOKEN = ":".join(("739173917", "kAnAry0" * 5))
-CANARY_ID = int("739" + "1739173")
-CANARIES = (CANARY, CANARY_TOKEN, str(CANARY_ID))
+__all__ = ["CANARIES", "CANARY", "Watch"]
+
+# One of each kind, for the tests of this guard.
+CANARIES = (CANARY, CANARY_TOKEN, str(CANARY_ID), NAMES[0], str(IDS[0]))
 LOG_FILES = ("*.log", "*.out", "*.err")
 
 _HEARD = pytest.StashKey[list[str]]()
@@ -51,7 +52,7 @@ def _listen(heard: list[str]) -> None:
 
     def listening(logger: logging.Logger, record: logging.LogRecord) -> None:
         said = _spelled_out(record)
-        if any(canary in said for canary in CANARIES):
+        if kinds_in(said.encode(errors="replace")):
             heard.append(f"logger {record.name}, {record.levelname}, {record.module}:{record.lineno}")
         before(logger, record)
 
@@ -93,7 +94,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def _shown(report: pytest.TestReport) -> Iterator[str]:
     """What the test and its processes wrote, in all three phases."""
     for name, said in report.sections:
-        if any(canary in said for canary in CANARIES):
+        if kinds_in(said.encode(errors="replace")):
             yield name.lower()
 
 
@@ -109,5 +110,5 @@ def _in_files(item: pytest.Item) -> Iterator[str]:
             file.seek(read.get(path, 0))
             new = file.read()
         read[path] = read.get(path, 0) + len(new)
-        if any(canary.encode() in new for canary in CANARIES):
+        if kinds_in(new):
             yield f"file {path.name}"

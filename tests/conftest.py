@@ -6,8 +6,10 @@ import os
 import secrets
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from redis import Redis
 
@@ -29,7 +31,7 @@ content.open_files = once(content.open_files)
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick()))  # of tmp_path; who set it wants to look at something
 
-pytest_plugins = ["tests.canary", "tests.not_run", "pytester"]
+pytest_plugins = ["tests.byte_search", "tests.canary", "tests.not_run", "pytester"]
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,17 @@ def postgres(canary_watches: Watch) -> Iterator[Postgres]:
     with running_postgres() as server:
         canary_watches.files.add(server.log)
         yield server
+        with psycopg.connect(server.url("postgres").replace("+psycopg", ""), autocommit=True) as db:
+            db.execute("CHECKPOINT")
+        nothing_left_in(server.log.parent)
+
+
+def nothing_left_in(folder: Path) -> None:
+    """Of any canary, in any form."""
+    from tests.byte_search import hits
+
+    if found := [*hits(folder)]:
+        pytest.fail("A worker's words, id or name, or a key, was left behind in " + "; ".join(found), pytrace=False)
 
 
 @pytest.fixture
@@ -56,11 +69,13 @@ def redis_server() -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def redis_url(redis_server: RedisServer) -> str:
-    """An empty Redis."""
+def redis_url(redis_server: RedisServer) -> Iterator[str]:
+    """An empty Redis; what a test leaves there is searched as it would lie on a disk."""
     with Redis.from_url(redis_server.url) as redis:
         redis.flushall()
-    return redis_server.url
+        yield redis_server.url
+        redis.save()
+    nothing_left_in(redis_server.home)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ from bot.telegram.update import hear
 from flows.engine.changes import Edition
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
+from tests.canaries import NAMES
 
 STAFF_CHAT = -1001
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -114,12 +115,18 @@ class Person:
     user: int
     last: list[Outgoing] = field(default_factory=list)
 
+    @property
+    def account(self) -> dict[str, Any]:
+        """As Telegram tells of her with everything that she does."""
+        name = NAMES[self.user % len(NAMES)]
+        return {"id": self.user, "is_bot": False, "first_name": name, "last_name": name[::-1], "username": name[-12:]}
+
     def update(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
         return {"update_id": next(self.room.updates), kind: body}
 
     def message(self, chat: int = 0, **more: Any) -> dict[str, Any]:
         where = {"id": chat or self.user, "type": "supergroup" if chat < 0 else "private"}
-        sender = {"id": self.user, "is_bot": False, "first_name": "X"}
+        sender = self.account
         return self.update(
             "message",
             {"message_id": next(self.room.messages), "from": sender, "chat": where,
@@ -131,7 +138,7 @@ class Person:
         return self.last
 
     async def sends(self, kind: str, file: str = "FILE", **more: Any) -> list[Outgoing]:
-        one = {"file_id": file, "file_unique_id": file, "width": 9, "height": 9}
+        one = {"file_id": file, "file_unique_id": file, "width": 9, "height": 9, "file_name": NAMES[0]}
         body: dict[str, Any] = {kind: [one] if kind == "photo" else one, **more}
         self.last = await self.room.take(self.message(**body))
         return self.last
@@ -141,7 +148,7 @@ class Person:
         where = {"id": chat or self.user, "type": "supergroup" if chat < 0 else "private"}
         signs = [[{"type": "emoji", "emoji": each}] if each else [] for each in (before, sign)]
         change = {
-            "chat": where, "message_id": message, "user": {"id": self.user, "is_bot": False, "first_name": "X"},
+            "chat": where, "message_id": message, "user": self.account,
             "date": int(self.room.clock.at.timestamp()), "old_reaction": signs[0], "new_reaction": signs[1],
         }  # fmt: skip
         self.last = await self.room.take(self.update("message_reaction", change))
@@ -155,7 +162,7 @@ class Person:
     def press(self, data: str, chat: int = 0, message: int = 99) -> dict[str, Any]:
         where = {"id": chat or self.user, "type": "supergroup" if chat < 0 else "private"}
         body = {
-            "id": str(next(self.room.updates)), "from": {"id": self.user, "is_bot": False, "first_name": "X"},
+            "id": str(next(self.room.updates)), "from": self.account,
             "message": {"message_id": message, "chat": where, "date": 1}, "data": data,
         }  # fmt: skip
         return self.update("callback_query", body)

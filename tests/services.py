@@ -142,9 +142,10 @@ class Postgres:
 
 @dataclass(frozen=True)
 class RedisServer:
-    """A private server, without a disk."""
+    """A private server, that writes to its folder only when it is told to."""
 
     port: int
+    home: Path
 
     @property
     def url(self) -> str:
@@ -186,10 +187,10 @@ def running_redis() -> Iterator[RedisServer]:
     with _folder("helpline-redis-") as home:
         log = home / "redis.log"
         for port in _free_ports():
-            where = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(home)]
+            where = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(home), "--rdbcompression", "no"]
             with _started([program, *where, "--save", "", "--appendonly", "no"], log, signal.SIGKILL) as process:
                 if _answers(process, lambda port=port: _pongs(port)):  # type: ignore[misc]
-                    yield RedisServer(port)
+                    yield RedisServer(port, home)
                     return
         raise DidNotStart(f"Redis: {log.read_text()[-2000:]}")
 

@@ -12,10 +12,11 @@ from bot.ledger import tables as t
 from bot.outgoing import Outgoing
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, rows
+from tests.canaries import IDS
 from tests.opening_hours import ALWAYS, house_with
 from tests.room import NOON, Person, Room, labels, opened
 
-CORA = 8003
+CORA = IDS[6]
 FAST = "ladders:\n  normal: {rota: 1, language: 3, coordinators: 6, outside: 10, again: 120}\n"
 WAYS = ("mail", "webhook")
 

@@ -20,7 +20,7 @@ from bot.ledger.restore import Place, Restored, restore
 from bot.seal import store
 from bot.seal.keyring import Keyring
 from tests.bot.staffroom import AMAL, JOY, MIN, held
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Room
 from tests.services import Postgres
 

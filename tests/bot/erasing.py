@@ -13,9 +13,10 @@ from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.outgoing import Outgoing
 from handoff.model import State
+from tests.canaries import IDS
 from tests.room import Person, Room, labels
 
-MIN, AMAL = 7001, 8001
+MIN, AMAL = IDS[0], IDS[4]
 WORDS = "my passport is in the kitchen"
 HERS = (t.workers, t.cases, t.messages, t.links, t.topics, t.readings, t.alerts, t.alarms)
 

@@ -16,8 +16,9 @@ from aiohttp import web
 from bot.heard import Broken, Heard
 from bot.telegram.intake import webhook_server
 from tests.bot.postroom import Postroom, working
+from tests.canaries import IDS
 
-MIN, JOY = 7001, 7002
+MIN, JOY = IDS[0], IDS[1]
 MOST_BODY = 2**20  # a mebibyte
 SECRET = "a-secret-of-thirty-two-letters-00"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

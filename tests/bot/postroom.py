@@ -29,6 +29,7 @@ from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.sounds import SoundWire
 from bot.telegram.update import ASKED_FOR, hear
 from handoff.model import CaseId, Route
+from tests.canaries import NAMES
 from tests.room import CONTENT, STAFF_CHAT, Hand, Person, Room, labels, opened
 
 TOKEN = "42:TEST"
@@ -175,7 +176,7 @@ class Postroom:
     async def claimed(self, worker: int, advocate: int) -> tuple[Person, Person]:
         """Her case is with this advocate, and everything so far stands in their chats."""
         for person in (worker, advocate):
-            await self.play.person("Somebody", id_=person)
+            await self.play.person(NAMES[person % len(NAMES)], id_=person)
         amal, min_ = await self.room.advocate(advocate), self.room.person(worker)
         await min_.asks_for_a_person()
         card = next(call for call in reversed(self.room.sent.calls) if "Claim" in labels(call))

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.outgoing import Outgoing
+from tests.canaries import IDS
 from tests.room import STAFF_CHAT, Person, Room, labels, text_of
 
-MIN, JOY, ROSE, STRANGER = 7001, 7002, 7003, 9999
-AMAL, BEA = 8001, 8002
+MIN, JOY, ROSE, STRANGER = IDS[0], IDS[1], IDS[2], IDS[3]
+AMAL, BEA = IDS[4], IDS[5]
 
 
 async def waits(room: Room, person: int) -> tuple[Person, str]:

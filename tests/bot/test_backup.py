@@ -26,7 +26,7 @@ from bot.seal import rotation, store
 from bot.seal.keyring import Keyring
 from tests.bot.backuphouse import DAY, HOUR, MONDAY, House, count, count_keys, erased, lived_in
 from tests.bot.staffroom import AMAL, JOY, MIN
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import opened
 from tests.services import Postgres
 

@@ -15,10 +15,10 @@ from bot import content
 from bot.telegram.buttons import MOST_DATA, Act, Press, read_act, read_press, staff_data, worker_data
 from flows.engine.model import ChoiceStep
 from handoff.model import CaseId, Token
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import CONTENT, Room, data_of, labels, opened, text_of
 
-MIN, AMAL = 7001, 8001
+MIN, AMAL = IDS[0], IDS[4]
 
 pieces = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789_-!", min_size=1, max_size=8)
 cases = st.binary(min_size=16, max_size=16).map(CaseId)

@@ -13,7 +13,7 @@ from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, MIN, held, rows, takes, to
 from tests.bot.test_her_phone import in_the_evening_only
 from tests.bot.test_transfer import taps
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, opened
 
 

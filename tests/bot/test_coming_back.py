@@ -13,11 +13,11 @@ from bot.ledger import tables as t
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, ROSE, held, rows, takes, to, waits
 from tests.bot.test_transfer import blocks, holder, newest, taps
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.opening_hours import BY_DAY, house_with
 from tests.room import STAFF_CHAT, Person, Room, labels, opened, text_of
 
-DORA = 8004
+DORA = IDS[7]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.ledger import tables as t
 from bot.outgoing import Fate
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, ROSE, held, only_told, rows, takes, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Room, labels, opened, text_of
 
 

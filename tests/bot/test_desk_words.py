@@ -12,7 +12,7 @@ from bot.ledger import tables as t
 from handoff.claims import LEASE
 from handoff.desk import say
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, only_told, rows, takes, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import STAFF_CHAT, Room, opened, text_of
 
 

@@ -28,6 +28,7 @@ from tests.bot.erasing import (
     sweeps,
     with_amal,
 )
+from tests.canaries import IDS
 from tests.room import Room, labels, opened, text_of
 
 
@@ -184,7 +185,7 @@ async def test_what_of_hers_could_not_be_handled_goes_too(room: Room, monkeypatc
         await min_.taps(label)
     monkeypatch.setattr("bot.turn.take", lambda *given: 1 / 0)
     await min_.says(WORDS)
-    await room.person(7002).says("hello")
+    await room.person(IDS[1]).says("hello")
     monkeypatch.undo()
     assert await count(room, t.dead_letters) == {"dead_letters": 2}
     await erases(room, min_)

@@ -19,10 +19,11 @@ from bot.ledger.records import with_case
 from handoff.model import Role
 from handoff.referral.after import Limits
 from tests.bot.staffroom import AMAL, BEA, MIN, held, only_told, rows, to
+from tests.canaries import IDS
 from tests.flows.house import house_bundle
 from tests.room import Person, Room, opened, text_of
 
-DORA = 8003
+DORA = IDS[6]
 TODAY = date(2026, 11, 23)
 
 

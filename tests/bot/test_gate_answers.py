@@ -17,9 +17,9 @@ from bot.telegram.gate import Gate
 from bot.telegram.request import Wire
 from bot.telegram.staff_chat import find_staff_chat
 from tests.bot.postroom import TOKEN, Postroom, our_bot, working
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 
-MIN, JOY = 7001, 7002
+MIN, JOY = IDS[0], IDS[1]
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from bot.ledger import messages
 from bot.outgoing import Outgoing
 from handoff.model import Route, Token
 from tests.bot.postroom import Postroom, working
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import text_of
 
-MIN, AMAL, BEA = 7001, 8001, 8002
+MIN, AMAL, BEA = IDS[0], IDS[4], IDS[5]
 
 
 @pytest.fixture

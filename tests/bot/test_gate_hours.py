@@ -15,7 +15,7 @@ from handoff.safe_hours import HERE
 from tests.bot.postroom import Postroom, working
 from tests.bot.staffroom import AMAL, MIN, rows
 from tests.bot.test_gate_cases import anchor_of
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person
 
 HERS = ("\u2066\u200e12–15\u200e\u2069", "\u2066\u200e18–21\u200e\u2069")

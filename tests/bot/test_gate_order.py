@@ -17,9 +17,10 @@ from bot.telegram import asides
 from bot.telegram.gate import AT_ONCE
 from bot.telegram.pace import GROUP, PRIVATE, Pace
 from tests.bot.postroom import Postroom, working
+from tests.canaries import IDS
 from tests.room import labels
 
-MIN, JOY = 7001, 7002
+MIN, JOY = IDS[0], IDS[1]
 
 
 @pytest.fixture

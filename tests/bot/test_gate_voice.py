@@ -12,9 +12,10 @@ from bot.settings import HOUSE
 from bot.telegram.calls import recording
 from bot.voice import SIGN
 from tests.bot.postroom import Json, Postroom, working
+from tests.canaries import IDS
 from tests.room import Person, labels
 
-MIN = 7001
+MIN = IDS[0]
 SAMPLE = "voice/en/welcome/what_this_is.ogg"
 
 

@@ -12,7 +12,7 @@ from bot.chores.round import Round
 from bot.clock import Clock
 from bot.outgoing import Outgoing
 from tests.bot.staffroom import AMAL, MIN, held, takes, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, labels, opened, text_of
 
 DANGER = "he is hitting me"

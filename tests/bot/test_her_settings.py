@@ -11,9 +11,10 @@ from bot import her_settings
 from bot.settings_rows import Her, Opened, SettingsRow, screen
 from bot.telegram.buttons import worker_data
 from handoff.model import Role
+from tests.canaries import IDS
 from tests.room import Person, Room, data_of, labels, opened, text_of
 
-MIN, AMAL = 7001, 8001
+MIN, AMAL = IDS[0], IDS[4]
 ASKS = "see or change about this chat"
 
 

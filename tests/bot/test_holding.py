@@ -18,10 +18,10 @@ from handoff.retention import What, Why
 from tests.bot.staffroom import AMAL, MIN, held, rows, to
 from tests.bot.test_keeping import all_arrive, ids, swept
 from tests.bot.test_transfer import taps
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import Person, Room, labels, opened, text_of
 
-DORA, DINA, DPO = 8004, 8006, 8007
+DORA, DINA, DPO = IDS[7], IDS[33], IDS[35]
 WHY = f"the court asks for it in its letter {CANARY}"
 
 

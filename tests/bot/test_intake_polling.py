@@ -24,9 +24,9 @@ from bot.telegram.request import Wire
 from bot.telegram.update import ASKED_FOR
 from bot.web.health import health_app
 from tests.bot.postroom import TOKEN, Postroom, working
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 
-MIN, JOY, AMAL = 7001, 7002, 8001
+MIN, JOY, AMAL = IDS[0], IDS[1], IDS[4]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from telegram import CallbackQuery, Chat, Message, Update, User
 from bot.heard import Broken, Heard
 from bot.telegram import intake
 from tests.bot.hookroom import HEADER, MIN, MOST_BODY, RIGHT, SECRET, Hook, hooked, still_works
-from tests.canary import CANARY, CANARY_TOKEN
+from tests.canaries import CANARY, CANARY_TOKEN
 
 
 @pytest.fixture

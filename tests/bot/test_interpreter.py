@@ -17,7 +17,7 @@ from bot.outgoing import Fate, Outgoing
 from bot.tongues.glossary import Glossary, Term
 from tests.bot.phrasehouse import filipino, kept, tap
 from tests.bot.staffroom import AMAL, BEA, MIN, held, rows, takes, to
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import Person, Room, labels, opened, text_of
 from tests.small_libretranslate import Small, small
 
@@ -104,8 +104,8 @@ async def test_what_means_the_same_is_not_repeated(desk: Desk) -> None:
 
 
 async def test_who_writes_in_english_is_sent_to_no_machine(desk: Desk) -> None:
-    await held(desk.room, desk.amal, 7009)
-    [copy] = await desk.room.person(7009).says("I am afraid")
+    await held(desk.room, desk.amal, IDS[10])
+    [copy] = await desk.room.person(IDS[10]).says("I am afraid")
     assert await desk.arrives(copy) == [] and desk.server.asked == []
 
 

@@ -12,7 +12,7 @@ from handoff.model import Role
 from handoff.referral.record import NOBODY_YET, From, Gap, Missing, Told
 from tests.bot.interviewroom import Interviewer, interviewer
 from tests.bot.staffroom import AMAL, BEA, MIN, rows, takes
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, opened, text_of
 
 

@@ -21,7 +21,7 @@ from handoff.model import Token
 from handoff.referral.record import Told
 from tests.bot.interviewroom import Interviewer, interviewer
 from tests.bot.staffroom import AMAL, JOY, MIN, held, takes
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Room, labels, opened, text_of
 
 ANSWER = f"She cried when I asked. {CANARY}"

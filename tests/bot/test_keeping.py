@@ -16,7 +16,7 @@ from bot.ledger.letters import day_owner
 from handoff.retention import Terms, What, Why
 from tests.bot.staffroom import AMAL, MIN, ROSE, STRANGER, held, rows, waits
 from tests.bot.test_cli import helpline
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, opened
 
 

@@ -13,6 +13,7 @@ from bot.heard import Heard, Media
 from bot.telegram.kinds import FILES, KINDS, SAYS_MORE, SERVICE, UNKNOWN, Way, hers, kind_of, theirs, undecided
 from bot.telegram.update import hear
 from handoff.desk import TEXTS
+from tests.canaries import IDS
 
 
 def fields() -> set[str]:
@@ -52,7 +53,7 @@ def test_files_are_what_telegram_gives_an_id() -> None:
 
 
 def message(**more: Any) -> dict[str, Any]:
-    base = {"message_id": 9, "from": {"id": 7001}, "chat": {"id": 7001, "type": "private"}, "date": 1}
+    base = {"message_id": 9, "from": {"id": IDS[0]}, "chat": {"id": IDS[0], "type": "private"}, "date": 1}
     return {"update_id": 5, "message": {**base, **more}}
 
 

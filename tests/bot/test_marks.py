@@ -15,7 +15,7 @@ from bot.outgoing import Fate, Outgoing
 from handoff.marks import KIND, TAKEN
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, MIN, held, only_told, rows, takes, to
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, opened, text_of
 
 

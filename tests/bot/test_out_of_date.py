@@ -17,11 +17,12 @@ from flows.engine.bundle import Bundle, load
 from flows.engine.model import Circumstances, Screen
 from flows.engine.rules import RULES
 from handoff.model import Role
+from tests.canaries import IDS
 from tests.flows.house import changed, faults, house_bundle, house_files
 from tests.flows.visit import Visit, all_screens
 from tests.room import CONTENT, Hand, Room, edition, opened, text_of
 
-COORDINATOR, ADVOCATE = 8101, 8102
+COORDINATOR, ADVOCATE = IDS[11], IDS[12]
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,11 @@ from handoff.referral.consents import NEEDED, Purpose, Row, Variant
 from handoff.referral.record import From, Kind, Source, Told
 from tests.bot.interviewroom import Interviewer, interviewer
 from tests.bot.staffroom import AMAL, BEA, MIN, rows, takes
+from tests.canaries import IDS
 from tests.room import Room, labels, opened, text_of
 
 FRO = "Harbour Trust"
-DAN = 8009
+DAN = IDS[9]
 PAPERS = {"pdf": b"%PDF-1", "docx": b"PK1"}
 
 

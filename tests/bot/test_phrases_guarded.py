@@ -12,7 +12,7 @@ from bot.ledger.leaving import stands
 from bot.outgoing import Fate
 from tests.bot.phrasehouse import answer, build, filipino, kept, tap
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Room, labels, opened, text_of
 
 

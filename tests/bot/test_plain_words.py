@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, ROSE, held, only_told, takes, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.desk.planted import (
     a_part_of_an_album_goes_by_itself,
     the_claim_decides_whom_she_writes_to,

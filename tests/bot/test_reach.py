@@ -15,7 +15,7 @@ from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
 from tests.bot.postroom import Postroom, working
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import STAFF_CHAT, Room, labels, opened, text_of
 
 

@@ -14,7 +14,7 @@ from bot.telegram.kinds import FILES, KINDS, NO_CAPTION, Way
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, MIN, held, rows, takes, to
 from tests.bot.test_second_reader import DORA, WHY, wants_to_read
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, labels, opened, text_of
 
 PLACE = {"latitude": 51.5, "longitude": -0.12}

@@ -18,7 +18,7 @@ from handoff.model import Role
 from handoff.referral.directory import Ended
 from handoff.referral.record import From, Source, Told
 from tests.bot.staffroom import AMAL, BEA, MIN, held, only_told, rows, takes, to
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import NOON, Person, Room, labels, opened, text_of
 
 
@@ -29,7 +29,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 
 ADULT = "england adult female domestic-servitude domestic-worker-visa"
-DORA = 8003
+DORA = IDS[6]
 
 
 async def asked(room: Room, words: str = ADULT) -> tuple[Person, Person, str, dict[str, Any], Outgoing]:

@@ -16,10 +16,10 @@ from bot.outgoing import Fate, Outgoing
 from handoff.model import CaseId, Role
 from tests.bot.staffroom import AMAL, BEA, MIN, held, rows, to
 from tests.bot.test_transfer import newest, stands, taps
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import Person, Room, labels, opened, text_of
 
-DORA, ELLA = 8004, 8005
+DORA, ELLA = IDS[7], IDS[8]
 WHY = "a complaint has come in about how she was spoken to"
 
 

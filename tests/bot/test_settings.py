@@ -130,6 +130,14 @@ def test_a_token_in_the_environment_is_refused_but_for_a_telegram_of_ones_own(go
     assert "only for a Telegram of your own" in warning
 
 
+def test_a_telegram_of_ones_own_takes_any_token(good: dict[str, str]) -> None:
+    """As the sandbox says: HELPLINE_TOKEN=1:TEST."""
+    del good["HELPLINE_TOKEN_FILE"]
+    here = {**good, "HELPLINE_API_URL": "http://127.0.0.1:8081"}
+    assert Settings.read({**here, "HELPLINE_TOKEN": "1:TEST"}).token.reveal() == "1:TEST"
+    assert "a number, a colon" in problems({**here, "HELPLINE_TOKEN": "TEST"})["TOKEN"]
+
+
 def test_a_token_given_twice_is_refused(good: dict[str, str]) -> None:
     assert "given twice" in problems({**good, "HELPLINE_TOKEN": TOKEN})["TOKEN"]
 

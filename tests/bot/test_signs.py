@@ -10,8 +10,9 @@ import pytest
 
 from bot.effects_of_marks import Typing
 from tests.bot.postroom import Postroom, working
+from tests.canaries import IDS
 
-MIN, AMAL = 7001, 8001
+MIN, AMAL = IDS[0], IDS[4]
 
 
 @pytest.fixture

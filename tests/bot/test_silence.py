@@ -10,7 +10,7 @@ import pytest
 
 from bot import silence
 from tests.bot.staffroom import AMAL, MIN, held, to
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, labels, opened, text_of
 
 ASKED = "Is it safe to use this phone now?"

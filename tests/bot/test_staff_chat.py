@@ -15,10 +15,10 @@ from bot.telegram.staff_chat import Watch, find_staff_chat
 from handoff.model import Role
 from tests.bot.postroom import Postroom, our_bot, working
 from tests.bot.staffroom import AMAL, BEA, MIN, STRANGER, held, rows, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import STAFF_CHAT, Person, Room, labels, opened, text_of
 
-BOSS = 8009
+BOSS = IDS[9]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ async def test_where_it_goes_the_cards_go_and_old_numbers_mean_nothing_there(pos
     elif by == "the look every ten minutes":
         assert await find_staff_chat(our_bot(post), post.gate, group)
     else:
-        await post.room.person(7002).asks_for_a_person()
+        await post.room.person(IDS[1]).asks_for_a_person()
     await post.settled()
     assert post.room.line.moved_to == moved
     assert (await cards(post, moved)).count(code) == 1

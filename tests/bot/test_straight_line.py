@@ -9,11 +9,11 @@ import pytest
 
 from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.flows.house import house_bundle
 from tests.room import STAFF_CHAT, Person, Room, labels, opened, text_of
 
-MIN, AMAL, BEA = 7001, 8001, 8002
+MIN, AMAL, BEA = IDS[0], IDS[4], IDS[5]
 
 
 @pytest.fixture
@@ -199,12 +199,12 @@ async def test_closing_tells_her_and_lets_her_come_back(room: Room) -> None:
 
 async def test_a_stranger_who_taps_claim_gets_nothing(room: Room) -> None:
     await room.person(MIN).asks_for_a_person()
-    calls = await amal_claims(room, room.person(9999))
+    calls = await amal_claims(room, room.person(IDS[3]))
     assert calls == [] and "for staff" in room.sent.toasts[-1][1]
 
 
 async def test_a_stranger_who_writes_a_staff_command_is_a_worker_like_any_other(room: Room) -> None:
-    [screen] = await room.person(9999).says("/close")
+    [screen] = await room.person(IDS[3]).says("/close")
     assert text_of(screen) == "🌐"
 
 
@@ -212,7 +212,7 @@ async def test_a_worker_cannot_send_into_a_case_by_forging_a_staff_button(room: 
     min_, _amal = await claimed(room)
     act = next(call for call in room.sent.calls if "Close" in labels(call) and call.params["chat_id"] == AMAL)
     data = act.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    await room.take(room.person(9999).press(data))
+    await room.take(room.person(IDS[3]).press(data))
     [still] = await min_.says("hello")
     assert still.params["chat_id"] == AMAL
 

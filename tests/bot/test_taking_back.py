@@ -11,7 +11,7 @@ import pytest
 from bot.ledger import messages
 from bot.outgoing import Fate, Outgoing
 from tests.bot.staffroom import AMAL, MIN, held, only_told, to
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, opened, text_of
 
 LONG = "🙏" * 4096  # of Telegram's 4,096 characters each counts twice: two messages

@@ -18,7 +18,7 @@ from docx import Document
 from bot.ledger import tables as t
 from tests.bot.casework import Casework, played
 from tests.bot.staffroom import AMAL, MIN, rows
-from tests.canary import CANARY
+from tests.canaries import CANARY
 
 FRO = "Harbour Trust"
 ARABIC = "صاحب العمل أخذ جواز سفري ولم يدفع لي منذ ثلاثة أشهر."

@@ -18,7 +18,7 @@ from tests.bot.postroom import Postroom, working
 from tests.bot.staffroom import AMAL, BEA, MIN, held, rows, to
 from tests.bot.test_second_reader import DORA, talk
 from tests.bot.test_transfer import offered
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Room, opened, text_of
 
 DAY = 86_400

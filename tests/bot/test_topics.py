@@ -14,10 +14,10 @@ from bot.outgoing import Outgoing
 from bot.telegram.request import Answer
 from bot.telegram.staff_chat import Watch
 from tests.bot.postroom import Json, Postroom, our_bot, working
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import labels, text_of
 
-MIN, AMAL = 7001, 8001
+MIN, AMAL = IDS[0], IDS[4]
 
 
 @pytest.fixture
@@ -172,8 +172,8 @@ async def test_a_topic_that_was_closed_is_opened_again_or_made_anew(
 async def test_a_renamed_topic_leads_nowhere_else_and_has_its_name_back(post: Postroom) -> None:
     """Named after another case of hers: words in it go to whom it was made for."""
     await post.claimed(MIN, AMAL)
-    await post.play.person("Joy", id_=7002)
-    joy = post.room.person(7002)
+    await post.play.person("Joy", id_=IDS[1])
+    joy = post.room.person(IDS[1])
     await joy.asks_for_a_person()
     card = next(call for call in reversed(post.room.sent.calls) if "Claim" in labels(call))
     await post.room.take(post.room.person(AMAL).tap(card, "Claim"))
@@ -183,7 +183,7 @@ async def test_a_renamed_topic_leads_nowhere_else_and_has_its_name_back(post: Po
     await post.play.do("topic", {"from": AMAL, "thread": first["thread"], "do": "rename", "name": second["name"]})
     await post.play.say(AMAL, f"whose {CANARY}", thread=first["thread"])
     await post.hears()
-    assert f"whose {CANARY}" in await post.texts(MIN) and f"whose {CANARY}" not in await post.texts(7002)
+    assert f"whose {CANARY}" in await post.texts(MIN) and f"whose {CANARY}" not in await post.texts(IDS[1])
     assert [each["name"] for each in (await post.play.chat(AMAL))["topics"]] == [first["name"], second["name"]]
 
 
@@ -199,8 +199,8 @@ async def test_a_copy_in_the_main_chat_is_taken_out_though_telegram_was_busy(pos
 
 async def test_two_cases_have_two_topics(post: Postroom) -> None:
     await post.claimed(MIN, AMAL)
-    await post.play.person("Joy", id_=7002)
-    joy = post.room.person(7002)
+    await post.play.person("Joy", id_=IDS[1])
+    joy = post.room.person(IDS[1])
     await joy.asks_for_a_person()
     card = next(call for call in reversed(post.room.sent.calls) if "Claim" in labels(call))
     await post.room.take(post.room.person(AMAL).tap(card, "Claim"))

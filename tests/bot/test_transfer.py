@@ -16,10 +16,10 @@ from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
 from handoff.transfer import HOLDS, WHY_NOT
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import STAFF_CHAT, Person, Room, labels, opened, text_of
 
-CLEO, DORA = 8003, 8004
+CLEO, DORA = IDS[6], IDS[7]
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ async def test_only_the_colleague_who_was_asked_can_take_it(room: Room) -> None:
 async def test_the_list_names_whom_it_fits_first_and_nobody_who_cannot(room: Room) -> None:
     amal, bea, cleo = await three(room)
     dora = await room.advocate(DORA, "Dora", Role.COORDINATOR)
-    await room.advocate(8005, "Ed", Role.ADMIN)
+    await room.advocate(IDS[8], "Ed", Role.ADMIN)
     _, _, message = await held(room, amal, MIN)
     await cleo.says("/me languages en")
     [listed] = await amal.says("/transfer", **message)

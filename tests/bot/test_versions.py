@@ -14,7 +14,7 @@ from bot.ledger.records import Kept
 from handoff.model import CaseId
 from tests.bot.postroom import Postroom, working
 from tests.bot.staffroom import AMAL, JOY, MIN
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import labels, text_of
 
 

@@ -18,10 +18,10 @@ from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.outgoing import Fate
 from bot.telegram.update import hear
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import Person, Room, labels, opened, text_of
 
-MIN, JOY, AMAL = 7001, 7002, 8001
+MIN, JOY, AMAL = IDS[0], IDS[1], IDS[4]
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from bot.ledger.book import Book
 from bot.ledger.database import open_engine
 from bot.seal.box import CannotOpen, Sealed
 from handoff.model import Role
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import Person, Room, labels, opened, text_of
 from tests.services import Postgres
 
-MIN, JOY, AMAL = 7001, 7002, 8001
+MIN, JOY, AMAL = IDS[0], IDS[1], IDS[4]
 
 
 @pytest.fixture
@@ -293,7 +293,7 @@ async def test_the_search_finds_what_is_there_to_be_found(room: Room, stolen: St
     wanted: list[tuple[str, dict[str, bytes]]] = []
     leaks: list[bytes] = []
     for place, (what, _) in enumerate(planted("", 1)):
-        words, number = f"{CANARY}-{secrets.token_hex(6)}", 7_000_000_000 + secrets.randbelow(10**9)
+        words, number = f"kept-in-a-hurry-{secrets.token_hex(6)}", 7_000_000_000 + secrets.randbelow(10**9)
         leaks.append(list(planted(words, number))[place][1])
         wanted.append((what, forms_of_text(words) | forms_of_id(number)))
 

@@ -14,7 +14,7 @@ from bot.ledger import statements
 from bot.ledger import tables as t
 from bot.ledger.database import open_engine
 from bot.seal.box import Sealed
-from tests.canary import CANARY
+from tests.canaries import CANARY
 
 SET = ("sealed", "case_id", "touched_day")
 

@@ -13,10 +13,10 @@ from bot.ledger import trail as on_trail
 from bot.ledger.records import DESK
 from bot.outgoing import Fate, Outgoing
 from tests.bot.staffroom import AMAL, held
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import Room, opened
 
-MIN = 7001
+MIN = IDS[0]
 
 
 @pytest.fixture

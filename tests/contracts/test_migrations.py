@@ -19,10 +19,10 @@ from bot.ledger import messages
 from bot.ledger.database import open_engine
 from bot.ledger.migrate import FOLDER, NEWEST, _make_unless_made, current, migrate
 from bot.ledger.tables import metadata
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import labels, opened, text_of
 
-MIN, AMAL = 7001, 8001
+MIN, AMAL = IDS[0], IDS[4]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from bot.ledger.tables import metadata
 from bot.seal.box import seal
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
-from tests.canary import CANARY
+from tests.canaries import CANARY
 
 ROWS = 7
 ALL = os.environ.get("MIGRATIONS", "") == "all"  # `make soak`; else the oldest shape and the one before this

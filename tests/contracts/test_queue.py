@@ -14,7 +14,7 @@ from bot.ledger.book import Book
 from bot.ledger.records import with_case
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, ROSE, held, rows, takes, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import STAFF_CHAT, Room, opened, text_of
 
 DANGER = "he is hitting me"

@@ -18,7 +18,7 @@ from handoff.model import Role
 from tests.bot.staffroom import AMAL, JOY, MIN, held, waits
 from tests.bot.test_second_reader import DORA, WHY, copies, talk, wants_to_read
 from tests.bot.test_transfer import stands
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Room, labels, opened, text_of
 
 

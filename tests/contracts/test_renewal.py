@@ -21,12 +21,12 @@ from bot.settings import BadSettings, Stores
 from flows.engine.model import Place
 from flows.engine.session import thaw
 from tests.bot.harm import said
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.drafts import ASKED, DANGER, OTHERWISE, PASSPORT, another_question, draft, house, office, published
 from tests.flows.first import CONTENT
 from tests.room import NOON, Person, Room, labels, opened
 
-MIN, JOY, AMAL = 7001, 7002, 8001
+MIN, JOY, AMAL = IDS[0], IDS[1], IDS[4]
 TO_THE_QUESTION = ("English", "Yes, it is safe", "No", "My passport")
 
 

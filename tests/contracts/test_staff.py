@@ -17,10 +17,10 @@ from bot.ledger import tables as t
 from bot.outgoing import Fate, Outgoing
 from handoff.model import Role
 from tests.bot.staffroom import AMAL, BEA, MIN, held, rows, takes, to
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 from tests.room import STAFF_CHAT, Person, Room, labels, opened, text_of
 
-DORA, ELLA, NIA = 8003, 8004, 8005
+DORA, ELLA, NIA = IDS[6], IDS[7], IDS[8]
 
 
 @pytest.fixture

@@ -41,13 +41,14 @@ from bot.telegram.request import Answer, Unsure, read_answer
 from bot.telegram.update import ASKED_FOR, hear
 from flows.engine.session import freeze, thaw
 from tests.bot.postroom import Pauses, SharedClock
+from tests.canaries import IDS
 from tests.room import CONTENT, Hand, edition
 
 TOKEN = "42:TEST"
-WORKERS = tuple(range(7001, 7007))
-ADVOCATES = tuple(range(8001, 8005))
-COORDINATORS = (9001, 9002)
-SPARE = 8009  # an advocate who does nothing until the end
+WORKERS = IDS[20:26]
+ADVOCATES = IDS[26:30]
+COORDINATORS = IDS[30:32]
+SPARE = IDS[32]  # an advocate who does nothing until the end
 STAFF = (*ADVOCATES, SPARE, *COORDINATORS)
 
 

@@ -19,6 +19,7 @@ from bot.sandbox import people
 from bot.scene import Scene
 from bot.telegram import update
 from bot.telegram.gate import Gate
+from tests.canaries import IDS
 from tests.desk import site
 from tests.desk.people import Town
 from tests.desk.planted import a_note_is_sent_like_a_message, a_reply_goes_to_the_current_case
@@ -214,7 +215,7 @@ def test_x20_of_a_photo_the_largest_size_is_passed_on() -> None:
     """courier under 100 kB, Zammad under 1,300 px: a payslip that nobody can read any more."""
     sizes = [{"file_id": name, "file_unique_id": name, "width": width, "height": width} for name, width in
              (("small", 90), ("large", 1280), ("middle", 320))]  # fmt: skip
-    sender, chat = {"id": 7001, "is_bot": False}, {"id": 7001, "type": "private"}
+    sender, chat = {"id": IDS[0], "is_bot": False}, {"id": IDS[0], "type": "private"}
     message = {"message_id": 1, "from": sender, "chat": chat, "date": 1, "photo": sizes}
 
     def passed_on() -> str:

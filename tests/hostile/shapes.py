@@ -12,11 +12,11 @@ from telegram import Update as PtbUpdate
 
 from bot.telegram.kinds import KINDS, SERVICE
 from tests.bot.test_relay import content
-from tests.canary import CANARY
+from tests.canaries import CANARY, IDS
 
 Json = dict[str, Any]
 
-SHE, GROUP = 7301, -7303
+SHE, GROUP = IDS[20], -7303
 _USER: Json = {
     "id": SHE,
     "is_bot": False,

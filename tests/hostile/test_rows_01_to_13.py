@@ -18,7 +18,7 @@ from flows.engine.bundle import load
 from flows.engine.changes import careful, changes
 from flows.engine.hear import Phrases, normalise
 from tests.bot.harm import said
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.drafts import FACTS, another_number, another_question, draft, house, office, published
 from tests.flows.example import PO, catalogue, encoded, example_bundle, example_files, wrong_with
 from tests.flows.first import CONTENT

@@ -19,7 +19,7 @@ from handoff.model import CaseId, Token
 from tests.bot.harm import Update, in_flow, reasons, said, states, unharmed
 from tests.bot.hookroom import HEADER, MOST_BODY, RIGHT, SECRET, hooked, still_works
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, STRANGER, held, rows, takes, waits
-from tests.canary import CANARY, CANARY_TOKEN
+from tests.canaries import CANARY, CANARY_TOKEN
 from tests.room import STAFF_CHAT, Room, data_of, labels, text_of
 
 # A new version of the library knows more of them every few months.

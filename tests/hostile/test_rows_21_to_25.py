@@ -13,7 +13,7 @@ from bot.ledger import messages
 from bot.telegram.parts import MOST_MARKS
 from tests.bot.harm import Update, claimed, in_flow, reasons, unharmed
 from tests.bot.staffroom import AMAL, MIN
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import STAFF_CHAT, Room, labels, text_of
 
 

@@ -19,7 +19,7 @@ from bot.telegram.update import hear
 from tests.bot.harm import claimed, states, unharmed
 from tests.bot.postroom import Postroom, working
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, STRANGER, held, rows, takes, to, waits
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import STAFF_CHAT, Person, Room, labels, text_of
 
 MOVED, FOREIGN = -1002, -77

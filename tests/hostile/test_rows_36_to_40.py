@@ -22,7 +22,7 @@ from tests.bot.harm import states
 from tests.bot.interviewroom import interviewer
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to, waits
 from tests.bot.test_packs import answered, button, makes_it, sent
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.room import Person, Room, labels, opened, text_of
 
 MANY, OFFICER = 12, 8301

@@ -11,10 +11,11 @@ from bot.outgoing import Outgoing
 from bot.telegram.buttons import read_act, read_press
 from handoff.model import Role
 from tests.bot.staffroom import held, waits
+from tests.canaries import IDS
 from tests.room import Person, Room, data_of, labels, opened
 
-MIN, JOY, ROSE, ANA, STRANGER = 7101, 7102, 7103, 7104, 7199
-AMAL, BEA, CORA, DORA = 8101, 8102, 8103, 8104
+MIN, JOY, ROSE, ANA, STRANGER = IDS[15], IDS[16], IDS[17], IDS[18], IDS[19]
+AMAL, BEA, CORA, DORA = IDS[11], IDS[12], IDS[13], IDS[14]
 FOREIGN = -7777  # a group that is not ours
 ANYWHERE = ("hide!", "person!")
 """What a worker's button means on every keyboard, however old (flows.engine.run): no forgery, and never refused."""

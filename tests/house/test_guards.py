@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.settings import HOUSE
+from tests.byte_search import Planted
 from tests.canary import CANARIES
 from tests.services import NEEDS
 
@@ -32,9 +33,11 @@ CANARY_PLANTS = {
 
 
 @pytest.fixture(autouse=True)
-def importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs in other folders find this house's plugins."""
+def importable(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Runs in other folders find this house's plugins, and what they leave there is left on purpose."""
     monkeypatch.setenv("PYTHONPATH", str(HOUSE))
+    if "pytester" in request.fixturenames:
+        Planted.folders.add(request.getfixturevalue("pytester").path)
 
 
 def test_every_leak_fails_its_test_and_nothing_else_does(pytester: pytest.Pytester) -> None:
@@ -74,6 +77,52 @@ def test_needy(postgres): pass
 @pytest.mark.needs("redis_server")
 def test_marked(): pass
 """
+
+
+LEFT_BEHIND = {
+    "as it is written": "bytes(str(c), 'ascii')", "hexadecimal": "f'{c:x}'.encode()",
+    "big end first": "c.to_bytes(8, 'big')", "little end first": "c.to_bytes(8, 'little')",
+    "base64": "__import__('base64').b64encode(b'id:' + str(c).encode())",
+}  # fmt: skip
+LEAVES = """
+import os, sqlite3, tempfile
+from tests.canaries import IDS, KEYS, NAMES, TEXTS, TOKENS
+def test_an_id_{n}(tmp_path):
+    c = IDS[{n}]
+    (tmp_path / "helpline.db-wal").write_bytes(b"x" * 9000 + {form} + b"y" * 9000)
+"""
+LEAVES_MORE = """
+def test_a_row(tmp_path):
+    with sqlite3.connect(tmp_path / "helpline.db") as db:
+        db.execute("CREATE TABLE t (who INTEGER, name TEXT)")
+        db.execute("INSERT INTO t VALUES (?, ?)", (IDS[40], NAMES[3]))
+def test_a_key(tmp_path): (tmp_path / "vault.db").write_bytes(b"..." + KEYS[7][32:])
+def test_a_token(tmp_path): (tmp_path / "settings").write_text(f"token={TOKENS[3]}")
+def test_a_temporary_file():
+    with tempfile.NamedTemporaryFile(delete=False, suffix=".mine") as file: file.write(TEXTS[9].encode())
+def test_where_it_belongs(tmp_path):
+    path = tmp_path / "token"
+    path.write_text(TOKENS[4]); path.chmod(0o400)
+def test_on_purpose(laid_on_purpose): (laid_on_purpose / "draft.yaml").write_text(TEXTS[3])
+def test_clean(tmp_path): (tmp_path / "x.db").write_bytes(os.urandom(100_000))
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_whatever_is_left_behind_is_found_in_every_form(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    for number, form in enumerate(LEFT_BEHIND.values()):
+        source = LEAVES.format(n=number, form=form) + (LEAVES_MORE if not number else "")
+        (pytester.path / f"test_left_{number}.py").write_text(source)
+    (pytester.path / "conftest.py").write_text('pytest_plugins = ["tests.byte_search"]')
+    result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "--basetemp", "left", *workers)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    said = result.stdout.str()
+    for number in range(len(LEFT_BEHIND)):
+        assert f"test_an_id_{number}0/helpline.db-wal: an id" in said
+    for left in ("test_a_row0/helpline.db: a name, an id", "vault.db: a key", "settings: a token", ".mine: a text"):
+        assert left in said
+    assert "where_it_belongs" not in said and "on_purpose" not in said and "clean" not in said
+    assert "passed" in said and "failed" not in said, "each by itself has done nothing wrong"
 
 
 @pytest.mark.parametrize(("workers", "ci"), [((), ""), (("-n", "2"), "true")])

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Engine, create_engine, func, select
 from bot.ledger import tables as t
 from bot.sandbox.player import Player
 from bot.seal.keyring import Keyring
-from tests.canary import CANARY_TOKEN
+from tests.canaries import CANARY_TOKEN
 from tests.system import setting
 from tests.system.processes import HELPLINE, House, Life, environment, free_port, telegram
 from tests.system.reckoning import Reckoning, reckon

@@ -12,7 +12,7 @@ from typing import Any
 from bot.enlist import invite
 from bot.sandbox.player import Player
 from handoff.model import Role
-from tests.canary import CANARY_ID
+from tests.canaries import CANARY_ID
 from tests.room import opened
 from tests.system.reckoning import generation_of
 from tests.system.traffic import Cast, Worker, tap_claim

@@ -14,7 +14,7 @@ import pytest
 
 from bot.seal.keyring import Keyring
 from bot.settings import HOUSE
-from tests.canary import CANARY_ID, CANARY_TOKEN
+from tests.canaries import CANARY_ID, CANARY_TOKEN
 from tests.system import over_http
 from tests.system.over_http import Sandbox
 from tests.system.processes import environment, free_port, telegram

@@ -13,11 +13,12 @@ from bot.clock import Clock
 from bot.her_words import BURST
 from bot.sandbox.api import serve
 from bot.sandbox.player import Player
+from tests.canaries import IDS
 from tests.contracts.small_telegram import TOKEN, Sandbox, ptb_bot
 from tests.system.reckoning import Reckoning, Screen, Words, reckon
 from tests.system.traffic import Cast, Traffic, Worker
 
-MARIA, AMAL = 7001, 8001
+MARIA, AMAL = IDS[0], IDS[4]
 CODE = "QUIET HERON"
 
 

@@ -14,7 +14,7 @@ from bot.her_words import BURST
 from bot.sandbox.player import Player, Refusal
 from bot.sandbox.updates import TAP_LIVES
 from handoff.model import Profile
-from tests.canary import CANARY
+from tests.canaries import CANARY
 from tests.system.reckoning import Arrival, Due, Receipt, Screen, Thing, Words, arrivals
 
 PATIENCE = 4  # things on their way to or from one chat before its people wait for them
