@@ -154,6 +154,8 @@ class Applying(Scene):
                 kept_about_her.show(self, effect)
             case settings.ShowWords():
                 kept_about_her.show_words(self, effect)
+            case settings.Tidy():
+                tidying.choose(self, effect)
             case settings.Erase() | settings.TakeBackErasing():
                 self.all(forgetting.carry_out(self, effect))
             case OfReferral():

@@ -34,4 +34,11 @@ class ShowWords:
     place: int
 
 
-OfSettings = Erase | TakeBackErasing | ShowKept | ShowWords
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """After so many hours what stands in her chat goes by itself; of `handoff.tidy.CHOICES`, or NEVER."""
+
+    hours: int
+
+
+OfSettings = Erase | TakeBackErasing | ShowKept | ShowWords | Tidy

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import her_data, word_rows
+from bot import her_data, her_tidying, word_rows
 from bot.effects import Effect, Show, Toast
 from bot.heard import Heard
 from bot.settings_rows import CLOSE, SETTINGS, STEP, Her, Opened, SettingsRow, screen
@@ -23,6 +23,8 @@ _LONGEST = 40  # letters of a message that can be the label of a button
 ROWS: dict[str, SettingsRow] = {
     "word": word_rows.WORD,
     "way": word_rows.WAY,
+    her_tidying.TIDY: SettingsRow("globals/tidy", her_tidying.tidy),
+    "sees": SettingsRow("globals/who_sees", her_tidying.who_sees),
     her_data.KEPT: SettingsRow("globals/what_we_keep", her_data.kept, "mydata"),
     her_data.DELETE: SettingsRow("globals/delete_all", her_data.delete_all, "erase"),
 }

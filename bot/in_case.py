@@ -34,7 +34,7 @@ def open_case(at: Scene, effect: e.Open) -> CaseFile:
         at.book.now, rule=when_opened(effect.urgency), team=effect.team,
     )  # fmt: skip
     identity = Identity(since=worker.own.since, heard=at.book.moment)
-    hers = Hers(hours=hands.safe_hours_of(at.book, worker.id), identity=identity)
+    hers = Hers(hours=hands.safe_hours_of(at.book, worker.id), identity=identity, tidy=worker.session.tidy)
     file = CaseFile(case, worker.id, worker.chat, effect.summary, effect.basis, hers=hers)
     at.book.begin_case(file)
     worker.case = id

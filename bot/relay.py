@@ -10,6 +10,7 @@ from bot.scene import IN_HER_CHAT, Scene
 from bot.telegram import albums, copies, kinds
 from bot.telegram.buttons import base36, staff_data
 from bot.telegram.kinds import Way
+from bot.to_worker import goes
 from handoff.desk import say
 from handoff.model import Route
 
@@ -123,7 +124,11 @@ def album_of(kept: Kept) -> str:
 
 
 def _send(at: Scene, file: CaseFile, kept: Kept, made: copies.Copies, chat: int, **more: Any) -> None:
-    common = {"case": file.case.id.hex(), "label": file.case.code_name, "twin": [kept.chat, kept.message]}
+    common: dict[str, Any] = {"case": file.case.id.hex(), "label": file.case.code_name}
+    common |= {
+        "twin": [kept.chat, kept.message],
+        **(goes(file.hers.tidy, by_advocate=True) if chat == file.chat else {}),
+    }
     link = {**common, "message": kept.id.hex(), "kind": name_of(kept), **more}
     if (album := album_of(kept)) and made.main["m"] in albums.TOGETHER.values():
         link["album"] = album

@@ -1,5 +1,5 @@
 """What goes from chats without anybody asking: what colleagues were shown of a case, a day later at the latest, and at
-once when it leaves their hands."""
+once when it leaves their hands; and in a worker's chat what she has chosen."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from itertools import groupby
 from sqlalchemy import select
 
 from bot import effects as e
-from bot import enlist
+from bot import enlist, to_worker
+from bot.effects_of_settings import Tidy
 from bot.heard import Heard
 from bot.ledger import erasures, statements, trail
 from bot.ledger import tables as t
 from bot.ledger.book import Book
-from bot.ledger.records import DESK, Member
+from bot.ledger.records import DESK, Member, with_hers
 from bot.ledger.trail import Overdue, Until
 from bot.outgoing import Outgoing
-from bot.scene import Scene
+from bot.scene import IN_HER_CHAT, Scene
+from bot.telegram import calls
 from bot.telegram.wiping import MOST_BATCH
 from bot.to_staff import name_of, tell
 from handoff.desk import count, say
-from handoff.model import CaseId, StaffId
+from handoff.model import CaseId, StaffId, State
+from handoff.tidy import seconds
 
 HOUR = 3600
 STAFF = 23 * HOUR  # then it is taken away, and the hour until it is a day old is for trying again
@@ -40,7 +43,8 @@ def until(book: Book, calls: Sequence[Outgoing]) -> Callable[[Outgoing], Until]:
     def of(call: Outgoing) -> Until:
         link, route = call.link, call.route
         if "staff" not in link:
-            return Until(heirs.get(call.owner, call.owner))
+            after = link.get("tidy")
+            return Until(heirs.get(call.owner, call.owner), None if after is None else book.moment + after)
         staff = bytes.fromhex(link["staff"])
         case = CaseId(bytes.fromhex(link["case"]) if "case" in link else call.owner)
         if case in (staff, DESK):
@@ -93,9 +97,17 @@ def _ask_for(at: Scene, rows: Sequence[Overdue]) -> None:
 
 def _chat_of(at: Scene, rows: Sequence[Overdue]) -> int:
     """0: it is not known any more."""
-    member = at.book.member_by_id(StaffId(rows[0].owner))
-    chat = member.chat if member is not None else 0
-    return chat if chat and trail.is_of(rows[0].lane, at.book.tools.index.chat(chat)) else 0
+    chats = (_of_owner(at.book, owner) for owner in {each.owner for each in rows})
+    return next((chat for chat in chats if chat and trail.is_of(rows[0].lane, at.book.tools.index.chat(chat))), 0)
+
+
+def _of_owner(book: Book, owner: bytes) -> int:
+    """A colleague's chat; or a worker's, by her own row or by her case."""
+    member = book.member_by_id(StaffId(owner))
+    if member is not None:
+        return member.chat
+    worker, file = book.worker_by_id(owner), book.case(CaseId(owner))
+    return worker.chat if worker is not None else file.chat if file is not None else 0
 
 
 def _batches(rows: Sequence[Overdue]) -> Iterable[Sequence[Overdue]]:
@@ -104,9 +116,38 @@ def _batches(rows: Sequence[Overdue]) -> Iterable[Sequence[Overdue]]:
     return (rows[start : start + most] for start in range(0, len(rows), most))
 
 
+def choose(at: Scene, effect: Tidy) -> None:
+    """For what stands there already, for what comes, and for what is on its way: a call that asks for nothing comes
+    after it in the same lane, and then the trail is gone through once more."""
+    worker, after = at.her(), seconds(effect.hours)
+    trail.choose(at.book, at.book.tools.index.chat(worker.chat), after)
+    nothing = calls.delete(worker.chat, ())
+    at.post(nothing, worker.chat, worker.id, "tidy", link={"rows": [], "chosen": after})
+    file = at.book.case(worker.case)
+    if file is not None and file.case.state is not State.ERASED:
+        with_hers(file, tidy=effect.hours)
+
+
+def _tell_her(at: Scene, lost: Overdue) -> None:
+    """She counts on it, so she has to know, and how to do it herself. Where she has a case, when that is safe."""
+    file = at.book.case(CaseId(lost.owner))
+    worker = at.book.worker_by_id(file.worker_id if file is not None else lost.owner)
+    if worker is None or worker.session.hidden:
+        return
+    file = file or at.book.case(worker.case)
+    if file is not None and file.case.state is not State.ERASED:
+        to_worker.tell(at, e.TellWorker(file.case.id, ("globals/some_left",)))
+        return
+    text = at.words.text("globals/some_left", worker.session.language, {})
+    at.post(calls.send({"chat_id": worker.chat, "text": text, **IN_HER_CHAT}), worker.chat, worker.id, "notice")
+
+
 def _tell(at: Scene, lost: Sequence[Overdue]) -> None:
     """How many, and whose chat it is: nothing else is known to whoever runs the desk."""
-    for owner in sorted({each.owner for each in lost}):
+    hers = {each.lane: each for each in lost if at.book.member_by_id(StaffId(each.owner)) is None}
+    for one in hers.values():
+        _tell_her(at, one)
+    for owner in sorted({each.owner for each in lost if each.lane not in hers}):
         many = sum(len(each.ids) for each in lost if each.owner == owner)
         staff = StaffId(owner)
         at.book.audit("not_taken_away", None, None, staff)

@@ -14,6 +14,7 @@ from bot.telegram import calls
 from bot.unasked_texts import WENT_WRONG
 from bot.words import Rendered
 from flows.engine.model import Screen
+from handoff.tidy import seconds
 
 
 def show(at: Scene, effect: e.Show) -> None:
@@ -26,12 +27,14 @@ def show(at: Scene, effect: e.Show) -> None:
 
 
 def put(at: Scene, rendered: Rendered, screen: Screen, in_place: int) -> None:
+    """Where the message in whose place it goes is gone it comes as one of its own."""
     worker = at.her()
     params = calls.screen(worker.chat, rendered, at.bundle.short, screen.at, worker.session.generation)
+    link = goes(worker.session.tidy)
     if in_place:
-        at.post(calls.edit(params, in_place), worker.chat, worker.id, "edit")
+        at.post(calls.edit(params, in_place), worker.chat, worker.id, "edit", link=link)
     else:
-        at.post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen")
+        at.post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen", link=link)
 
 
 def tell(at: Scene, effect: e.TellWorker) -> None:
@@ -44,8 +47,14 @@ def tell(at: Scene, effect: e.TellWorker) -> None:
     screen, slots = as_it_stands(at, file, case_screen(file.case.state, effect.parts), file.case.language)
     rendered = at.words.screen(screen, file.case.language, slots, at.book.now.date())
     params = calls.screen(file.chat, rendered, at.bundle.short, screen.at, NOTICE)
-    link = {"told_in": effect.case.hex(), "told": list(effect.parts)}
+    link = {"told_in": effect.case.hex(), "told": list(effect.parts), **goes(file.hers.tidy)}
     at.post(calls.send({**params, **IN_HER_CHAT}), file.chat, effect.case, "screen", link=link)
+
+
+def goes(choice: int, *, by_advocate: bool = False) -> dict[str, int]:
+    """For the link of a call: after how long what it leaves in her chat goes by itself."""
+    after = seconds(choice, by_advocate=by_advocate)
+    return {} if after is None else {"tidy": after}
 
 
 def toast(at: Scene, effect: e.Toast) -> None:
@@ -59,7 +68,7 @@ def play(at: Scene, effect: e.Play) -> None:
     worker = at.her()
     for recording in effect.recordings:
         call = calls.recording(worker.chat, recording.file, recording.sound)
-        at.post(call, worker.chat, worker.id, "notice", link={"heard": True})
+        at.post(call, worker.chat, worker.id, "notice", link={"heard": True, **goes(worker.session.tidy)})
 
 
 def not_played(at: Scene, fate: Fate) -> None:

@@ -281,7 +281,9 @@ def _come_back(session: Session, file: CaseFile, heard: Heard, toast: Effect, no
 
 def _start_new(house: House, session: Session, heard: Heard, now: datetime) -> Taken:
     """A fresh start: nothing of the closed case comes along."""
-    fresh = Session(bundle=session.bundle, language=session.language, generation=session.generation)
+    fresh = Session(
+        bundle=session.bundle, language=session.language, generation=session.generation, tidy=session.tidy
+    )  # fmt: skip
     taken = _in_flows(house, fresh, None, heard._replace(kind="command", text="/start"), now)
     return Taken(taken.session, (*taken.effects, wanted.Forget()))
 

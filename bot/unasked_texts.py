@@ -25,6 +25,7 @@ Unasked = Literal[
     "globals/person_joined",
     "globals/person_left_returning",
     "globals/read_sign",
+    "globals/some_left",
     "globals/still_waiting",
     "globals/way_back_here",
     "globals/wish_again",

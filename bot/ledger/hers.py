@@ -10,6 +10,7 @@ from typing import Any
 from bot.ledger.identity import NOBODY, Identity, identity_from
 from handoff.model import State
 from handoff.safe_hours import SafeHours
+from handoff.tidy import UNCHOSEN
 from handoff.waiting import Promise
 
 
@@ -19,7 +20,8 @@ class Hers:
     `here_until`: she has just given a sign of life. `opens`: when what is held for her may come, `untold` with it.
     `wish_at`: when she is asked again whether her wish still holds. `spared`: after distress she is never asked how it
     was, `asked_at`: else when; `asking`: which of the two questions stands. `wanted`:
-    what she was asked to agree to last, in which wording, with whom; `agreed`: a yes of hers stands."""
+    what she was asked to agree to last, in which wording, with whom; `agreed`: a yes of hers stands. `tidy`: as she
+    has chosen it (handoff/tidy.py)."""
 
     place: int = 0
     promised: Promise | None = None
@@ -35,6 +37,7 @@ class Hers:
     wanted: tuple[str, ...] = ()
     agreed: bool = False
     identity: Identity = NOBODY
+    tidy: int = UNCHOSEN
 
     def may_write(self, now: datetime) -> bool:
         """It is one of her hours, or she is at the phone."""
@@ -67,6 +70,7 @@ class Hers:
             "wanted": list(self.wanted),
             "agreed": self.agreed,
             "identity": self.identity.plain(),
+            "tidy": [self.tidy] if self.tidy != UNCHOSEN else None,
             **{name: _out(getattr(self, name)) for name in _TIMES},
         }
         return {name: value for name, value in found.items() if value}
@@ -86,6 +90,7 @@ def hers_from(plain: Mapping[str, Any]) -> Hers:
         wanted=tuple(plain.get("wanted", ())),
         agreed=plain.get("agreed", False),
         identity=identity_from(plain.get("identity", ())),
+        tidy=plain.get("tidy", (UNCHOSEN,))[0],
         **{name: _moment(plain[name]) for name in _TIMES if name in plain},
     )
 

@@ -137,6 +137,8 @@ def _sent(book: Book, house: Applying, fate: Fate) -> None:
         return
     if "wipe" in link:
         trail.forget(book, fate.call.lane, fate.messages)
+    if "chosen" in link:
+        trail.choose(book, fate.call.lane, link["chosen"])
     if "rows" in link:
         trail.gone(book, {int(row): ids for row, ids in link["rows"]}, fate.messages)
     if "card" in link and fate.message:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import case as either
 
 from bot.ledger import statements
 from bot.ledger import tables as t
 from bot.seal.vault import KeyGone
 from handoff.model import CaseId
+from handoff.tidy import seconds
 
 if TYPE_CHECKING:
     from bot.ledger.book import Book
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 KEPT = 2 * 86_400  # seconds in which Telegram lets a bot delete a message (Bot API, deleteMessage)
 _AT_ONCE = 1000  # rows in one look
+_LOOKS_ON = 300  # seconds
 
 
 class Until(NamedTuple):
@@ -62,7 +65,9 @@ def leave(book: Book, lane: bytes, nr: int, messages: Sequence[int], until: Unti
 def leave_unanswered(book: Book, worker: Worker) -> None:
     """No answer takes along the id of what she wrote: it goes on the trail by itself."""
     if worker.wrote is not None:
-        leave(book, book.tools.index.chat(worker.chat), worker.wrote[0], worker.wrote[1:], Until(worker.id))
+        after = seconds(worker.session.tidy)
+        until = Until(worker.id, book.moment + after if after is not None else None)
+        leave(book, book.tools.index.chat(worker.chat), worker.wrote[0], worker.wrote[1:], until)
         worker.wrote = None
 
 
@@ -119,6 +124,14 @@ def hurry_everywhere(book: Book, case: CaseId) -> None:
     book.write("trail")
     mine = update(t.trail).where(_T.case_id == case, _T.due > book.moment)
     book.db.execute(mine.values(due=book.moment))
+
+
+def choose(book: Book, lane: bytes, after: int | None) -> None:
+    """All that a worker's chat holds goes so many seconds after it came, or not by itself; never while she looks on."""
+    book.write("trail")
+    soon = book.moment + _LOOKS_ON
+    due = either((_T.at + after < soon, soon), else_=_T.at + after) if after is not None else None
+    book.db.execute(update(t.trail).where(_T.lane == _short(lane)).values(due=due))
 
 
 def overdue(book: Book) -> list[Overdue]:

@@ -185,6 +185,7 @@ GLOBAL_TEXTS = (
     "word_second", "word_done", "word_prove", "word_wrong", "word_later", "ask_word", "another_phone", "show_words",
     "have_words", "know_them", "way_back", "way_back_words", "way_back_type", "way_back_kept", "way_back_not",
     "way_back_give", "way_back_given", "way_back_here",
+    "tidy", "ask_tidy", "tidy_off", "keep_all", "some_left", "who_sees", "who_sees_it",
 )  # fmt: skip
 """The program says these by name, so each must be there."""
 
@@ -225,6 +226,9 @@ LABELS = frozenset(
         "it_is_safe",
         "older_words",
         "delete_now",
+        "tidy",
+        "keep_all",
+        "who_sees",
     }
 )
 """Those of them that stand on buttons."""

@@ -200,6 +200,7 @@ class Session:
     hidden: bool = False
     since: int = 0  # when this visit began on its bundle, in Unix seconds; the shell knows the time
     last: int = 0  # when she last did something, in Unix seconds
+    tidy: int = -1  # after how many hours messages go from her chat by themselves; 0: never, -1: she has not chosen
 
 
 # --- What she did (the shell turns Telegram's updates into these) ------------------------------------------------

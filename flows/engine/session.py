@@ -6,8 +6,8 @@ import json
 
 from flows.engine.model import Answer, Note, Place, Session
 
-_FORMAT = 3
-_WITHOUT_SINCE, _WITHOUT_LAST = 1, 2  # before it was noted when a visit began, and when she last did something
+_FORMAT = 4
+_ADDED = (0, 0, -1)  # what a session of an older format lacks: since, last, tidy
 _pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _unpack = json.JSONDecoder().decode
 
@@ -21,6 +21,7 @@ def freeze(session: Session) -> bytes:
     kept = [
         _FORMAT, session.bundle, session.language, session.stack, answers, dict(session.consents),
         session.generation, session.tries, session.hidden, session.since, session.last,
+        session.tidy,
     ]  # fmt: skip
     return _pack(kept).encode("utf-8", "surrogatepass")
 
@@ -29,14 +30,14 @@ def thaw(kept: bytes) -> Session:
     """Raises ValueError for bytes that `freeze` did not make."""
     try:
         found = _unpack(kept.decode("utf-8", "surrogatepass"))
-        found += [0] * (_FORMAT - found[0]) if found[0] in (_WITHOUT_SINCE, _WITHOUT_LAST) else []
-        format, bundle, language, stack, answers, consents, generation, tries, hidden, since, last = found
-        if format not in (_FORMAT, _WITHOUT_SINCE, _WITHOUT_LAST):
+        if found[0] not in range(1, _FORMAT + 1):
             raise ValueError("a session of another format")
+        found += _ADDED[found[0] - 1 :]
+        _, bundle, language, stack, answers, consents, generation, tries, hidden, since, last, tidy = found
         return Session(
             bundle, language, tuple(Place(flow, step) for flow, step in stack),
             {name: _answer(answer) for name, answer in answers.items()}, consents, generation, tries, hidden, since,
-            last,
+            last, tidy,
         )  # fmt: skip
     except (TypeError, AttributeError, LookupError) as problem:
         raise ValueError("not a session") from problem

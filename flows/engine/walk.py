@@ -314,5 +314,6 @@ class Walk:
         session = Session(
             self.bundle.id, self.language, tuple(self.stack), self.answers, self.consents, self.generation,
             self.tries, self.hidden, self.session.since, self.session.last,
+            self.session.tidy,
         )  # fmt: skip
         return Turn(session, tuple(self.effects))

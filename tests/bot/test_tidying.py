@@ -69,7 +69,7 @@ async def a_day_of_talk(post: Postroom, *, sweeps: bool) -> float:
 async def test_nothing_of_a_case_stays_in_her_chat_for_more_than_a_day(flat: Postroom) -> None:
     assert await a_day_of_talk(flat, sweeps=True) <= DAY
     hers = await flat.texts(MIN)
-    assert any("ours 0" in text for text in hers), "what the worker sees is hers, and stays"
+    assert any("hers 0" in text for text in hers), "what the worker wrote is hers, and stays"
 
 
 async def test_who_never_looks_at_the_clock_leaves_it_all_there(flat: Postroom) -> None:

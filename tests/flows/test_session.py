@@ -17,11 +17,11 @@ def test_a_session_survives_being_written_down(session: Session) -> None:
     assert thaw(freeze(session)) == session
 
 
-@pytest.mark.parametrize("kept", ["[1,B]", "[2,B,1795000000]"])
+@pytest.mark.parametrize("kept", ["[1,B]", "[2,B,1795000000]", "[3,B,1795000000,0]"])
 def test_one_of_before_more_was_noted_is_read(kept: str) -> None:
-    """Nobody knows when she was last alive: she counts as if she were here."""
+    """Nobody knows when she was last alive: she counts as if she were here. And nothing was chosen."""
     session = thaw(kept.replace("B", '"b","en",[],{},{},7,0,false').encode())
-    assert (session.bundle, session.generation, session.last) == ("b", 7, 0)
+    assert (session.bundle, session.generation, session.last, session.tidy) == ("b", 7, 0, -1)
 
 
 @pytest.mark.parametrize("kept", [b"", b"[]", b"{}", b"[2,1]", b"null", b"\xff", b'[1,"","",5,{},{},0,0,false]'])

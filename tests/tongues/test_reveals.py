@@ -71,10 +71,11 @@ def test_a_new_one_is_noticed() -> None:
 
 HER_CHAT = ("file.chat", "worker.chat")
 SENDERS = {
-    "to_worker.show": "answers what she did", "to_worker.tell": "the texts above", "to_worker.wipe": "deletes",
+    "to_worker.put": "answers what she did", "to_worker.tell": "the texts above", "to_worker.wipe": "deletes",
     "to_worker.play": "a voice that she asked for", "to_worker.not_played": "WENT_WRONG",
     "relay._send": "a person's words", "relay.change_hers": "a person's words", "taking_back._ask": "deletes",
     "marking._mark": "a sign", "forgetting._clear": "globals/harmless, read as the screens before it is safe",
+    "tidying._tell_her": "one of the texts above", "tidying.choose": "deletes",
 }  # fmt: skip
 """Whoever writes into her chat: what it is that comes from there."""
 
