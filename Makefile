@@ -45,6 +45,7 @@ soak: env ## A thousand kills under load: nothing lost, nothing to a wrong perso
 	@FORGED=50000 MUTATIONS=20000 $(BIN)/python -m pytest -q -s tests/hostile -k "pressed or comes"
 	@INTERVIEWS=500 $(BIN)/python -m pytest -q -n $(WORKERS) tests/bot/test_interview_walks.py
 	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py tests/bot/test_audit_rotation.py -k meanwhile
+	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/contracts/test_token_renewal.py
 	@MIGRATIONS=all $(BIN)/python -m pytest -q tests/contracts/test_migrations_with_data.py
 	@KEEPS=20000 $(BIN)/python -m pytest -q tests/handoff/test_retention.py
 	@ERASURES=5000 $(BIN)/python -m pytest -q tests/bot/test_erased_for_good.py

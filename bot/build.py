@@ -155,7 +155,7 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
         shelf, seq = at_start(db, partial(folder, settings.content), int(clock.now().timestamp()))
     line = Line(shelf, settings.staff_chat, channels=tuple(way.channel for way in ways(settings)))
     ledger = Ledger(engine, tools, line, clock.now)
-    wire = SoundWire(settings.api_url, settings.token.reveal(), settings.content)
+    wire = SoundWire(settings.api_url, settings.token.reveal(), settings.content, settings.token_file)
     asks = LedgerAsks(ledger, line)
     gate = Gate(wire, asks, unix=clock.unix)
     machine = LibreTranslate(settings.translate_url, settings.translate_key) if settings.translate_url else None

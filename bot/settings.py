@@ -138,7 +138,8 @@ READ: dict[str, Callable[[str], Any]] = {
     **secret_settings.READ, "keyring_file": Path, "backup_key": Path, "staff_chat": _group, "api_url": _web_address,
     "database": _database, "vault": _database, "redis": _redis, "webhook_url": _webhook_url,
     "webhook_listen": _address, "content": _folder, "listen": _address,
-    "poll_timeout": _poll_timeout, "keep": retention.read, **alarm_settings.READ, **translate_settings.READ,
+    "poll_timeout": _poll_timeout, "keep": retention.read, "token_file": Path,
+    **alarm_settings.READ, **translate_settings.READ,
 }  # fmt: skip
 
 
@@ -162,6 +163,7 @@ class Settings:
     poll_timeout: int = 30
     backup_key: Path | None = None
     keep: retention.Terms = retention.HOUSE_TERMS
+    token_file: Path | None = None  # read again when Telegram refuses the token
     alarm_smtp: MailServer | None = None
     alarm_smtp_password: Secret | None = None
     alarm_from: str = ""

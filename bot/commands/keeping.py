@@ -33,7 +33,7 @@ Prepare = Annotated[
     bool,
     typer.Option("--prepare", help="Only add the new key, which then opens and does not wrap: copy the file, go on."),
 ]
-What = Annotated[str, typer.Argument(metavar="[WHAT]", help="words: under which all is sealed; or audit.")]
+What = Annotated[str, typer.Argument(metavar="[WHAT]", help="words: under which all is sealed; audit; or token.")]
 Now = Annotated[bool, typer.Option("--now", help="Before the last backup that needs it is gone. You are asked back.")]
 
 
@@ -76,13 +76,16 @@ def rotate(what: What = "words", bots: At = None, prepare: Prepare = False) -> N
     """Put all keys under a new one while the bot runs. Stopped half-way, the same command goes on from there."""
     from bot.seal import rotation
 
+    if what == "token":
+        _renew_token()
+        return
     stores = saying.stores()
     path = saying.key_file(stores)
     if what == "audit":
         _rotate_audit(path, stores.database, _settled(bots))
         return
     if what != "words":
-        raise typer.BadParameter("words or audit", param_hint="WHAT")
+        raise typer.BadParameter("words, audit or token", param_hint="WHAT")
     with _told():
         if prepare:
             name, digest = rotation.prepare(path, stores.vault, _now)
@@ -95,6 +98,27 @@ def rotate(what: What = "words", bots: At = None, prepare: Prepare = False) -> N
         "Make a new copy of the key file for your trusted people. The old epoch goes with `helpline keys destroy`,"
     )
     typer.echo(f"in {rotation.HORIZON.days} days, when no backup needs it any more.")
+
+
+def _renew_token() -> None:
+    """@BotFather has made the old one useless already: until the new one is here nothing is sent, and nothing lost."""
+    from bot.secret import Secret, from_file
+    from bot.secret_settings import READ
+    from bot.telegram.token import number_of, put
+
+    path = saying.token_file()
+    said = typer.prompt("The new token, which @BotFather gives for /revoke", hide_input=True).strip()
+    try:
+        READ["token"](said)
+        was = from_file(path)
+        if isinstance(was, Secret) and number_of(was.reveal()) != number_of(said):
+            raise ValueError("this is the token of another bot")
+        put(path, said)
+    except (ValueError, OSError) as wrong:
+        why = wrong.strerror if isinstance(wrong, OSError) else wrong
+        typer.echo(f"{path} stays as it is: {why}. What waits goes on waiting, and is not lost.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{path} has the new token. A bot that runs takes it within a minute, and sends what has waited since.")
 
 
 def _rotate_audit(path: Path, database: str, settled: Callable[[str], None]) -> None:

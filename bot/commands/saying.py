@@ -58,6 +58,16 @@ def key_file(stores: Stores) -> Path:
     return stores.keyring_file
 
 
+def token_file() -> Path:
+    """Where a running bot reads a new token, and nowhere else."""
+    from bot.settings import PREFIX, BadSettings, Problem, Settings
+
+    found: Path | None = Settings.one(os.environ, "token_file")
+    if found is None:
+        raise BadSettings((Problem(f"{PREFIX}TOKEN_FILE", "is not set"),))
+    return found
+
+
 def own_bot() -> str:
     """Where the bot that runs with this environment says how it is."""
     from bot.settings import Settings

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.logs import event
+from bot.telegram.token import TokenFile
 from bot.telegram.update import NotJson, read_json
 
 CONNECTIONS = 32
@@ -49,12 +52,22 @@ class Answer:
 class Wire:
     """Calls methods of the Bot API. `api_url` without a trailing slash, e.g. Telegram's own or the sandbox's."""
 
-    def __init__(self, api_url: str, token: str, *, answer_within: float = ANSWER_WITHIN) -> None:
-        self._base = f"{api_url.rstrip('/')}/bot{token}/"
-        self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
-        self._urls: dict[str, URL] = {}  # parsing an address anew for each call costs a tenth of the call
+    def __init__(
+        self, api_url: str, token: str, *, answer_within: float = ANSWER_WITHIN, token_file: Path | None = None
+    ) -> None:
+        self._api, self._token_file = api_url.rstrip("/"), TokenFile(token_file, token) if token_file else None
+        self._speak_as(token)
         self._within = answer_within
         self._session: aiohttp.ClientSession | None = None
+
+    def _speak_as(self, token: str) -> None:
+        self._base = f"{self._api}/bot{token}/"
+        self._files = f"{self._api}/file/bot{token}/"
+        self._urls: dict[str, URL] = {}  # parsing an address anew for each call costs a tenth of the call
+
+    def address(self, method: str) -> str:
+        """Where it is called now."""
+        return self._base + method
 
     async def open(self) -> None:
         if self._session is None:
@@ -91,6 +104,25 @@ class Wire:
         return read_answer(*await self.exchange(self._base + method, form, {}, None))
 
     async def exchange(
+        self, url: URL | str, body: Any, headers: Mapping[str, str], within: float | None
+    ) -> tuple[int, bytes]:
+        """A call that was refused for its token was not made: once more, should there be a new one by now. A form is
+        used up by then; whoever sent it sends it again."""
+        status, said = await self._exchanged(url, body, headers, within)
+        if status != 401 or isinstance(body, aiohttp.FormData):
+            return status, said
+        if self._base in str(url) and not self._renewed():
+            return status, said
+        return await self._exchanged(self.address(str(url).rpartition("/")[2]), body, headers, within)
+
+    def _renewed(self) -> bool:
+        token = self._token_file.again() if self._token_file else None
+        if token is not None:
+            self._speak_as(token)
+            event("token_renewed")
+        return token is not None
+
+    async def _exchanged(
         self, url: URL | str, body: Any, headers: Mapping[str, str], within: float | None
     ) -> tuple[int, bytes]:
         if self._session is None:
@@ -179,7 +211,8 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         within = read_timeout if isinstance(read_timeout, int | float) else ANSWER_WITHIN
         try:
-            return await self._wire.exchange(url, _form(request_data), {}, within)
+            here = self._wire.address(url.rpartition("/")[2])  # PTB keeps the token it began with
+            return await self._wire.exchange(here, _form(request_data), {}, within)
         except Unsent as fault:
             raise NetworkError(f"not sent: {fault}") from None
         except Unsure:

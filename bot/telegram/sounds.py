@@ -24,8 +24,8 @@ class SoundWire(Wire):
     """A call that names a recording of ours, and not a file of Telegram's, is made with that file from `folder`, if it
     is the very one that was published."""
 
-    def __init__(self, api_url: str, token: str, folder: Path) -> None:
-        super().__init__(api_url, token)
+    def __init__(self, api_url: str, token: str, folder: Path, token_file: Path | None = None) -> None:
+        super().__init__(api_url, token, token_file=token_file)
         self._folder = folder
         self._known: dict[str, str] = {}  # SHA-256 -> Telegram's id
         self.papers: Callable[[str, str], Awaitable[bytes | None]] | None = None  # a document, by its pack and its kind

@@ -26,11 +26,12 @@ COMMANDS = (
 )  # fmt: skip
 
 
-def helpline(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+def helpline(*words: str, typed: str = "", **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=HOUSE,
         env={"PATH": os.environ["PATH"], "COLUMNS": "120", **env},
+        input=typed,
         capture_output=True,
         text=True,
         check=False,
