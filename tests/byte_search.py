@@ -116,6 +116,7 @@ def pytest_configure(config: pytest.Config) -> None:
     vars(keyring)["secrets"] = _Keys()
     config.stash[_LEFT] = []
     config.stash[_TEMP] = Path(tempfile.mkdtemp(prefix="helpline-temp-", dir=quick()))
+    config.stash[_TEMP].chmod(0o711)  # PostgreSQL runs under an account of its own, and makes its folder in there
     os.environ["TMPDIR"] = tempfile.tempdir = str(config.stash[_TEMP])  # of our processes too
 
 

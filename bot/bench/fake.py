@@ -38,7 +38,7 @@ _FIXED = {
     "getFile": b'{"file_id":"f","file_unique_id":"u","file_path":"f"}',
     "createForumTopic": b'{"message_thread_id":2,"name":"t","icon_color":7322096}',
     "getWebhookInfo": b'{"url":"","has_custom_certificate":false,"pending_update_count":0}',
-    "getChatMember": orjson.dumps({"status": "administrator", "user": updates.BOT, "can_manage_topics": True}),
+    "getChatMember": orjson.dumps({"status": "member", "user": updates.BOT}),
 }
 _SENDS = ("send", "edit", "copy", "forward")
 

@@ -21,7 +21,11 @@ def topics(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
     mine[CORE] = ["globals", *(name for name in bundle.flows if name not in placed)]
     mine |= {name: [name] for name in told if name not in danger and name not in consent}
     mine |= {PHRASES: ["phrases"]} if bundle.phrases else {}
-    return {topic: tuple(_with_facts(bundle, flows)) for topic, flows in mine.items()}
+    found = {topic: tuple(_with_facts(bundle, flows)) for topic, flows in mine.items()}
+    # What only the desk works with is read by nobody else, and comes with what the desk says.
+    of_the_desk = (key for fact in bundle.facts.values() if fact.desk for key in (fact.text, fact.confirm) if key)
+    last = PHRASES if PHRASES in found else CORE
+    return {**found, last: tuple(dict.fromkeys((*found[last], *of_the_desk)))}
 
 
 def _in_order(bundle: Bundle) -> Iterator[str]:

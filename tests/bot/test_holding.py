@@ -149,7 +149,7 @@ async def test_two_end_it_and_what_has_had_its_time_goes(room: Room, code: str) 
     await taps(room, dora, "I agree")
     assert await held_until(room) is None and (await acts(room))[-1] == "lift_agreed"
     await swept(room, days=1)
-    assert (await swept(room, days=2)).counts()[What.CLOSED] == 1, "once what was said of it has left their chats"
+    assert (await swept(room, days=3)).counts()[What.CLOSED] == 1, "once what was said of it has left their chats"
 
 
 async def test_an_old_question_and_another_number_of_days_are_agreed_to_by_nobody(room: Room, code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,14 @@ async def all_arrive(room: Room) -> None:
 
 
 async def swept(room: Room, **later: float) -> keeping.Plan:
-    """As the rounds do it: first what goes from chats by itself, which is told to whom it concerns."""
-    room.clock.advance(**later)
-    await room.look(lambda book: tidying.sweep(room.line.applying(book)))
-    await all_arrive(room)
+    """As the rounds do it: each day what goes from chats by itself, of which whoever it concerns is told."""
+    left = timedelta(**later)
+    while left:
+        day = min(left, timedelta(days=1))
+        room.clock.advance(seconds=day.total_seconds())
+        left -= day
+        await room.look(lambda book: tidying.sweep(room.line.applying(book)))
+        await all_arrive(room)
     found: keeping.Plan = await room.look(keeping.sweep)
     return found
 
@@ -181,7 +186,7 @@ async def test_what_is_told_is_what_is_done(tmp_path: Path) -> None:
         await closed(room)
         worker, _ = await waits(room, STRANGER)
         await worker.says("nobody has read this")
-        await swept(room, days=3)
+        await swept(room, days=5)
         await room.look(lambda book: book.db.execute(update(t.cases).values(touched_day=1)))
     where = {
         "HELPLINE_DATABASE": f"sqlite:///{tmp_path}/helpline.db",

@@ -42,6 +42,7 @@ PLAIN = {
     "alarms.channel", "alarms.what", "rota.day", "waits.urgency", "feedback.month", "feedback.question",
     "feedback.answer", "agreements.what", "capacities.responder", "capacities.state", "capacities.how", "tallies.what",
     "tallies.split", "tallies.value", "erasures.state", "erasures.was",
+    "audit_head.key",
 }  # fmt: skip
 """Texts that are not sealed: words of ours, none of hers. A new one is thought about before it stands here."""
 
@@ -64,7 +65,7 @@ def _some(column: Column[Any]) -> Any:
 
 def test_there_are_columns_to_guard() -> None:
     wordless = {"audit", "audit_head", "seen", "alerts", "alarms", "rota", "waits", "feedback"}
-    wordless |= PUBLISHED | {"capacities", "tallies", "erasures"}
+    wordless |= PUBLISHED | {"capacities", "tallies", "erasures", "ways_back"}
     assert {column.table.name for column in SEALED} == {table.name for table in t.metadata.sorted_tables} - wordless
 
 

@@ -26,6 +26,7 @@ system:
   answers_kept: {kind: number, longest: "120"}
   code_name: {kind: word, longest: Cinnamon-Lantern-27}
   organisation: {kind: word, longest: "Health and Social Care Trusts"}
+  five_words: {kind: word, longest: "river, table, window, lemon, basket"}
   messages_kept: {kind: number, longest: "12000"}
   files_kept: {kind: number, longest: "1200"}
   handed_over: {kind: number, longest: "120"}
