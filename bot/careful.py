@@ -16,7 +16,7 @@ from bot.to_staff import tell
 from handoff.desk import say
 from handoff.model import CaseId, Role, StaffId
 
-LIFT = ("lift", say("button.lift"))
+FREE = ("free", say("button.free"))
 YES, NO = ("back.yes", say("button.back_yes")), ("back.no", say("button.back_no"))
 DAY = 86_400
 
@@ -26,7 +26,7 @@ def banner(at: Scene, file: CaseFile) -> None:
     since = file.hers.identity.watched
     if since:
         text = say("word.watched.banner", code=file.case.code_name, since=_day(since))
-        tell_holder(at, file, text, acts=(LIFT,))
+        tell_holder(at, file, text, acts=(FREE,))
 
 
 def heard_of(at: Scene, file: CaseFile) -> None:
@@ -48,7 +48,7 @@ def asked_anew(at: Scene, file: CaseFile, aside: CaseId) -> None:
     if before is not None:
         slots = {"code": before.case.code_name, "other": file.case.code_name}
         tell_holder(at, before, say("word.anew", **slots))
-        tell_coordinators(at, before, "word.anew", (LIFT,), other=file.case.code_name)
+        tell_coordinators(at, before, "word.anew", (FREE,), other=file.case.code_name)
 
 
 def know(file: CaseFile, **changes: int) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from bot import effects as e
 from bot import effects_of_words as w
 from bot.asked import Asked, no_case, refused
-from bot.careful import LIFT, NO, YES
+from bot.careful import FREE, NO, YES
 from bot.effects import Effect
 from bot.ledger.records import CaseFile
 from handoff import claims
 from handoff.roles import Act, may
 
-ACTS = (LIFT[0], YES[0], NO[0])
+ACTS = (FREE[0], YES[0], NO[0])
 """A notice about them is true until one of them is done, however often the case has moved since."""
 
 
 def act(asked: Asked, file: CaseFile, name: str) -> tuple[Effect, ...]:
     by = asked.member.staff
-    if not may(Act.LIFT if name == LIFT[0] else Act.LET_BACK, by, file.case):
+    if not may(Act.LIFT if name == FREE[0] else Act.LET_BACK, by, file.case):
         return (refused(asked, claims.why_not(file.case, by), file),)
-    done = w.Lift(file.case.id, by.id) if name == LIFT[0] else w.LetBack(file.case.id, by.id, name == YES[0])
+    done = w.Lift(file.case.id, by.id) if name == FREE[0] else w.LetBack(file.case.id, by.id, name == YES[0])
     return (e.Toast(asked.heard.query), done)
 
 

@@ -8,7 +8,7 @@ from bot import effects as e
 from bot import effects_of_settings as settings
 from bot import effects_of_words as w
 from bot import forgetting, to_worker
-from bot.careful import LIFT, know, tell_coordinators, tell_holder
+from bot.careful import FREE, know, tell_coordinators, tell_holder
 from bot.in_case import let_go
 from bot.ledger.records import CaseFile, Worker
 from bot.scene import Scene
@@ -84,8 +84,8 @@ def _duress(at: Scene, her: Worker) -> tuple[e.Effect, ...]:
     at.book.audit("watched", file.case.id)
     know(file, watched=file.hers.identity.watched or at.book.moment)
     file.quiet = True
-    tell_holder(at, file, say("word.watched", code=file.case.code_name), acts=(LIFT,))
-    tell_coordinators(at, file, "word.watched.desk", (LIFT,))
+    tell_holder(at, file, say("word.watched", code=file.case.code_name), acts=(FREE,))
+    tell_coordinators(at, file, "word.watched.desk", (FREE,))
     return ()
 
 

@@ -76,7 +76,7 @@ OF_IDENTITY: Mapping[str, str] = {
     "back.yes": "{code} - from now on this case is on her other phone. The old one gets nothing more.",
     "back.no": "{code} - it stays where it is. Whoever asked has been told nothing.",
     "back.none": "{code} - nobody asks to come back any more. Nothing was changed.",
-    "button.lift": "She is free",
+    "button.free": "She is free",
     "button.back_yes": "Yes, it is she",
     "button.back_no": "No",
     "help.newword": "/newword - she has forgotten her word, and you are sure that it is she: she can choose another",

@@ -65,7 +65,8 @@ class Work:
     until: int | None = None
     answered: float = 0.0
 
-    def carry(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]]) -> None:
+    def handed_over(self, calls: Sequence[Outgoing]) -> None:
+        """In the writer's own thread, right after the commit: what it does next delays nothing of this answer."""
         if self.until is None and any(call.params.get("chat_id") == self.chat for call in calls):
             self.until, self.answered = len(self.done), time.perf_counter()
 
@@ -80,19 +81,24 @@ class Work:
 @contextlib.contextmanager
 def watching(at: Wordroom, chat: int) -> Iterator[Work]:
     work = Work(chat)
-    engine = at.room.ledger._engine
+    engine, ledger = at.room.ledger._engine, at.room.ledger
+    hand_over = ledger._hand_over
+
+    def handed(calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: Any) -> None:
+        work.handed_over(calls)
+        hand_over(calls, toasts, told)
 
     def statement(connection: Any, cursor: Any, text: str, given: Any, context: Any, many: bool) -> None:
         rows = given if many else [given]
         work.done.append(("sql", text, [[_size(value) for value in _values(row)] for row in rows]))
 
     event.listen(engine, "before_cursor_execute", statement)
-    at.room.sent.onward = work
+    vars(ledger)["_hand_over"] = handed
     try:
         yield work
     finally:
         event.remove(engine, "before_cursor_execute", statement)
-        at.room.sent.onward = None
+        del vars(ledger)["_hand_over"]
 
 
 def _values(row: Any) -> list[Any]:
@@ -203,7 +209,7 @@ def _probe(known: Known, chance: random.Random) -> Probe:
         f"/start {known.case.hex()}", known.code, WORD, OTHER, known.five, "did she write to you?", "menu", "a person",
         f"/claim {known.code}", f"@{MIN}", str(MIN), "hide", "back", "yes", "no", "passport", "language",
     ]  # fmt: skip
-    acts = ["claim", "read", "see", "lift", "back.yes", "back.no", "close", "release", "keep", "again", "on_it"]
+    acts = ["claim", "read", "see", "free", "back.yes", "back.no", "close", "release", "keep", "again", "on_it"]
     values = [
         "hide!", "person!", "settings!", "word.", "word.choose", "word.alone", "way.", "way.give", "way.have",
         "leave!", "comeback!", "new!", "hours!", "whom!", "w.woman", "h.p1", "r.helped.yes", "back!", "menu!", "close",

@@ -165,13 +165,13 @@ async def test_somebody_who_knows_that_she_is_free_can_say_so(at: Wordroom) -> N
     await at.taps(at.min_, "Yes, it is safe")
     await at.says(at.amal, "Are you there?")
     before = at.so_far
-    await at.carmen.press_act(at.room, "lift")
+    await at.carmen.press_act(at.room, "free")
     assert "Are you there?" in at.told(at.min_, before)
     assert any("Carmen has made sure" in text for text in at.told(at.amal, before))
     await at.says(at.min_, "yes, alone now")
     assert at.reads(before)[-1] == "yes, alone now"
     before = at.so_far
-    await at.carmen.press_act(at.room, "lift")
+    await at.carmen.press_act(at.room, "free")
     assert any("nobody is said to watch her" in text for text in at.told(at.carmen, before))
 
 
