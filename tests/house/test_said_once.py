@@ -1,4 +1,4 @@
-"""One key, one sentence; one name on a button, one act. Two rooms of the desk that take the same word would each be right by
+"""One key, one sentence; one name on a button, one act. Two rooms of the desk that take the same word are each right by
 themselves, and "she is free" would end a hold for the law."""
 
 from __future__ import annotations
