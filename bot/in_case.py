@@ -76,7 +76,7 @@ def hand_over(at: Scene, effect: e.HandOver) -> None:
     careful.banner(at, file)
     if file.summary and file.case.holder and effect.summary:
         told = [say("before_the_claim", code=file.case.code_name), *_summary_lines(file.summary)]
-        to_staff.tell(at, e.TellStaff(file.case.holder, "\n".join(told), file.case.id))
+        to_staff.tell_of_her(at, file, "\n".join(told))
     same_hands = file.last_holder in (None, file.case.holder)
     states = ("kept",) if same_hands else ("kept", "sending", "sent")
     passed = [kept for kept in messages.kept(at.book, file, *states) if kept.sender == "worker"]

@@ -19,7 +19,7 @@ from bot.telegram.buttons import staff_data
 from handoff.desk import card as waiting_card
 from handoff.desk import say, waited
 from handoff.fit import order_for, why_for
-from handoff.model import Case, Staff, StaffId, State
+from handoff.model import Case, Route, Staff, StaffId, State
 from handoff.queue import minutes_waited, waits_for
 
 MOST_SHOWN = 20  # cases in one list
@@ -47,6 +47,18 @@ def tell(at: Scene, effect: e.TellStaff) -> None:
     if file is not None:
         link = {"case": file.case.id.hex(), "label": file.case.code_name, **current.named_by(at, member, file, effect)}
     at.post(params, member.chat, member.staff.id, "notice", topic=at.topic(effect.case), link=link)
+
+
+def tell_of_her(at: Scene, file: CaseFile, text: str) -> None:
+    """What she has said, to whoever holds her case: under its key, and along the claim like every word of hers. As a
+    notice it would still come when the case has been taken away meanwhile, or the account was frozen."""
+    member = at.book.member_by_id(file.case.holder) if file.case.holder else None
+    if member is None or not member.staff.active:
+        return
+    params = calls.notice(member.chat, text, ())
+    link = {"case": file.case.id.hex(), "label": file.case.code_name}
+    route = Route(file.case.id, file.case.token)
+    at.post(params, member.chat, file.case.id, "notice", route=route, topic=at.topic(file.case.id), link=link)
 
 
 def _with_facts(at: Scene, text: str, file: CaseFile | None) -> str:

@@ -144,6 +144,17 @@ async def test_of_her_words_whose_fate_is_unknown_the_holder_hears_and_has_them_
     assert len(shown) == 1, "what she agreed to hand over is not told anew"
 
 
+async def test_what_she_agreed_to_hand_over_comes_along_the_claim_or_not_at_all(room: Room) -> None:
+    """As a notice it would still come when the case was taken away meanwhile, or the account was frozen."""
+    amal = await room.advocate(AMAL)
+    _, code = await waits(room, MIN)
+    claimed = await takes(room, amal, code)
+    [told] = [call for call in claimed if "what she agreed to hand over" in text_of(call)]
+    [case] = await rows(room, t.cases)
+    assert told.params["chat_id"] == AMAL and told.owner == case.id, "under the key of the case"
+    assert told.route is not None and (told.route.case, told.route.token) == (case.id, case.token)
+
+
 async def test_when_the_current_one_is_closed_the_only_other_one_is_meant(flat: Room) -> None:
     amal = await flat.advocate(AMAL)
     await held(flat, amal, MIN)
