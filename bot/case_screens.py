@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 from bot.unasked_texts import Unasked
 from flows.engine.model import Button, Screen
@@ -79,6 +80,22 @@ TEXT: Mapping[State, str] = {
 
 
 _HOW_IT_STANDS = frozenset({*TEXT.values(), "globals/agreed_kept"})
+
+
+def asking_of(wanted: Sequence[str]) -> str:
+    """Which asking a yes or no is for: the purpose, the wording, and to whom. A card that stands there from before may
+    name somebody else."""
+    return sha256("\n".join(wanted).encode()).hexdigest()[:8]
+
+
+def as_asked(screen: Screen, wanted: Sequence[str]) -> Screen:
+    """The buttons of a consent carry which asking they answer."""
+    if not wanted:
+        return screen
+    mark = asking_of(wanted)
+    rows = ((each._replace(value=f"{each.value}.{mark}") if each.value.startswith("c.") else each for each in row)
+            for row in screen.rows)  # fmt: skip
+    return screen._replace(rows=tuple(tuple(row) for row in rows))
 
 
 def with_way_out(screen: Screen) -> Screen:

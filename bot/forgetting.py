@@ -122,7 +122,8 @@ def _seal_all(at: Scene, files: Iterable[CaseFile]) -> None:
     _clear(at, worker, worker.id)
     session = worker.session
     worker.case = None
-    worker.session = Session(session.bundle, session.language, generation=session.generation + 1, hidden=True)
+    worker.session = Session(session.bundle, session.language, generation=session.generation + 1, hidden=True,
+        tidy=session.tidy)  # fmt: skip
 
 
 def _seal(at: Scene, file: CaseFile) -> None:

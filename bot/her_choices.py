@@ -10,7 +10,18 @@ from typing import NamedTuple
 
 from bot import effects_for_her as wanted
 from bot import months
-from bot.case_screens import ASK_WISH, HIDE_ROW, HOURS, IN_CASE, QUESTION, TAKE_BACK, WHOM, WISHES, case_screen
+from bot.case_screens import (
+    ASK_WISH,
+    HIDE_ROW,
+    HOURS,
+    IN_CASE,
+    QUESTION,
+    TAKE_BACK,
+    WHOM,
+    WISHES,
+    asking_of,
+    case_screen,
+)  # fmt: skip
 from bot.heard import Heard
 from bot.ledger.records import CaseFile
 from bot.telegram.buttons import read_press
@@ -59,8 +70,12 @@ def _consent(file: CaseFile, value: str) -> Chosen | None:
     if value == TAKE_BACK and file.hers.agreed and case.state is not State.ERASED:
         return Chosen(case_screen(case.state, ("globals/yes_taken_back",)), (wanted.TakeBack(case.id),))
     what, _, rest = value.partition(".")
-    purpose, _, answer = rest.partition(".")
-    if what != "c" or not file.hers.wanted or purpose != file.hers.wanted[0] or answer not in ("yes", "no"):
+    purpose, _, rest = rest.partition(".")
+    answer, _, asking = rest.partition(".")
+    wanted_now = file.hers.wanted
+    if what != "c" or not wanted_now or purpose != wanted_now[0] or answer not in ("yes", "no"):
+        return None
+    if asking != asking_of(wanted_now):
         return None
     part = "globals/agreed_kept" if answer == "yes" else "globals/refused_kept"
     return Chosen(case_screen(case.state, (part,)), (wanted.Consent(case.id, answer == "yes"),))

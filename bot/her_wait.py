@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot import months
-from bot.case_screens import with_way_out
+from bot.case_screens import as_asked, with_way_out
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.hands import waiting_before
@@ -31,7 +31,7 @@ def as_it_stands(at: Scene, file: CaseFile | None, screen: Screen, language: str
     parts = tuple(told for part in screen.parts for told in _now_true(at, file, part, closed=opens is not None))
     slots = _slots(at, file, parts, language)
     when = {"opens_day": isolated(opens.day), "opens_time": opens.time} if opens else {}
-    screen = with_way_out(screen) if file.hers.agreed else screen
+    screen = as_asked(with_way_out(screen) if file.hers.agreed else screen, file.hers.wanted)
     return screen._replace(parts=parts), {**slots, **when}
 
 

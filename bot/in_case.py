@@ -22,6 +22,7 @@ from flows.engine.model import Answer
 from handoff.claims import not_with_you
 from handoff.desk import count, not_sent, say
 from handoff.model import Case, CaseId, StaffId, State, Token, Urgency
+from handoff.safe_hours import SafeHours
 from handoff.urgency import when_opened
 
 
@@ -34,7 +35,9 @@ def open_case(at: Scene, effect: e.Open) -> CaseFile:
         at.book.now, rule=when_opened(effect.urgency), team=effect.team,
     )  # fmt: skip
     identity = Identity(since=worker.own.since, heard=at.book.moment)
-    hers = Hers(hours=hands.safe_hours_of(at.book, worker.id), identity=identity, tidy=worker.session.tidy)
+    # In the chat that stands in for another one, nothing of that one's may show.
+    hours = SafeHours() if worker.own.aside is not None else hands.safe_hours_of(at.book, worker.id)
+    hers = Hers(hours=hours, identity=identity, tidy=worker.session.tidy)
     file = CaseFile(case, worker.id, worker.chat, effect.summary, effect.basis, hers=hers)
     at.book.begin_case(file)
     worker.case = id

@@ -32,7 +32,9 @@ def show(at: Scene, effect: ShowKept) -> None:
         parts.append("globals/kept_talk")
         slots |= _of_talk(at, file)
         parts += ["globals/kept_hours"] if file.hers.hours else []
-    earlier = [each for each in files if each is not file and each.case.state is not State.SEALED]
+    # What is hidden from this chat is not told in it either: somebody may stand beside her.
+    hidden = {each.case.id for each in files if each.case.state is State.SEALED} | {worker.own.aside}
+    earlier = [each for each in files if each is not file and each.case.id not in hidden]
     if earlier:
         parts.append("globals/kept_older")
         slots["older_talks"] = str(len(earlier))

@@ -49,10 +49,10 @@ def _safe(at: Scene, her: Worker) -> tuple[e.Effect, ...]:
 
 
 def _hers(at: Scene, her: Worker) -> CaseFile | None:
-    """Her case; also one that her chat does not show, or that somebody has sealed in her name."""
-    named = at.book.case(her.own.aside or her.case)
+    """Her case; one that her chat does not show; and before all others one that somebody has sealed in her name, even
+    where another was opened since: in three days nobody could bring it back."""
     sealed = (file for file in at.book.all_of(her.id) if file.case.state is State.SEALED)
-    return named or next(sealed, None)
+    return next(sealed, None) or at.book.case(her.own.aside or her.case)
 
 
 def _not_to_be_erased(at: Scene, her: Worker, file: CaseFile) -> tuple[e.Effect, ...]:

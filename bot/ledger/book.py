@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from bot.ledger.tools import Tools
 from bot.ledger.worker_rows import worker_from
 from bot.outgoing import Outgoing
 from bot.seal.box import DataKey, Sealed, open_, seal
+from bot.seal.vault import KeyGone
 from bot.telegram.buttons import read_act
 from flows.engine.model import Session
 from handoff.model import CaseId, Move, StaffId, State, Token
@@ -189,7 +191,8 @@ class Book:
     def _load_cases(self, ids: Sequence[bytes]) -> None:
         for row in statements.among(self.db, _CASES, t.cases.c.id, {id for id in ids if id not in self._cases}):
             owner = bytes(row.id)
-            self._cases[owner] = case_from(self.open(row.sealed, owner, "cases", owner), row)
+            with contextlib.suppress(KeyGone):  # the process ended between its key and its rows: it is forgotten
+                self._cases[owner] = case_from(self.open(row.sealed, owner, "cases", owner), row)
 
     def case(self, id: bytes | None) -> CaseFile | None:
         if id is None:

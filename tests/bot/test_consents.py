@@ -102,6 +102,27 @@ async def test_to_share_names_the_organisation_and_is_for_it_alone(amal: Intervi
     assert (row.purpose, row.about, row.given) == (Purpose.SHARE, FRO, True)
 
 
+async def test_a_yes_to_one_organisation_is_none_to_another(amal: Interviewer) -> None:
+    """The first card still stands in her chat when she is asked about somebody else."""
+    await amal.writes("/referral")
+    await amal.taps("Consents")
+    await amal.taps("To give it to the First")
+    await amal.taps("Which First Responder")
+    await amal.taps("✍️ Write the answer")
+    await amal.writes(FRO)
+    await asks(amal, "To give it to the First")
+    old = next(call for call in reversed(amal.room.sent.calls) if call.params.get("chat_id") == MIN)
+    await amal.opens("Which First Responder")
+    await amal.taps("✍️ Write")
+    await amal.writes("Home Office")
+    await asks(amal, "To give it to the First")
+    await amal.room.take(amal.worker.tap(old, "Yes"))
+    assert await ledger(amal) == []
+    await asks(amal, "To give it to the First")
+    await amal.worker.taps("Yes")
+    assert [(row.about, row.given) for row in await ledger(amal)] == [("Home Office", True)]
+
+
 async def test_one_tap_takes_all_of_it_back_and_her_advocate_is_told(amal: Interviewer) -> None:
     for purpose in ("To keep her answers", "To be referred"):
         await asks(amal, purpose)

@@ -59,3 +59,25 @@ async def test_under_her_other_word_it_looks_done_and_is_sealed(at: Wordroom) ->
     assert "Rice" in at.min_.sees and await state_of(at) == ["sealed"]
     await at.says(at.min_, WORD)
     assert await state_of(at) == ["waiting"]
+
+
+async def test_her_word_saves_what_was_sealed_also_where_another_talk_was_begun_since(at: Wordroom) -> None:
+    """He deletes, and begins anew in her name to lure an advocate. She types her word."""
+    await at.in_a_case_with_words()
+    at.room.clock.advance(minutes=20)
+    await erases(at)
+    await at.says(at.min_, "x")
+    for label in ("Yes, it is safe", "A person", "I agree"):
+        await at.taps(at.min_, label)
+    assert sorted(await state_of(at)) == ["sealed", "waiting"]
+    await at.says(at.min_, WORD)
+    assert "sealed" not in await state_of(at)
+
+
+async def test_what_is_hidden_from_her_chat_is_not_told_in_it(at: Wordroom) -> None:
+    await at.in_a_case_with_words()
+    await at.says(at.min_, OTHER)
+    await at.says(at.min_, "x")
+    await at.taps(at.min_, "Yes, it is safe")
+    await at.says(at.min_, "/mydata")
+    assert "This is what we keep" in at.min_.sees and "talk" not in at.min_.sees

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import update
 
 from bot import tidying
+from bot.chores.round import Round
+from bot.clock import Clock
 from bot.ledger import chain, keeping, messages, whole
 from bot.ledger import tables as t
 from bot.ledger.letters import day_owner
@@ -211,3 +213,14 @@ async def test_the_operator_may_keep_things_shorter(tmp_path: Path) -> None:
         await closed(room)
         room.ledger._tools = replace(room.ledger._tools, keep=Terms({What.CLOSED: 7}))
         assert (await swept(room, days=8)).counts()[What.CLOSED] == 1
+
+
+async def test_a_key_that_went_without_its_rows_stops_nobody(tmp_path: Path) -> None:
+    """The process ended between the two."""
+    async with opened(tmp_path) as room:
+        await waits(room, MIN)
+        [case] = await ids(room, t.cases)
+        await room.look(lambda book: book.tools.vault.bury({case: book.now.date()}))
+        await Round(room.ledger, room.line, Clock()).once()
+        worker = room.person(MIN)
+        assert await worker.says("/start"), "she is answered"
