@@ -15,16 +15,8 @@ from bot.heard import Heard
 from bot.ledger import chain, statements, trail, writing
 from bot.ledger import tables as t
 from bot.ledger.records import (
-    CaseFile,
-    Member,
-    Worker,
-    case_from,
-    case_plain,
-    case_values,
-    member_from,
-    member_plain,
-    with_case,
-)
+    CaseFile, Member, Worker, case_from, case_plain, case_values, member_from, member_plain, with_case,
+)  # fmt: skip
 from bot.ledger.tools import Tools
 from bot.ledger.worker_rows import worker_from
 from bot.outgoing import Outgoing
