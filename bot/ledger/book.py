@@ -15,7 +15,15 @@ from bot.heard import Heard
 from bot.ledger import chain, statements, trail, writing
 from bot.ledger import tables as t
 from bot.ledger.records import (
-    CaseFile, Member, Worker, case_from, case_plain, case_values, member_from, member_plain, with_case,
+    CaseFile,
+    Member,
+    Worker,
+    case_from,
+    case_plain,
+    case_values,
+    member_from,
+    member_plain,
+    with_case,
 )  # fmt: skip
 from bot.ledger.tools import Tools
 from bot.ledger.worker_rows import worker_from
@@ -187,11 +195,9 @@ class Book:
                 self._cases[owner] = case_from(self.open(row.sealed, owner, "cases", owner), row)
 
     def case(self, id: bytes | None) -> CaseFile | None:
-        if id is None:
-            return None
-        if id not in self._cases:
+        if id is not None and id not in self._cases:
             self._load_cases([id])
-        return self._cases.get(id)
+        return self._cases.get(id) if id is not None else None
 
     def all_waiting(self) -> list[CaseFile]:
         self._load_cases([bytes(row.id) for row in self.db.execute(QUEUE)])
