@@ -81,8 +81,8 @@ class Wire:
 
     async def close(self) -> None:
         if self._session is not None:
-            await self._session.close()
-            self._session = None
+            session, self._session = self._session, None  # who calls while it closes has not sent anything
+            await session.close()
 
     async def call(self, method: str, params: Mapping[str, Any], *, within: float | None = None) -> Answer:
         """One call. Raises `Unsent` or `Unsure`; the token is in no message of either."""
