@@ -19,13 +19,14 @@ def add_to(app: typer.Typer) -> None:
 def what_we_hold(as_json: AsJson = False, write: Write = False) -> None:
     """Say what is held, of whom, why and until when: from the tables themselves."""
     from bot.ledger import holdings
+    from bot.page_parts import NoPlace
 
     found = list(holdings.holdings())
     if write:
         made = holdings.as_page(found)
-        with saying.refusals(holdings.NoPlace):
+        with saying.refusals(NoPlace):
             for page in holdings.pages():
-                page.write_text(holdings.written(page.read_text("utf-8"), made), "utf-8")
+                page.write_text(holdings.PART.written(page.read_text("utf-8"), made), "utf-8")
         return
     if as_json:
         saying.as_json({**each.why._asdict(), **each._asdict(), "why": each.why.why} for each in found)

@@ -146,6 +146,7 @@ def coverage(
     content: Content = None,
 ) -> None:
     """Print the table of topics and languages: what is translated, and what of that a speaker has signed."""
+    from bot.page_parts import NoPlace
     from bot.settings import HOUSE
     from bot.tongues import coverage as tables
     from bot.tongues.status import standings
@@ -156,8 +157,8 @@ def coverage(
         return
     path = page or HOUSE / "README.md"
     try:
-        path.write_text(tables.written(path.read_text("utf-8"), made), "utf-8")
-    except (OSError, tables.NoPlace) as wrong:
+        path.write_text(tables.PART.written(path.read_text("utf-8"), made), "utf-8")
+    except (OSError, NoPlace) as wrong:
         raise typer.BadParameter(str(wrong), param_hint="--page") from None
     typer.echo(f"{saying.near(path)} has the table of today.")
 

@@ -14,10 +14,11 @@ from sqlalchemy import LargeBinary, MetaData, Table
 from bot.ledger import tables as ledger
 from bot.ledger.columns import BLIND
 from bot.ledger.held_why import HELD, Held
+from bot.page_parts import Part
 from bot.seal import store
 from bot.settings import HOUSE
 
-BEGINS, ENDS = "<!-- held: helpline what-we-hold --write -->", "<!-- end of held -->"
+PART = Part("list", "<!-- held: helpline what-we-hold --write -->", "<!-- end of held -->")
 _DATABASES: tuple[MetaData, ...] = (ledger.metadata, store.META)
 _WRAPPED = (store.DEK.c.wrapped,)  # a key under another key: sealed, though not by the ledger's own column type
 _OF = {
@@ -29,10 +30,6 @@ _OF = {
 
 class NotOnTheList(Exception):
     """A table of which nobody has said whose it is."""
-
-
-class NoPlace(Exception):
-    """The page has no place for the list."""
 
 
 class Holding(NamedTuple):
@@ -91,12 +88,3 @@ def _where(each: Holding) -> str:
 def pages() -> tuple[Path, ...]:
     """That carry the list."""
     return HOUSE / "docs" / "privacy.md", HOUSE / "docs" / "dpia.md"
-
-
-def written(page: str, made: str) -> str:
-    """The page with the list between its two marks."""
-    before, begins, rest = page.partition(BEGINS)
-    _, ends, after = rest.partition(ENDS)
-    if not begins or not ends:
-        raise NoPlace(f"Put these two lines where the list shall stand:\n{BEGINS}\n{ENDS}")
-    return f"{before}{BEGINS}\n{made}\n{ENDS}{after}"

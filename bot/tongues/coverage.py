@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.page_parts import Part
 from bot.tongues.signatures import LIVE
 from bot.tongues.status import Standing, per_cent
 
-BEGINS, ENDS = "<!-- coverage: helpline i18n coverage --write -->", "<!-- end of coverage -->"
+PART = Part("table", "<!-- coverage: helpline i18n coverage --write -->", "<!-- end of coverage -->")
 _FIT = ("not reviewed", "changed after review", LIVE)
-
-
-class NoPlace(Exception):
-    """The page has no place for the table."""
 
 
 def table(standings: Iterable[Standing]) -> str:
@@ -42,12 +39,3 @@ def _cell(standing: Standing, topic: str) -> str:
     whole, signed = sum(there.values()), there.get(LIVE, 0)
     translated = per_cent(sum(there.get(state, 0) for state in _FIT), whole)
     return f"{translated}, {signed}" if signed else str(translated)
-
-
-def written(page: str, made: str) -> str:
-    """The page with the table between its two marks."""
-    before, begins, rest = page.partition(BEGINS)
-    _, ends, after = rest.partition(ENDS)
-    if not begins or not ends:
-        raise NoPlace(f"Put these two lines where the table shall stand:\n{BEGINS}\n{ENDS}")
-    return f"{before}{BEGINS}\n{made}\n{ENDS}{after}"

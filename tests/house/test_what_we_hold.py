@@ -11,6 +11,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table
 from bot.ledger import holdings
 from bot.ledger.columns import BLIND, SealedBytes
 from bot.ledger.held_why import HELD, Held
+from bot.page_parts import NoPlace
 
 WHY = {"letters": Held("worker", "her letters", "to answer", "a week")}
 
@@ -24,7 +25,7 @@ def grown(*columns: Column[Any], name: str = "letters") -> MetaData:
 @pytest.mark.parametrize("page", holdings.pages(), ids=lambda page: page.name)
 def test_the_page_says_what_the_tables_hold(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert holdings.written(text, holdings.as_page(holdings.holdings())) == text, "helpline what-we-hold --write"
+    assert holdings.PART.written(text, holdings.as_page(holdings.holdings())) == text, "helpline what-we-hold --write"
 
 
 def test_a_table_of_which_nobody_has_said_anything_is_refused() -> None:
@@ -50,5 +51,5 @@ def test_nothing_is_said_of_a_table_that_is_not_there() -> None:
 
 
 def test_a_page_without_a_place_says_which_lines_make_one() -> None:
-    with pytest.raises(holdings.NoPlace, match="what-we-hold --write"):
-        holdings.written("# A page\n", "list")
+    with pytest.raises(NoPlace, match="what-we-hold --write"):
+        holdings.PART.written("# A page\n", "list")

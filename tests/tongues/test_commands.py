@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.settings import HOUSE
 from bot.tongues import po
-from bot.tongues.coverage import BEGINS, ENDS
+from bot.tongues.coverage import PART
 from bot.tongues.headers import new_head
 from bot.tongues.meanings import BadLog
 from bot.tongues.meanings import read as read_log
@@ -263,7 +263,7 @@ def test_a_catalogue_that_cannot_be_read_is_told_with_its_line(small: Path) -> N
 def test_the_table_is_printed_or_put_between_its_marks(small: Path) -> None:
     assert helpline("i18n", "coverage").output.startswith("| topic | texts | en | es |")
     page = small / "page.md"
-    page.write_text(f"Before\n{BEGINS}\n{ENDS}\nAfter")
+    page.write_text(f"Before\n{PART.begins}\n{PART.ends}\nAfter")
     assert helpline("i18n", "coverage", "--write", "--page", str(page)).exit_code == 0
     assert re.search(r"\| danger \| [0-9]+ \| 100 \| 100 \|", page.read_text("utf-8"))
     page.write_text("Nothing.")

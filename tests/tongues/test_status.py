@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.page_parts import NoPlace
 from bot.settings import HOUSE as TREE
 from bot.tongues import coverage
 from bot.tongues.house import House, Tongue
@@ -110,7 +111,7 @@ def test_a_catalogue_that_cannot_be_read_is_broken_as_a_whole(begun: House) -> N
 def test_the_table_in_the_readme_is_of_today(all_of_them: list[Standing]) -> None:
     page = (TREE / "README.md").read_text("utf-8")
     made = coverage.table(all_of_them)
-    assert coverage.written(page, made) == page, "it must be written anew: helpline i18n coverage --write"
+    assert coverage.PART.written(page, made) == page, "it must be written anew: helpline i18n coverage --write"
     assert "Signed by a speaker: none yet, in any language." in made
 
 
@@ -127,8 +128,11 @@ def test_a_table_tells_what_is_lacking_and_what_is_signed(all_of_them: list[Stan
 
 
 def test_the_table_stands_between_its_marks_and_nothing_else_is_touched() -> None:
-    page = f"Before.\n{coverage.BEGINS}\nold\n{coverage.ENDS}\nAfter.\n"
-    assert coverage.written(page, "| new |") == f"Before.\n{coverage.BEGINS}\n| new |\n{coverage.ENDS}\nAfter.\n"
-    for without in ("Before.", coverage.BEGINS, coverage.ENDS):
-        with pytest.raises(coverage.NoPlace):
-            coverage.written(without, "x")
+    page = f"Before.\n{coverage.PART.begins}\nold\n{coverage.PART.ends}\nAfter.\n"
+    assert (
+        coverage.PART.written(page, "| new |")
+        == f"Before.\n{coverage.PART.begins}\n| new |\n{coverage.PART.ends}\nAfter.\n"
+    )
+    for without in ("Before.", coverage.PART.begins, coverage.PART.ends):
+        with pytest.raises(NoPlace):
+            coverage.PART.written(without, "x")
