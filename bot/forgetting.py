@@ -106,7 +106,7 @@ def _clear(at: Scene, worker: Worker, owner: bytes) -> None:
     """Her chat, as Hide does it. Nothing there says what has happened."""
     at.post(calls.wipe(worker.chat), worker.chat, owner, "tidy", link={"wipe": True})
     rendered = at.words.screen(_HARMLESS, worker.session.language, {}, at.book.now.date())
-    params = calls.screen(worker.chat, rendered, at.bundle.short, "", worker.session.generation)
+    params = calls.screen(worker.chat, rendered, at.bundle.short, "", worker.session.generation + 1)
     at.post(calls.send({**params, **IN_HER_CHAT}), worker.chat, owner, "screen")
 
 

@@ -70,10 +70,11 @@ def turned(her: Her, value: str, query: str) -> tuple[Session, tuple[Effect, ...
     opened = _opened(her, value)
     if opened is None:
         return None
-    session = opened.session or her.session
-    # A new keyboard is shown, so every older one is out of date.
-    session = replace(session, generation=max(session.generation, her.session.generation) + 1)
-    shown = (Show(opened.screen, in_place=her.place),) if opened.screen is not None else ()
+    session, shown = opened.session or her.session, tuple[Show, ...]()
+    if opened.screen is not None:
+        # A new keyboard is shown, so every older one is out of date. An effect that shows its own counts it itself.
+        session = replace(session, generation=max(session.generation, her.session.generation) + 1)
+        shown = (Show(opened.screen, in_place=her.place),)
     toast = (Toast(query, key=opened.flashes),) if query else ()
     return session, (*toast, *opened.effects, *shown)
 

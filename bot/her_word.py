@@ -171,8 +171,7 @@ def _settle(at: Scene, her: Worker, second: Print) -> None:
 def _show(at: Scene, text: str) -> None:
     """The same buttons with and without a case, and whichever word began it."""
     her = at.her()
-    her.session = replace(her.session, generation=her.session.generation + 1)
-    her.changed = True
+    to_worker.new_keyboard(her)
     rows = [(ALONE,)] if text == "globals/word_second" else []
     back = (Button(SETTINGS, text="globals/back"),)
     to_worker.show(at, e.Show(Screen((), (text,), (*rows, back, (PERSON, HIDE)), at=STEP), in_place=her.own.place))

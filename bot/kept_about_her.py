@@ -23,6 +23,7 @@ _FILE = "\N{PAPERCLIP}"
 
 def show(at: Scene, effect: ShowKept) -> None:
     worker, files = at.her(), at.book.all_of(at.her().id)
+    to_worker.new_keyboard(worker)
     file = at.book.case(worker.case)
     parts, slots = ["globals/kept_always"], {"session_days": _days(at, What.SESSION)}
     if worker.session.answers:
@@ -45,6 +46,7 @@ def show(at: Scene, effect: ShowKept) -> None:
 
 def show_words(at: Scene, effect: ShowWords) -> None:
     worker = at.her()
+    to_worker.new_keyboard(worker)
     file = at.book.case(worker.case)
     pages = _pages(_words(at, file)) if file is not None else []
     said = pages[effect.page] if effect.page < len(pages) else ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import effects as e
 from bot import her_phone
 from bot.case_screens import NOTICE, case_screen
 from bot.heard import Heard
 from bot.her_wait import as_it_stands
+from bot.ledger.records import Worker
 from bot.ledger.trail import leave_unanswered
 from bot.outgoing import Fate
 from bot.scene import IN_HER_CHAT, Scene
@@ -35,6 +38,12 @@ def put(at: Scene, rendered: Rendered, screen: Screen, in_place: int) -> None:
         at.post(calls.edit(params, in_place), worker.chat, worker.id, "edit", link=link)
     else:
         at.post(calls.send({**params, **IN_HER_CHAT}), worker.chat, worker.id, "screen", link=link)
+
+
+def new_keyboard(worker: Worker) -> None:
+    """Where an effect shows a screen that her turn did not: each older keyboard of hers is out of date from here on."""
+    worker.session = replace(worker.session, generation=worker.session.generation + 1)
+    worker.changed = True
 
 
 def tell(at: Scene, effect: e.TellWorker) -> None:

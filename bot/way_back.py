@@ -147,8 +147,7 @@ def _mark(at: Scene, her: Worker, text: str) -> bytes:
 
 def _show(at: Scene, text: str, *rows: tuple[Button, ...], **slots: str) -> None:
     her = at.her()
-    her.session = replace(her.session, generation=her.session.generation + 1)
-    her.changed = True
+    to_worker.new_keyboard(her)
     back = (Button(SETTINGS, text="globals/back"),)
     screen = Screen((), (text,), (*rows, back, (PERSON, HIDE)), at=STEP, slots=tuple(slots.items()))
     to_worker.show(at, e.Show(screen, in_place=her.own.place))

@@ -13,6 +13,7 @@ from bot.telegram.buttons import worker_data
 from handoff.model import Role
 from tests.canaries import IDS
 from tests.room import Person, Room, data_of, labels, opened, text_of
+from tests.system.reckoning import generation_of
 
 MIN, AMAL = IDS[0], IDS[4]
 ASKS = "see or change about this chat"
@@ -48,6 +49,28 @@ async def test_the_menu_has_a_button_for_them_and_they_lead_back_to_it(room: Roo
     assert labels(shown)[-3:] == ["Back", "A person", "Hide"]
     [back] = await min_.taps("Back")
     assert "What would you like to know" in text_of(back) and "Settings" in labels(back)
+
+
+async def test_each_tap_and_each_word_makes_one_new_keyboard_whoever_shows_it(room: Room) -> None:
+    """What the ledger shows, what her own words lead to, what the settings know by themselves: each counts once."""
+    min_, walked = await at_the_menu(room), []
+    for label in (
+        "Settings", "My word", "Choose a word", "Back", "Another phone", "Show me five words", "Back", "What we keep",
+        "Back", "Tidy up", "Back", "Delete everything", "Back", "Back",
+    ):  # fmt: skip
+        await min_.taps(label)
+        walked.append(keyboard_of(room))
+    assert walked == list(range(walked[0], walked[0] + len(walked)))
+    await min_.taps("Settings")
+    await min_.taps("Delete everything")
+    await min_.taps("Yes, delete")
+    assert keyboard_of(room) == walked[-1] + 3
+
+
+def keyboard_of(room: Room) -> int:
+    generation = generation_of(room.sent.calls[-1].params["reply_markup"]["inline_keyboard"])
+    assert generation is not None
+    return generation
 
 
 async def test_signs_without_a_letter_are_no_button_of_hers(room: Room) -> None:

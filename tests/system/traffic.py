@@ -19,7 +19,7 @@ from tests.system.reckoning import Arrival, Due, Receipt, Screen, Thing, Words, 
 
 PATIENCE = 4  # things on their way to or from one chat before its people wait for them
 MOST_KEPT = 6  # they come to the advocate all at once, and at most a message a second
-NOT_TAPPED = ("agreed", "hide!")  # would end her way through the flows
+NOT_TAPPED = ("agreed", "hide!", "erase.now")  # would end her way through the flows
 
 
 @dataclass(slots=True)
