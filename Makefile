@@ -32,7 +32,8 @@ check: env ## The quick part: style, types, import rules, rules of the house
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/house
 
-soak: env ## A thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; 500 walks of advocates between the interview and her chat; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; her two words and a stranger probing, 2,000 times each, by the clock; a hundred thousand messages lost and restored; 10,000 runs of the desk
+soak: export PROMISED := $(CURDIR)/var/promises.jsonl
+soak: env ## Measure every promise (docs/promises.md): a thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; 500 walks of advocates between the interview and her chat; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; her two words and a stranger probing, 2,000 times each, by the clock; a hundred thousand messages lost and restored; 10,000 runs of the desk
 	@MUTATED=20000 $(BIN)/python -m pytest -q -s tests/flows/test_bad_bundles.py
 	@$(BIN)/python -m tests.services bring
 	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
@@ -52,6 +53,7 @@ soak: env ## A thousand kills under load: nothing lost, nothing to a wrong perso
 	@ALIKE=2000 $(BIN)/python -m pytest -q tests/bot/test_alike.py
 	@ALIKE=2000 $(BIN)/python -m tests.bot.alike_in_time
 	@DRILL=100000 $(BIN)/python -m pytest -q -s tests/bot/test_backup.py -k yesterdays
+	@$(BIN)/python -m tests.promises write $$PROMISED
 
 bench: env ## Measure beside other bots, on one core, in one run
 	@$(BIN)/helpline bench

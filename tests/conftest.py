@@ -31,7 +31,7 @@ content.open_files = once(content.open_files)
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick()))  # of tmp_path; who set it wants to look at something
 
-pytest_plugins = ["tests.byte_search", "tests.canary", "tests.not_run", "pytester"]
+pytest_plugins = ["tests.byte_search", "tests.canary", "tests.not_run", "tests.promises", "pytester"]
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, 
     yield from stores(request, tmp_path)
 
 
-async def test_the_audit_goes_on_under_another_key_whoever_writes_meanwhile(
+async def test_p16_the_audit_goes_on_under_another_key_whoever_writes_meanwhile(
     urls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two processes, each with a key file of its own; whoever lags behind writes on and breaks nothing."""

@@ -7,9 +7,8 @@ import itertools
 import os
 import secrets
 import shutil
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +52,9 @@ def house(request: pytest.FixtureRequest, here: House) -> Iterator[House]:
 # --- the drill
 
 
-async def test_yesterdays_data_with_todays_vault_opens_everything_but_the_erased(house: House, tmp_path: Path) -> None:
+async def test_p15_yesterdays_data_with_todays_vault_opens_everything_but_the_erased(
+    house: House, tmp_path: Path, measured: Callable[[str], None]
+) -> None:
     async with opened(tmp_path, house.database, house.vault) as room:
         cases = await lived_in(room, DRILL)
         began = time.monotonic()
@@ -66,7 +67,7 @@ async def test_yesterdays_data_with_todays_vault_opens_everything_but_the_erased
     place = house.elsewhere()
     found = house.back(place)
     steps = ", ".join(f"{what} {seconds:.2f} s" for what, seconds in found.took.items())
-    sys.stdout.write(f"\n{house.database.split(':')[0]}, {DRILL} messages: ledger copied {took:.2f} s, {steps}\n")
+    measured(f"{house.database.split(':')[0]}, {DRILL} messages: ledger copied {took:.2f} s, {steps}")
     assert found.wrong == () and found.rows.shut == {}
     assert found.rows.opened > DRILL + 10 and found.rows.erased >= 3 and found.erased == 2
     assert found.audit >= 2
@@ -81,7 +82,7 @@ async def test_yesterdays_data_with_todays_vault_opens_everything_but_the_erased
             room.vault.key(cases[JOY])
 
 
-async def test_it_is_taken_while_people_write_and_every_key_is_in_it(house: House, tmp_path: Path) -> None:
+async def test_p15_it_is_taken_while_people_write_and_every_key_is_in_it(house: House, tmp_path: Path) -> None:
     """The vault after the ledger: of whoever has come meanwhile the key is there."""
     async with opened(tmp_path, house.database, house.vault) as room:
         await lived_in(room)
@@ -100,7 +101,9 @@ async def test_it_is_taken_while_people_write_and_every_key_is_in_it(house: Hous
 # --- what must not come back, and what must not be missing
 
 
-async def test_a_vault_that_is_older_than_an_erasure_that_is_known_erases_again(here: House, tmp_path: Path) -> None:
+async def test_p15_a_vault_that_is_older_than_an_erasure_that_is_known_erases_again(
+    here: House, tmp_path: Path
+) -> None:
     async with opened(tmp_path) as room:
         cases = await lived_in(room)
         here.copies("ledger", MONDAY)
@@ -146,7 +149,7 @@ async def test_keys_that_are_missing_are_told_and_it_is_not_called_well(here: Ho
     assert any("rows of messages do not open" in sentence for sentence in found.wrong)
 
 
-async def test_a_vault_from_before_an_epoch_was_destroyed_opens_nothing_and_says_so(
+async def test_p15_a_vault_from_before_an_epoch_was_destroyed_opens_nothing_and_says_so(
     here: House, tmp_path: Path
 ) -> None:
     async with opened(tmp_path) as room:

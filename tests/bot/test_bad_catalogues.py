@@ -37,7 +37,7 @@ def test_plural_forms_of_a_text_that_has_none_are_not_shown() -> None:
     assert KEY not in shown(catalogue(BUNDLE, own))[0]
 
 
-def test_catalogues_changed_at_random_are_refused_or_harmless() -> None:
+def test_p20_catalogues_changed_at_random_are_refused_or_harmless() -> None:
     whole = catalogue(BUNDLE).encode()
     for seed in range(300):
         chance = random.Random(seed)

@@ -48,7 +48,7 @@ def wrapped(admin: Engine, owners: Sequence[bytes]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("gone", [1, 7, 40, 100])
-def test_a_key_that_was_destroyed_lies_in_no_file(vault: Vault, admin: Engine, gone: int) -> None:
+def test_p17_a_key_that_was_destroyed_lies_in_no_file(vault: Vault, admin: Engine, gone: int) -> None:
     owners = [secrets.token_bytes(16) for _ in range(100)]
     vault.mint(owners)
     keys = wrapped(admin, owners[:gone])
@@ -69,7 +69,7 @@ def test_while_somebody_reads_it_is_not_done_and_says_so(vault: Vault, admin: En
 
 
 @pytest.mark.parametrize("swept", ["", "VACUUM dek"])
-def test_deleted_alone_or_swept_it_would_lie_there(
+def test_p17_deleted_alone_or_swept_it_would_lie_there(
     vault: Vault, admin: Engine, monkeypatch: pytest.MonkeyPatch, swept: str
 ) -> None:
     monkeypatch.setattr(store, "wipe", lambda engine: True)

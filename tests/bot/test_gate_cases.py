@@ -110,7 +110,7 @@ async def test_when_she_has_blocked_us_the_advocate_is_told(flat: Postroom) -> N
     assert "did not reach her: the chat with us is closed on her side" in (await flat.texts(AMAL))[-1]
 
 
-async def test_words_whose_fate_is_twice_unknown_are_not_sent_a_third_time_and_he_is_told(flat: Postroom) -> None:
+async def test_p22_words_whose_fate_is_twice_unknown_are_not_sent_a_third_time_and_he_is_told(flat: Postroom) -> None:
     _, amal = await flat.claimed(MIN, AMAL)
     anchor = await anchor_of(flat)
     await flat.faults(("sendMessage", "lost_answer"), ("sendMessage", "lost_answer"))

@@ -65,7 +65,7 @@ EACH = {
 }
 
 
-def test_a_start_names_everything_at_once_and_changes_nothing(tmp_path: Path, wrong: dict[str, str]) -> None:
+def test_p02_a_start_names_everything_at_once_and_changes_nothing(tmp_path: Path, wrong: dict[str, str]) -> None:
     done = helpline("run", **wrong)
     assert done.returncode == 2 and done.stderr.startswith("helpline did not start, and nothing was changed.")
     for name, sentences in EACH.items():
@@ -125,7 +125,7 @@ RIGHT = {
 }  # fmt: skip
 
 
-def test_every_unsafe_setting_is_named_and_what_follows_from_it() -> None:
+def test_p02_every_unsafe_setting_is_named_and_what_follows_from_it() -> None:
     assert list(unsafe(Found(False, RIGHT.get))) == []
     for name, value in {
         "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_statement": "mod",
@@ -146,7 +146,7 @@ def test_every_unsafe_setting_is_named_and_what_follows_from_it() -> None:
         ("trusted_schema=ON", "trusted_schema is 1: a changed file could run"),
     ],
 )
-def test_an_sqlite_that_is_opened_unsafely_is_not_used(
+def test_p02_an_sqlite_that_is_opened_unsafely_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pragma: str, told: str
 ) -> None:
     """Planted: somebody makes it faster. Ledger and vault look at what SQLite really does, each time."""

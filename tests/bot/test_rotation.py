@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,8 +35,8 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, 
 # --- while people write
 
 
-async def test_nobody_who_writes_meanwhile_notices(
-    urls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_p16_nobody_who_writes_meanwhile_notices(
+    urls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, measured: Callable[[str], None]
 ) -> None:
     monkeypatch.setattr(vault, "KEPT", 0)  # every turn asks the vault
     many_times = ROTATIONS or (2 if urls[1].startswith("sqlite") else 1)
@@ -69,7 +68,7 @@ async def test_nobody_who_writes_meanwhile_notices(
         buried = (await room.look(lambda book: book.db.execute(select(t.dead_letters)).all())) if many else None
         assert buried == []
         peer.close()
-    sys.stdout.write(f"\n{many_times} rotations in {took:.1f} s, {many / took:.0f} messages a second meanwhile\n")
+    measured(f"{many_times} rotations in {took:.1f} s, {many / took:.0f} messages a second meanwhile")
     assert many >= many_times * 80
     assert many_times < 20 or many / took >= 50
     assert place.opens(there + load.made)
@@ -109,7 +108,9 @@ POINTS = [
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_it_can_be_stopped_anywhere_and_gone_on_with(place: Place, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_p16_it_can_be_stopped_anywhere_and_gone_on_with(
+    place: Place, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rotation, "AT_ONCE", 20)
     these, at = place.filled(45), POINTS.index(point)
     with pytest.raises(Killed), monkeypatch.context() as patch:
@@ -179,7 +180,7 @@ def test_two_at_once_are_one(place: Place) -> None:
 
 
 @pytest.mark.parametrize("nth", [0, 19])
-def test_a_key_that_does_not_open_is_told_and_nothing_is_called_done(place: Place, nth: int) -> None:
+def test_p16_a_key_that_does_not_open_is_told_and_nothing_is_called_done(place: Place, nth: int) -> None:
     """Whichever of them it is: the first one asked must not make the whole vault look like another's."""
     these = place.filled(20)
     place.sql("UPDATE dek SET wrapped = :w WHERE owner = :o", w=b"x" * 48, o=sorted(these)[nth])

@@ -114,7 +114,7 @@ async def rows(room: Room, table: Any) -> Any:
     return await room.look(lambda book: book.db.execute(select(table)).all())
 
 
-async def test_one_has_it_and_the_others_hear_who(tmp_path: Path, database: str) -> None:
+async def test_p14_one_has_it_and_the_others_hear_who(tmp_path: Path, database: str) -> None:
     staff, cases = people(CLAIMERS), waiting(CASES)
     async with desk(tmp_path, database, LEDGERS, staff, cases) as rooms:
         answers = told(rooms, await race(rooms, cases, CLAIMERS))
@@ -136,7 +136,7 @@ async def test_one_has_it_and_the_others_hear_who(tmp_path: Path, database: str)
 
 
 @pytest.mark.needs("postgres")
-async def test_the_race_would_show_it_if_nobody_were_referee(
+async def test_p14_the_race_would_show_it_if_nobody_were_referee(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A case read without a lock, and written without asking whether it still stands so: everybody then has it."""

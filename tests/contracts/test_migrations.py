@@ -79,7 +79,7 @@ def test_made_by_the_revisions_it_has_the_same_shape(engine: Engine) -> None:
     assert shape(engine) == at_once
 
 
-def test_a_column_that_no_revision_makes_would_be_seen(engine: Engine) -> None:
+def test_p18_a_column_that_no_revision_makes_would_be_seen(engine: Engine) -> None:
     migrate(engine)
     with engine.begin() as db:
         db.execute(text("ALTER TABLE cases ADD COLUMN surprise INTEGER"))
@@ -110,7 +110,7 @@ def test_two_that_start_on_an_empty_database_at_once_both_find_it_made(database:
         assert list(pool.map(starts, range(2))) == [None, None]
 
 
-async def test_up_down_and_up_again_with_rows_in_it(tmp_path: Path, database: str, engine: Engine) -> None:
+async def test_p18_up_down_and_up_again_with_rows_in_it(tmp_path: Path, database: str, engine: Engine) -> None:
     migrate(engine, NEWEST)
     await a_conversation(tmp_path, database)
     assert rows(engine) > 10
@@ -146,7 +146,7 @@ class PowerCut(Exception):
 
 
 @pytest.mark.parametrize("way", ["at once", "by its revisions"])
-def test_cut_off_in_the_middle_nothing_is_half_made(engine: Engine, way: str) -> None:
+def test_p18_cut_off_in_the_middle_nothing_is_half_made(engine: Engine, way: str) -> None:
     made = [0]
 
     def cut(connection: Any, cursor: Any, statement: str, *more: Any) -> None:

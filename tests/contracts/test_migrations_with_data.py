@@ -121,7 +121,9 @@ REVISIONS = revisions()
 
 
 @pytest.mark.parametrize("revision", REVISIONS[:-1] if ALL else [REVISIONS[0], REVISIONS[-2]])
-def test_down_to_it_and_up_again_what_it_has_a_place_for_is_kept(engine: Engine, vault: Vault, revision: str) -> None:
+def test_p18_down_to_it_and_up_again_what_it_has_a_place_for_is_kept(
+    engine: Engine, vault: Vault, revision: str
+) -> None:
     migrate(engine)
     filled(engine, vault)
     with engine.connect() as db:
@@ -143,7 +145,7 @@ def test_down_to_it_and_up_again_what_it_has_a_place_for_is_kept(engine: Engine,
         assert chain.examine(db, vault.ring().audit).broken == ()
 
 
-def test_a_column_that_comes_back_empty_would_be_seen(engine: Engine, vault: Vault) -> None:
+def test_p18_a_column_that_comes_back_empty_would_be_seen(engine: Engine, vault: Vault) -> None:
     migrate(engine)
     filled(engine, vault)
     before = seen(engine, {"cases": {"code_name", "state"}})

@@ -28,13 +28,13 @@ def _runs(machine: type[Desk], runs: int, steps: int, **more: Any) -> None:
 
 
 @pytest.mark.parametrize("machine", [Desk, DeskWithTopics])
-def test_whatever_happens(machine: type[Desk]) -> None:
+def test_p03_whatever_happens(machine: type[Desk]) -> None:
     phases = [Phase.reuse, Phase.generate, Phase.shrink]  # to explain a failure costs more than to find it
     _runs(machine, RUNS // 2, STEPS, phases=phases)
 
 
 @pytest.mark.parametrize("fault", PLANTED)
-def test_it_finds_what_is_planted(fault: str) -> None:
+def test_p03_it_finds_what_is_planted(fault: str) -> None:
     planted = PLANTED[fault]
     with planted.plant(), pytest.raises(AssertionError) as found:
         _runs(_corner(planted.corner), ENOUGH, 30, phases=[Phase.generate], database=None, derandomize=True)

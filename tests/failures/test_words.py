@@ -70,7 +70,7 @@ def test_x02_what_cannot_be_passed_on_is_said_aloud() -> None:
     caught(check, instead(site, "hear", deaf))
 
 
-def test_x03_nobody_is_told_sent_before_it_is() -> None:
+def test_p22_x03_nobody_is_told_sent_before_it_is() -> None:
     """nessshon and its forks: a tick as soon as the advocate has written."""
 
     def check(town: Town) -> None:

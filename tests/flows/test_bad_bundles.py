@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -53,7 +53,9 @@ def afresh(files: Files) -> None:
         loaded(files)
 
 
-def test_whatever_is_done_to_the_content_it_is_refused_with_reasons_or_safe() -> None:
+def test_p20_whatever_is_done_to_the_content_it_is_refused_with_reasons_or_safe(
+    measured: Callable[[str], None],
+) -> None:
     house, slowest, came = house_files(), 0.0, Counter[str]()
     for seed in range(MUTATED):
         chance = random.Random(seed)
@@ -72,7 +74,7 @@ def test_whatever_is_done_to_the_content_it_is_refused_with_reasons_or_safe() ->
             assert stopped_by_the_walk(files, bundle), f"bundle {seed} would be published: {harm}"
             came["refused by the walk"] += 1
     took_most = f"the slowest read in {slowest * 1000:.0f} ms of processor time"
-    sys.stdout.write(f"{MUTATED} bundles: {dict(came)}, {took_most}\n")
+    measured(f"{MUTATED} bundles: {dict(came)}, {took_most}")
     assert came["read"] and came["refused"], "a fuzzer that only does one of them shows nothing"
 
 
@@ -100,7 +102,7 @@ def test_the_house_is_safe() -> None:
     assert said_of(house_bundle()) == ""
 
 
-def test_the_oracle_bites() -> None:
+def test_p20_the_oracle_bites() -> None:
     """Bundles that no check would let pass, made by hand past all checks."""
     house = house_bundle()
     number = replace(house.facts["emergency_number"], value="998", check_again=date(2028, 1, 1))
@@ -139,7 +141,7 @@ HEAVY: dict[str, bytes] = {
 
 @pytest.mark.parametrize("file", ["facts.yaml", "words/en.yaml", "flows/passport-kept.yaml"])
 @pytest.mark.parametrize("source", HEAVY.values(), ids=HEAVY.keys())
-def test_a_file_made_to_be_slow_is_not(file: str, source: bytes) -> None:
+def test_p20_a_file_made_to_be_slow_is_not(file: str, source: bytes) -> None:
     files = {**house_files(), file: source}
     assert loaded(files)[0] is None
     assert not too_long(lambda: afresh(files), LONGEST)
@@ -169,7 +171,7 @@ LONG_FLOWS = {
 
 
 @pytest.mark.parametrize("source", LONG_FLOWS.values(), ids=LONG_FLOWS.keys())
-def test_a_flow_made_to_be_slow_is_not(source: bytes) -> None:
+def test_p20_a_flow_made_to_be_slow_is_not(source: bytes) -> None:
     """Five times as long as anything that people write; the words in it must not be compared with each other."""
     files = {**house_files(), "flows/passport-kept.yaml": source}
     _, faults = loaded(files)

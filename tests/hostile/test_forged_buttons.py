@@ -6,8 +6,8 @@ FORGED says how many; `make soak` asks for fifty thousand.
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,18 +64,18 @@ async def newest_keyboard(room: Room, person: int) -> int:
     return found
 
 
-async def test_whatever_is_pressed_nothing_moves(tmp_path: Path) -> None:
+async def test_p05_whatever_is_pressed_nothing_moves(tmp_path: Path, measured: Callable[[str], None]) -> None:
     async with a_town(tmp_path) as town:
         found, came = await harm(town, FORGED)
         assert not found, found
         assert await rows(town.room, t.dead_letters.c.reason) == [], "each was a tap, and was answered as one"
         said = [text_of(call) for call in town.room.sent.calls] + [toast[1] for toast in town.room.sent.toasts]
         assert not [one for one in said if any(canary in one for canary in CANARIES)]
-        sys.stdout.write(f"{sum(came.values())} forged buttons: {dict(came)}; 0 state changes\n")
+        measured(f"{sum(came.values())} forged buttons: {dict(came)}; 0 state changes")
         assert len(came) == 12 and min(came.values()) > FORGED / 24
 
 
-async def test_a_button_believed_without_the_offer_of_her_step_is_found(
+async def test_p05_a_button_believed_without_the_offer_of_her_step_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: whatever keyboard it stood on, the newest or not."""
@@ -91,7 +91,7 @@ async def test_a_button_believed_without_the_offer_of_her_step_is_found(
         assert found, "some of them open a case, and the desk is told"
 
 
-async def test_a_staff_button_believed_without_its_claim_is_found(
+async def test_p05_a_staff_button_believed_without_its_claim_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: the number on the button is not compared with that of the case's claim."""
@@ -115,7 +115,7 @@ async def test_a_staff_button_believed_without_its_claim_is_found(
         assert found, "Amal gives a case back with a button of a claim that is over, and the worker is told"
 
 
-async def test_two_taps_at_once_move_once(tmp_path: Path) -> None:
+async def test_p05_two_taps_at_once_move_once(tmp_path: Path) -> None:
     """A hundred cases, each claimed by two who tap twice, and given back by two taps: each move happens once."""
     async with opened(tmp_path, topics=False) as room:
         amal, bea = await room.advocate(ANY), await room.advocate(OTHER, "Bea")

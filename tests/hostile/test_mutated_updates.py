@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -80,7 +79,9 @@ async def of_old_workers(before: dict[str, list[tuple[Any, ...]]], town: Town) -
     return [f"{len(moved)} workers stand elsewhere"] if moved else []
 
 
-async def test_whatever_comes_it_is_taken_or_put_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_p04_whatever_comes_it_is_taken_or_put_aside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, measured: Callable[[str], None]
+) -> None:
     async with a_town(tmp_path) as town:
         assert await harm(town, MUTATIONS) == []
         ended = Counter(row.reason for row in await rows(town.room, t.dead_letters.c.reason))
@@ -88,7 +89,7 @@ async def test_whatever_comes_it_is_taken_or_put_aside(tmp_path: Path, caplog: p
         assert fell(caplog) == []
         assert all(each.keys() <= MAY_BE_LOGGED for each in said(caplog))
         aside = sum(ended.values())
-        sys.stdout.write(f"{MUTATIONS} mutated updates: {aside} put aside {dict(ended)}, the others taken\n")
+        measured(f"{MUTATIONS} mutated updates: {aside} put aside {dict(ended)}, the others taken")
         assert MUTATIONS / 5 < aside < MUTATIONS, "a mutator that only does one of them shows nothing"
 
 
@@ -107,7 +108,7 @@ def test_every_kind_of_update_and_of_message_is_among_the_shapes() -> None:
 # --- the guards bite
 
 
-async def test_a_parser_that_raises_out_of_the_batch_is_found(tmp_path: Path) -> None:
+async def test_p04_a_parser_that_raises_out_of_the_batch_is_found(tmp_path: Path) -> None:
     """Planted: as in a library that reads a batch as a whole."""
 
     def naive(raw: object) -> Heard | Broken:
@@ -119,7 +120,7 @@ async def test_a_parser_that_raises_out_of_the_batch_is_found(tmp_path: Path) ->
         assert found.startswith("a whole batch fell: ")
 
 
-async def test_a_parser_that_lets_any_number_in_is_found(
+async def test_p04_a_parser_that_lets_any_number_in_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Planted: an id that no database can hold makes a turn fall."""

@@ -81,7 +81,7 @@ async def tells(room: Room, worker: Person, words: list[str]) -> None:
     )  # fmt: skip
 
 
-async def test_after_a_whole_day_none_of_them_is_anywhere_on_the_disk(
+async def test_p09_after_a_whole_day_none_of_them_is_anywhere_on_the_disk(
     lived_in: tuple[Room, House], tmp_path: Path
 ) -> None:
     room, house = lived_in
@@ -101,7 +101,7 @@ def test_there_are_two_hundred_and_each_is_found_in_each_of_its_forms() -> None:
     assert [*forms_in(bytes(range(256)) * 50)] == []
 
 
-async def test_a_column_that_is_not_sealed_is_found(laid_on_purpose: Path) -> None:
+async def test_p09_a_column_that_is_not_sealed_is_found(laid_on_purpose: Path) -> None:
     """Planted: a list of whom we have spoken with, kept by somebody in a hurry."""
     async with opened(laid_on_purpose, topics=False) as room:
         await room.person(WORKERS[3]).says("/start")
@@ -114,7 +114,7 @@ async def test_a_column_that_is_not_sealed_is_found(laid_on_purpose: Path) -> No
         assert kinds_in_file(laid_on_purpose / "helpline.db-wal") == {"an id"}
 
 
-def test_nothing_of_them_is_in_what_is_logged_of_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
+def test_p09_nothing_of_them_is_in_what_is_logged_of_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
     try:
         raise ValueError(TEXTS[5], WORKERS[2], NAMES[1])
     except ValueError as fault:

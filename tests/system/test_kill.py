@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
@@ -45,25 +44,29 @@ def two_files() -> Iterator[tuple[str, str]]:
         yield f"sqlite:///{folder}/helpline.db", f"sqlite:///{folder}/vault.db"
 
 
-async def test_on_sqlite_with_topics(tmp_path: Path, two_files: tuple[str, str]) -> None:
+async def test_p01_on_sqlite_with_topics(
+    tmp_path: Path, two_files: tuple[str, str], measured: Callable[[str], None]
+) -> None:
     async with trial(Plan(KILLS * 3 // 5, SEED), tmp_path, *two_files) as it:
-        await _nothing_goes_wrong(it)
+        await _nothing_goes_wrong(it, measured)
 
 
-async def test_on_postgresql_without_topics(tmp_path: Path, two_databases: tuple[str, str]) -> None:
+async def test_p01_on_postgresql_without_topics(
+    tmp_path: Path, two_databases: tuple[str, str], measured: Callable[[str], None]
+) -> None:
     async with trial(Plan(KILLS // 5, SEED + 1, topics=False), tmp_path, *two_databases) as it:
-        await _nothing_goes_wrong(it)
+        await _nothing_goes_wrong(it, measured)
 
 
-async def test_by_webhook(tmp_path: Path, two_files: tuple[str, str]) -> None:
+async def test_p01_by_webhook(tmp_path: Path, two_files: tuple[str, str], measured: Callable[[str], None]) -> None:
     async with trial(Plan(KILLS // 5, SEED + 2, webhook=True), tmp_path, *two_files) as it:
-        await _nothing_goes_wrong(it)
+        await _nothing_goes_wrong(it, measured)
 
 
-async def _nothing_goes_wrong(it: Trial) -> None:
+async def _nothing_goes_wrong(it: Trial, measured: Callable[[str], None]) -> None:
     await it.kill(it.plan.kills)
     reckoning = await it.settle()
-    sys.stdout.write(f"\n{it.summary}: {reckoning}\n")
+    measured(f"{it.summary}: {reckoning}")
     assert len(it.killed) == it.plan.kills
     assert it.count(t.cases.c.state != "claimed") == 0, "a claim was refused: what she wrote waits for another"
     assert reckoning.clean, f"{it.summary}\n{reckoning}\n{await stories(it, reckoning)}"
@@ -96,14 +99,14 @@ async def _people_see_what_the_journal_says(it: Trial) -> None:
         ("deaf", "not_noted"),
     ],
 )
-async def test_the_reckoning_finds_what_is_planted(
+async def test_p01_the_reckoning_finds_what_is_planted(
     fault: str, found: str, tmp_path: Path, two_files: tuple[str, str]
 ) -> None:
     """`early` is the one that matters most: the acknowledgement before the commit."""
     await _is_found(fault, found, tmp_path, two_files)
 
 
-async def test_by_webhook_it_finds_the_acknowledgement_before_the_commit(
+async def test_p01_by_webhook_it_finds_the_acknowledgement_before_the_commit(
     tmp_path: Path, two_files: tuple[str, str]
 ) -> None:
     """And the story of it says whose fault it is."""
