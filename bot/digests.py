@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from bot import effects as e
 from bot import effects_in_hand as hand
-from bot.ledger import messages
+from bot.ledger import elsewhere, messages
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Kept
 from bot.scene import Scene
@@ -39,9 +39,7 @@ class Wanted(NamedTuple):
 def begin(at: Scene, effect: hand.TakeDigest) -> None:
     """Of each file that this message has had: when she has put another in its place, both are evidence."""
     file, heard = at.file(effect.case), effect.heard
-    linked = messages.linked(at.book, heard.chat, heard.reply_to)
-    number = linked[1] if linked and linked[0] == effect.case else 0
-    hers = [kept for kept, _ in messages.versions(at.book, file, file.chat, number) if kept.sender == "worker"]
+    hers = elsewhere.hers(at.book, file, heard.chat, heard.reply_to)
     files = {kept.media.unique_id: kept for kept in hers if kept.media and kept.media.kind in KINDS}
     if not files:
         text = say("evidence.no_file" if hers else "evidence.not_hers", code=file.case.code_name)

@@ -10,7 +10,7 @@ from bot import interview_chat as chat
 from bot import interview_screens as screens
 from bot.interview import short
 from bot.interview_screens import Acts, View
-from bot.ledger import messages
+from bot.ledger import elsewhere, messages
 from bot.ledger.records import Kept
 from bot.scene import Scene
 from bot.telegram.buttons import base36
@@ -81,9 +81,5 @@ def _as_told(view: View, kept: Kept) -> Told:
 
 def _hers(at: Scene, view: View, chat: int, message: int) -> Kept | None:
     """The newest version of the message of hers that stands there."""
-    linked = messages.linked(at.book, chat, message)
-    if linked is None or linked[0] != view.file.case.id or not linked[1]:
-        return None
-    all_of_it = [one for one, _ in messages.versions(at.book, view.file, view.file.chat, linked[1])]
-    hers = [one for one in all_of_it if one.sender == "worker"]
+    hers = elsewhere.hers(at.book, view.file, chat, message)
     return hers[-1] if hers else None

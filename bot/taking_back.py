@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bot import effects as e
 from bot import effects_of_marks as m
-from bot.ledger import messages
+from bot.ledger import elsewhere, messages
 from bot.ledger.book import Book
 from bot.ledger.records import CaseFile, Kept
 from bot.outgoing import Fate
@@ -37,6 +37,9 @@ def take_back(at: Scene, effect: m.TakeBack) -> None:
     whole = _whole(at, file, heard.chat, heard.reply_to)
     if not whole:
         _say(at, effect.by, file, "delete.not_yours", heard.message)
+        return
+    if elsewhere.is_elsewhere(at.book, heard.chat, heard.reply_to):
+        _say(at, effect.by, file, "delete.elsewhere", heard.message)
         return
     at.book.audit("took_back", effect.case, effect.by)
     went = [own for own in whole if own.stands != "deleted" and (own.stands == "sent" or own.there)]

@@ -132,8 +132,8 @@ def _tell_her(at: Scene, lost: Overdue) -> None:
     """She counts on it, so she has to know, and how to do it herself. Where she has a case, when that is safe."""
     file = at.book.case(CaseId(lost.owner))
     worker = at.book.worker_by_id(file.worker_id if file is not None else lost.owner)
-    if worker is None or worker.session.hidden:
-        return
+    if worker is None or worker.session.hidden or not trail.is_of(lost.lane, at.book.tools.index.chat(worker.chat)):
+        return  # or it is a chat that she has left
     file = file or at.book.case(worker.case)
     if file is not None and file.case.state is not State.ERASED:
         to_worker.tell(at, e.TellWorker(file.case.id, ("globals/some_left",)))

@@ -9,7 +9,7 @@ from bot import effects_in_hand as hand
 from bot import relay, to_staff
 from bot.heard import Heard
 from bot.in_case import as_kept
-from bot.ledger import messages
+from bot.ledger import elsewhere, messages
 from bot.ledger.records import CaseFile, Kept, with_case
 from bot.outgoing import MOST_CAPTION, MOST_TEXT
 from bot.scene import Scene
@@ -31,6 +31,8 @@ def revise(at: Scene, effect: hand.Revise) -> None:
     if _same(last, heard):
         return None  # Telegram also says "edited" for what nobody can see
     why = _why_not(last, stands, heard, silent=file.silent(at.book.now))
+    if not why and stands == "sent" and elsewhere.is_elsewhere(at.book, heard.chat, heard.message):
+        why = "not_sent.edit_elsewhere"
     if why:
         return _tell(at, effect, say(why, code=file.case.code_name) if why != "change.of_nothing" else say(why))
     kept = as_kept(at, file, "advocate", heard)

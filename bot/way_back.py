@@ -19,15 +19,17 @@ from bot.careful import NO, YES, tell_coordinators, tell_holder
 from bot.content import LOCALES
 from bot.heard import Heard
 from bot.in_case import let_go
-from bot.ledger import doubts
+from bot.ledger import doubts, elsewhere
 from bot.ledger import tables as t
 from bot.ledger.book import DAY
 from bot.ledger.identity import Asking, Identity
 from bot.ledger.own import NOTHING, TRIES
 from bot.ledger.records import CaseFile, Worker, with_hers
+from bot.ledger.trail import leave_unanswered
 from bot.scene import Scene
 from bot.seal.word import Slow
 from bot.settings_rows import SETTINGS, STEP
+from bot.telegram import calls
 from bot.to_staff import tell
 from bot.words import isolated
 from flows.engine.cards import HIDE, PERSON
@@ -194,10 +196,7 @@ def _moves(at: Scene, file: CaseFile, new: Worker) -> tuple[e.Effect, ...]:
     """The case is on the other phone from here on. Her word was sealed for the old one: she chooses another."""
     old = at.book.worker_by_id(file.worker_id)
     if old is not None:
-        old.case, old.own, old.changed = None, NOTHING, True
-        old.session = Session(bundle=old.session.bundle, language=old.session.language,
-                              generation=old.session.generation, hidden=old.session.hidden)  # fmt: skip
-        at.book.db.execute(delete(t.ways_back).where(t.ways_back.c.worker_id == old.id))
+        _leaves(at, file, old)
     other = at.book.case(new.case)
     new.case, new.changed = file.case.id, True
     new.session = replace(new.session, stack=())
@@ -207,6 +206,18 @@ def _moves(at: Scene, file: CaseFile, new: Worker) -> tuple[e.Effect, ...]:
     if not file.silent(at.book.now):
         let_go(at, file)
     return _closes(file, other)
+
+
+def _leaves(at: Scene, file: CaseFile, old: Worker) -> None:
+    """Whoever has the old phone finds it as after Hide: nobody knows who that is. All that stands there goes, hers too:
+    it is with the case, and she cannot hide it herself any more."""
+    leave_unanswered(at.book, old)
+    elsewhere.leave_behind(at.book, file, old.id)
+    at.post(calls.wipe(old.chat), old.chat, old.id, "tidy", link={"wipe": True})
+    old.case, old.own, old.changed = None, NOTHING, True
+    old.session = Session(bundle=old.session.bundle, language=old.session.language,
+                          generation=old.session.generation, hidden=True)  # fmt: skip
+    at.book.db.execute(delete(t.ways_back).where(t.ways_back.c.worker_id == old.id))
 
 
 def _closes(file: CaseFile, other: CaseFile | None) -> tuple[e.Effect, ...]:

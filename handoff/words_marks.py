@@ -51,6 +51,10 @@ OF_MARKS: Mapping[str, str] = {
         "{code} - it does not go to her any more. Whether it had reached her before is not known, so that cannot be "
         "deleted. You can: ask her, or write what is right."
     ),
+    "delete.elsewhere": (
+        "{code} - nothing was deleted now: that message went to the phone she had before. When she moved, that chat "
+        "was cleared as far as Telegram lets us, 48 hours back. You can: write what is right."
+    ),
     "delete.again": "{code} - that message is deleted already. Nothing was changed.",
     "delete.done": (
         "{code} - deleted from her chat. She may have read it before. It stays, sealed, in the record of the case."

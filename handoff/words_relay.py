@@ -46,6 +46,10 @@ OF_THE_RELAY: Mapping[str, str] = {
         "{code} - your change was not sent: another file cannot be put in the place of one that has reached her. She "
         "sees what she saw before. You can: send the right file as a new message."
     ),
+    "not_sent.edit_elsewhere": (
+        "{code} - your change was not sent: that message went to the phone she had before, and where she writes now it "
+        "does not stand. She has not seen the change. You can: send the right words as a new message."
+    ),
     "change.of_nothing": (
         "Your change was not sent: the message never reached anybody as yours. Nobody has seen the change. "
         "You can: send the right words as a new message."

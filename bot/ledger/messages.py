@@ -169,10 +169,14 @@ INTERVIEW = 1 << 40
 """In place of a draft's number: the message is a screen of the interview, and a reply to it is nothing for her."""
 
 
+ELSEWHERE = 1 << 44
+"""Above every message id: the twin has that number less this, in a chat that the case has left (elsewhere.py)."""
+
+
 def linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
     """The case that a message of this chat belongs to, and its twin's message id in the other chat (0: none)."""
-    found = _linked(book, chat, message)
-    return (found[0], found[1] if found[1] < _DRAFT else 0) if found else None
+    found = number_of(book, chat, message)
+    return (found[0], found[1] if found[1] < ELSEWHERE else 0) if found else None
 
 
 def twin(book: Book, case: CaseId, chat: int, message: int, other: int) -> int:
@@ -185,13 +189,18 @@ def twin(book: Book, case: CaseId, chat: int, message: int, other: int) -> int:
     return there[1] if back is not None and back[0] == case and back[1] else 0
 
 
+def is_elsewhere(number: int) -> bool:
+    return ELSEWHERE <= number < _DRAFT
+
+
 def draft_of(book: Book, chat: int, message: int) -> int:
     """The number of the draft that this message of ours asks something for; 0 for all others."""
-    found = _linked(book, chat, message)
+    found = number_of(book, chat, message)
     return found[1] - _DRAFT if found and found[1] >= _DRAFT else 0
 
 
-def _linked(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
+def number_of(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
+    """As it is noted, whatever kind of number that is."""
     book.write_links()
     handle = book.tools.index.message(chat, message)
     row = book.db.execute(select(t.links).where(t.links.c.handle == handle)).first()

@@ -166,8 +166,14 @@ def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:
     twin_chat, twin = link["twin"]
     if fate.call.maybe_sent and link.get("by") and "edit" not in link:
         taking_back.came_again(book, case, _words(fate), chat, fate.message)
-    messages.link(book, case, chat, fate.message, twin)
-    messages.link(book, case, twin_chat, twin, fate.message)
+    hers, file = chat if "by" in link else twin_chat, book.case(case)
+    if file is None or hers == file.chat:
+        messages.link(book, case, chat, fate.message, twin)
+        messages.link(book, case, twin_chat, twin, fate.message)
+    elif hers == twin_chat:  # she moved while it was on its way: the case knows it, and no number in her new chat
+        messages.link(book, case, chat, fate.message, twin + messages.ELSEWHERE)
+    else:
+        messages.link(book, case, twin_chat, twin, fate.message + messages.ELSEWHERE)
     if receipt and "receipt" in link:
         chat_id, message_id = link["receipt"]
         call, lane = (

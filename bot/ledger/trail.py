@@ -100,10 +100,11 @@ def _ids(book: Book, row: Row[Any]) -> tuple[int, ...]:
     return tuple(int.from_bytes(plain[at : at + 8], "big") for at in range(0, len(plain), 8))
 
 
-def bequeath(book: Book, owner: bytes, heir: bytes) -> None:
-    """The owner's key goes, and what its chats hold must still be found."""
+def bequeath(book: Book, owner: bytes, heir: bytes, lane: bytes = b"") -> None:
+    """The owner's key goes, and what its chats hold must still be found. `lane`: only of this one."""
     book.write("trail")
-    for row in book.db.execute(select(t.trail).where(_T.owner == owner)).all():
+    its = select(t.trail).where(_T.owner == owner, *((_T.lane == _short(lane),) if lane else ()))
+    for row in book.db.execute(its).all():
         with contextlib.suppress(KeyGone):
             sealed = book.seal(_plain(_ids(book, row)), heir, "trail", bytes(row.lane), row.nr)
             book.db.execute(update(t.trail).where(_T.id == row.id).values(owner=heir, sealed=sealed))
