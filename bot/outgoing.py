@@ -45,6 +45,7 @@ class Outgoing:
     attempts: int = 0
     maybe_sent: bool = False  # a crash or a lost answer: it may have arrived
     not_before: float = 0.0  # Unix seconds
+    at: float = 0.0  # Unix seconds; when it was wanted
     parts: tuple[Outgoing, ...] = ()  # of an album: in the outbox each is a call of its own
 
     def packed(self) -> bytes:

@@ -102,7 +102,7 @@ def keep_waiting(at: Scene, file: CaseFile, fate: Fate) -> None:
 def put_off(at: Scene, fate: Fate) -> None:
     """Words that Telegram lets us send only later: told once, and only when it is more than a moment."""
     link = fate.call.link
-    if not link.get("by") or "message" not in link or fate.not_before - fate.call.seq / 1_000_000 < MOMENT:
+    if not link.get("by") or "message" not in link or fate.not_before - fate.call.at < MOMENT:
         return
     file = at.book.case(CaseId(bytes.fromhex(link["case"])))
     if file is not None and messages.changed(at.book, bytes.fromhex(link["message"]), "sending", "waiting"):

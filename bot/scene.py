@@ -56,7 +56,7 @@ class Scene:
         self.book.out.append(
             Outgoing(
                 *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind="sign",
-                method=call["m"], params=call["p"], route=route,
+                method=call["m"], params=call["p"], route=route, at=self.book.now.timestamp(),
             )
         )  # fmt: skip
 
@@ -83,6 +83,6 @@ class Scene:
             Outgoing(
                 *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind=kind,
                 method=call["m"], params=call["p"], route=route, topic=topic, link=noted,
-                maybe_sent=maybe_sent,
+                maybe_sent=maybe_sent, at=self.book.now.timestamp(),
             )
         )  # fmt: skip

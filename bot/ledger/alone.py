@@ -12,6 +12,7 @@ from typing import NoReturn
 from bot.ledger.book import Book
 from bot.ledger.database import open_engine
 from bot.ledger.migrate import migrate
+from bot.ledger.outlet import Alone
 from bot.ledger.tools import Tools
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
@@ -30,12 +31,13 @@ def alone(stores: Stores, key_file: Path, now: datetime) -> Iterator[Book]:
         migrate(engine)
         with closing(Vault(stores.vault, keyring, clock=time.monotonic)) as vault, engine.begin() as db:
             tools = Tools(vault, Index(*keyring.idx), freeze, thaw, _NO_CHAT, stores.keep)
-            book = Book(db, tools, now, _nothing_is_sent)
+            book = Book(db, tools, now, _Silent())
             yield book
             book.flush()
     finally:
         engine.dispose()
 
 
-def _nothing_is_sent() -> NoReturn:
-    raise RuntimeError("a command sends nothing: only the bot knows what is on its way")
+class _Silent(Alone):
+    def number(self) -> NoReturn:
+        raise RuntimeError("a command sends nothing: only the bot knows what is on its way")

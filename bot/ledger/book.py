@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from bot.heard import Heard
 from bot.ledger import chain, statements, trail, writing
 from bot.ledger import tables as t
+from bot.ledger.outlet import Outlet
 from bot.ledger.records import (
     CaseFile,
     Member,
@@ -23,7 +24,6 @@ from bot.ledger.records import (
     case_values,
     member_from,
     member_plain,
-    with_case,
 )  # fmt: skip
 from bot.ledger.tools import Tools
 from bot.ledger.worker_rows import worker_from
@@ -32,7 +32,7 @@ from bot.seal.box import DataKey, Sealed, open_, seal
 from bot.seal.vault import KeyGone
 from bot.telegram.buttons import read_act
 from flows.engine.model import Session
-from handoff.model import CaseId, Move, StaffId, State, Token
+from handoff.model import CaseId, Move, StaffId, State
 
 DAY = 86_400
 
@@ -44,8 +44,9 @@ class Book:
     db: Connection
     tools: Tools
     now: datetime
-    next_call: Callable[[], tuple[bytes, int]]  # id and `seq` of a new call
+    outlet: Outlet
     out: list[Outgoing] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)  # for the event loop, once it is committed
     toasts: list[tuple[str, str, bool]] = field(default_factory=list)
     _workers: dict[bytes, Worker] = field(default_factory=dict)
     _who: dict[int, bytes] = field(default_factory=dict)
@@ -118,6 +119,7 @@ class Book:
 
     def _load_workers(self, whos: list[bytes]) -> None:
         rows = statements.among(self.db, _WORKERS, t.workers.c.who, whos)
+        self.outlet.locked()
         self._keys.update(self.tools.vault.keys([bytes(row.id) for row in rows]))
         for row in rows:
             owner = bytes(row.id)
@@ -189,7 +191,9 @@ class Book:
     # --- cases ---------------------------------------------------------------------------------------------------
 
     def _load_cases(self, ids: Sequence[bytes]) -> None:
-        for row in statements.among(self.db, _CASES, t.cases.c.id, {id for id in ids if id not in self._cases}):
+        rows = statements.among(self.db, _CASES, t.cases.c.id, {id for id in ids if id not in self._cases})
+        self.outlet.locked()
+        for row in rows:
             owner = bytes(row.id)
             with contextlib.suppress(KeyGone):  # the process ended between its key and its rows: it is forgotten
                 self._cases[owner] = case_from(self.open(row.sealed, owner, "cases", owner), row)
@@ -236,22 +240,11 @@ class Book:
 
     def make(self, move: Move) -> bool:
         """The referee: one UPDATE that asks whether the case still stands where the move expects it."""
-        done = self.db.execute(
-            update(t.cases).where(t.cases.c.id == move.case, t.cases.c.token == move.token)
-            .values(token=move.token + 1, state=move.state.value, holder=move.holder)
-        )  # fmt: skip
-        if done.rowcount != 1:
+        if not writing.moved(self.db, move):
             self._cases.pop(move.case, None)  # what we knew of it is old
             return False
-        file = self.case(move.case)
-        if file is not None:
-            file.last_holder = file.case.holder or file.last_holder  # before this one: is it in new hands?
-            file.ended, file.touched_day, file.bare = move.why, self.moment // DAY, False
-            with_case(
-                file, token=Token(move.token + 1), state=move.state, holder=move.holder, lease_until=move.lease_until,
-                urgency=move.urgency or file.case.urgency, opened_at=move.opened_at or file.case.opened_at,
-                offer=None, first=None,
-            )  # fmt: skip
+        if (file := self.case(move.case)) is not None:
+            writing.follow(file, move, self.moment // DAY)
         return True
 
     def add_link(self, handle: bytes, **row: Any) -> None:
@@ -281,6 +274,10 @@ class Book:
             trail.leave_unanswered(self, worker)
             worker.wrote = (update, message)
 
+    def next_call(self) -> tuple[bytes, int]:
+        """Id and `seq` of a new call."""
+        return self.outlet.number()
+
     def post(self, call: Outgoing) -> None:
         self.out.append(call)
         route = call.route
@@ -293,6 +290,8 @@ class Book:
     def write(self, table: str) -> None:
         rows = self._rows.pop(table, None)
         if rows:
+            if table == "outbox":
+                self.outlet.writes(rows)
             statements.add(self.db, _ADDED[table], rows)
 
     def flush(self) -> None:

@@ -178,6 +178,12 @@ HELD: Mapping[str, Held] = {
         "so that misuse is found",
         _days(What.AUDIT),
     ),
+    "duty": Held(
+        "nobody",
+        "where many processes run: a random number of the one that sends, and until when",
+        "so that one sends, and another takes over when it ends",
+        "always, and only the last",
+    ),
     "audit_head": Held(
         "staff",
         "how the audit ends, one row",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 import threading
 import time
 from collections import deque
@@ -23,6 +22,7 @@ from bot.heard import Broken, Heard
 from bot.ledger.book import Book
 from bot.ledger.known import on_disk, unseen
 from bot.ledger.letters import bury
+from bot.ledger.outlet import Alone, Outlet
 from bot.ledger.tools import Tools
 from bot.logs import event, trouble
 from bot.outgoing import Outgoing
@@ -60,20 +60,29 @@ class _Job:
 
 _Told = list[tuple[asyncio.Future[Any], Any]]
 """Who waits, and for what."""
+_Toast = tuple[str, str, bool]
+_After = Sequence[Callable[[], None]]
 
 
 class Ledger:
     """Synchronous SQLAlchemy Core on one writer thread. Everything public is called from the event loop."""
 
     def __init__(
-        self, engine: Engine, tools: Tools, takes: Takes, now: Callable[[], datetime], *, note_within: float = 0.02
+        self,
+        engine: Engine,
+        tools: Tools,
+        takes: Takes,
+        now: Callable[[], datetime],
+        *,
+        note_within: float = 0.02,
+        outlet: Outlet | None = None,
     ) -> None:
         self._engine, self._tools, self._takes, self._now = engine, tools, takes, now
         self._note_within = note_within
         self._waiting: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._stopping = False
-        self._last_seq, self._ours = 0, secrets.token_bytes(8)
+        self._outlet = outlet or Alone()
         self._doubtful: list[Outgoing] = []  # of commits that had no answer
         self._carries: Carries | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -248,8 +257,10 @@ class Ledger:
             with db.begin():
                 yield book
                 book.flush()
+                self._outlet.settle(book)
                 if self._doubtful:
-                    found = on_disk(db, self._doubtful)
+                    out = {call.id for call in book.out}  # of whoever has just come on duty: all there is
+                    found = [call for call in on_disk(db, self._doubtful) if call.id not in out]
         except _AWAY:
             # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
             db.invalidate()
@@ -257,26 +268,22 @@ class Ledger:
             raise
         self._doubtful.clear()
         book.rest()
-        self._hand_over([*found, *book.out], book.toasts, told)
+        self._hand_over([*found, *book.out], book.toasts, told, book.after)
 
     def _book(self, db: Connection) -> Book:
         now = self._now()
-        self._last_seq = max(self._last_seq, int(now.timestamp() * 1_000_000))
-        return Book(db, self._tools, now, self._next_call)
+        self._outlet.begin(db, now.timestamp())
+        return Book(db, self._tools, now, self._outlet)
 
-    def _next_call(self) -> tuple[bytes, int]:
-        """`seq` grows with every call, also over a restart: the time in microseconds, or one more than the last. Ids
-        begin with it, so that new rows lie together, and end with what no other process has."""
-        self._last_seq += 1
-        return self._last_seq.to_bytes(8, "big") + self._ours, self._last_seq
-
-    def _hand_over(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: _Told) -> None:
+    def _hand_over(self, calls: Sequence[Outgoing], toasts: Sequence[_Toast], told: _Told, after: _After) -> None:
         """What was committed, to the event loop: in one go, for to wake it costs more than what it is told."""
-        if (calls or toasts or told) and self._loop:
-            self._loop.call_soon_threadsafe(self._take_over, calls, toasts, told)
+        if (after or calls or toasts or told) and self._loop:
+            self._loop.call_soon_threadsafe(self._take_over, calls, toasts, told, after)
 
-    def _take_over(self, calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: _Told) -> None:
+    def _take_over(self, calls: Sequence[Outgoing], toasts: Sequence[_Toast], told: _Told, after: _After) -> None:
         try:
+            for work in after:
+                work()
             if (calls or toasts) and self._carries:
                 self._carries.carry(calls, toasts)
         finally:

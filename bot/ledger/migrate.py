@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.ledger import audit_lock
 from bot.ledger.tables import metadata
 
-NEWEST = "0018"
+NEWEST = "0019"
 FOLDER = Path(__file__).parent / "migrations"
 
 

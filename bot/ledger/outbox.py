@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -15,6 +15,7 @@ from bot.effects_between import Reachable
 from bot.ledger import messages, statements, trail
 from bot.ledger import tables as t
 from bot.ledger.book import Book
+from bot.ledger.outlet import NEW
 from bot.ledger.records import DESK, CaseFile
 from bot.logs import trouble
 from bot.outgoing import NO_CASE, Fate, Outgoing, route_of, unpack
@@ -30,7 +31,16 @@ from handoff.model import CaseId, Refused, StaffId
 
 def left_behind(book: Book) -> list[Outgoing]:
     """What the last process had still to send, in each lane's order. It may have been sent: nobody noted it."""
-    rows = book.db.execute(select(t.outbox).order_by(t.outbox.c.seq)).all()
+    return _calls(book, book.db.execute(select(t.outbox).order_by(t.outbox.c.seq)).all())
+
+
+def brought(book: Book) -> list[Outgoing]:
+    """What other processes have written since, for this one to send."""
+    rows = book.db.execute(_BROUGHT).all()
+    return _calls(book, sorted(rows, key=lambda row: int(row.seq))) if rows else []
+
+
+def _calls(book: Book, rows: Iterable[Row[Any]]) -> list[Outgoing]:
     calls: list[Outgoing] = []
     for row in rows:
         owner, id = bytes(row.owner), bytes(row.id)
@@ -45,6 +55,7 @@ def left_behind(book: Book) -> list[Outgoing]:
             unpack(
                 plain, id=id, lane=bytes(row.lane), seq=row.seq, owner=owner, route=route_of(row.case_id, row.token),
                 attempts=row.attempts, maybe_sent=_may_have_left(row, book.moment), not_before=float(row.not_before),
+                at=float(row.at),
             )
         )  # fmt: skip
     return calls
@@ -52,6 +63,8 @@ def left_behind(book: Book) -> list[Outgoing]:
 
 def _may_have_left(row: Row[Any], moment: int) -> bool:
     """A call that was put off is unsent only until its time came: the last process may have tried it again then."""
+    if row.state == NEW:
+        return False
     return bool(row.state == "sending" or row.not_before - 1 <= moment)  # `note` keeps the end of that second
 
 
@@ -180,7 +193,7 @@ def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:
             calls.react(chat_id, message_id, CHANGED if "edit" in link else TAKEN),
             book.tools.index.chat(chat_id),
         )
-        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", call["m"], call["p"]))
+        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", call["m"], call["p"], at=float(book.moment)))
 
 
 def _taken_back(book: Book, house: Applying, fate: Fate) -> None:
@@ -260,3 +273,5 @@ _LATER = (
     .where(t.outbox.c.id == bindparam("row"))
     .values(not_before=bindparam("until"), attempts=bindparam("tries"), state=bindparam("how"))
 )
+# From here on they are sent from memory.
+_BROUGHT = update(t.outbox).where(t.outbox.c.state == NEW).values(state="sending").returning(*t.outbox.c)

@@ -16,12 +16,13 @@ from sqlalchemy import (
 )
 
 from bot.ledger.columns import BLIND, ID, Counted, Moment, SealedBytes, metadata
+from bot.ledger.tables_of_duty import duty
 from bot.ledger.tables_of_holds import agreements
 from bot.ledger.tables_of_referrals import answers, awaited, consents, exports
 from bot.ledger.tables_of_responders import capacities, nrm, tallies, tries
 from bot.ledger.tables_of_words import doubts, ways_back
 
-__all__ = ["SealedBytes", "agreements", "answers", "awaited", "capacities", "consents", "doubts", "exports",
+__all__ = ["SealedBytes", "agreements", "answers", "awaited", "capacities", "consents", "doubts", "duty", "exports",
            "metadata", "nrm", "tallies", "tries", "ways_back"]  # fmt: skip
 
 # Kept between 25 hours and 7 days: Telegram may restart its numbers at random after a silent week.
@@ -180,7 +181,7 @@ outbox = Table(
     Column("id", ID, primary_key=True),  # begins with `seq`: new rows lie together
     Column("lane", BLIND, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("state", String(8), nullable=False),  # queued | sending
+    Column("state", String(8), nullable=False),  # new (nobody has tried) | queued (put off) | sending
     Column("at", Moment, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
     Column("not_before", Moment, nullable=False),

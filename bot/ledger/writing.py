@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from bot.ledger import statements
 from bot.ledger import tables as t
-from bot.ledger.records import CaseFile, Member, Worker, case_plain, case_values, member_plain
+from bot.ledger.records import CaseFile, Member, Worker, case_plain, case_values, member_plain, with_case
 from bot.ledger.worker_rows import worker_plain
+from handoff.model import Move, Token
 
 if TYPE_CHECKING:
     from bot.ledger.book import Book
@@ -41,3 +42,23 @@ def cases(book: Book, changed: Iterable[CaseFile]) -> None:
         sealed = book.seal(case_plain(file), id, "cases", id)
         book.db.execute(update(t.cases).where(t.cases.c.id == id).values(sealed=sealed, **case_values(file)))
         file.changed = False
+
+
+def moved(db: Connection, move: Move) -> bool:
+    """Whether the case still stood where the move expects it; then it has moved."""
+    done = db.execute(
+        update(t.cases).where(t.cases.c.id == move.case, t.cases.c.token == move.token)
+        .values(token=move.token + 1, state=move.state.value, holder=move.holder)
+    )  # fmt: skip
+    return done.rowcount == 1
+
+
+def follow(file: CaseFile, move: Move, day: int) -> None:
+    """What the move has made of it."""
+    file.last_holder = file.case.holder or file.last_holder  # before this one: is it in new hands?
+    file.ended, file.touched_day, file.bare = move.why, day, False
+    with_case(
+        file, token=Token(move.token + 1), state=move.state, holder=move.holder, lease_until=move.lease_until,
+        urgency=move.urgency or file.case.urgency, opened_at=move.opened_at or file.case.opened_at,
+        offer=None, first=None,
+    )  # fmt: skip

@@ -26,9 +26,8 @@ class Signs:
         self._last: OrderedDict[bytes, float] = OrderedDict()
 
     async def show(self, call: Outgoing) -> None:
-        """`call.seq` begins with when it was wanted, in microseconds."""
         now = self._unix()
-        if now - call.seq / 1_000_000 > LATE or now - self._last.get(call.lane, 0.0) < EACH:
+        if now - call.at > LATE or now - self._last.get(call.lane, 0.0) < EACH:
             return
         self._last[call.lane] = now
         self._last.move_to_end(call.lane)

@@ -84,9 +84,9 @@ def watching(at: Wordroom, chat: int) -> Iterator[Work]:
     engine, ledger = at.room.ledger._engine, at.room.ledger
     hand_over = ledger._hand_over
 
-    def handed(calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: Any) -> None:
+    def handed(calls: Sequence[Outgoing], toasts: Sequence[tuple[str, str, bool]], told: Any, after: Any) -> None:
         work.handed_over(calls)
-        hand_over(calls, toasts, told)
+        hand_over(calls, toasts, told, after)
 
     def statement(connection: Any, cursor: Any, text: str, given: Any, context: Any, many: bool) -> None:
         rows = given if many else [given]

@@ -82,6 +82,6 @@ def test_her_words_have_no_plain_place() -> None:
     What is published is what we say, and a wait or a count says nothing of anybody."""
     without = {table.name for table in ledger.metadata.sorted_tables if "sealed" not in table.columns}
     assert without == {
-        "alarms", "alerts", "audit", "audit_head", "bundles", "capacities", "erasures", "feedback", "releases", "rota",
-            "seen", "tallies", "waits", "ways_back",
+        "alarms", "alerts", "audit", "audit_head", "bundles", "capacities", "duty", "erasures", "feedback", "releases",
+        "rota", "seen", "tallies", "waits", "ways_back",
     }  # fmt: skip
