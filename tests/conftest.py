@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +30,9 @@ READ_AFRESH = read.compose
 read.compose = lru_cache(maxsize=400)(READ_AFRESH)
 po.parsed = lru_cache(maxsize=50)(po.parsed)
 content.open_files = once(content.open_files)
+
+# The processes that tests start keep what they compiled, whatever is set here: then so may we, and compile once.
+sys.dont_write_bytecode = False
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick()))  # of tmp_path; who set it wants to look at something
 
@@ -82,6 +87,12 @@ def redis_url(redis_server: RedisServer) -> Iterator[str]:
 def chromium() -> str:
     """The program's path."""
     return str(CHROMIUM.find())
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and read stays: nobody needs to look through it for garbage a hundred times."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

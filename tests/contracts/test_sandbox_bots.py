@@ -8,10 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-import aiogram
 import orjson
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Update
@@ -75,6 +72,10 @@ async def test_a_ptb_echo_bot(sandbox: Sandbox, maria: int) -> None:
 
 
 async def test_an_aiogram_echo_bot(sandbox: Sandbox, maria: int) -> None:
+    import aiogram  # three seconds, which else every process of the tests would wait for
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
     dispatcher = aiogram.Dispatcher()
 
     @dispatcher.message()
