@@ -46,6 +46,7 @@ class Town:
     albums: dict[int, Album] = field(default_factory=dict)  # the last one that somebody has sent
     topics: dict[tuple[int, int], str] = field(default_factory=dict)  # whose, which -> the case that it was named by
     gone: set[int] = field(default_factory=set)  # who are no longer staff
+    read: dict[tuple[int, int], str] = field(default_factory=dict)  # whose, which -> what the bot named there
 
     @classmethod
     def open(cls, *, topics: bool, begun: bool = True) -> Town:
@@ -66,7 +67,16 @@ class Town:
         return town
 
     def run(self, work: Awaitable[Any]) -> Any:
-        return self.loop.run_until_complete(work)
+        done = self.loop.run_until_complete(work)
+        self._reads()
+        return done
+
+    def _reads(self) -> None:
+        """What goes from an advocate's screen by itself, she has read before."""
+        for advocate in ADVOCATES:
+            for message in self.site.world.chats[advocate].messages.values():
+                if message.sender.is_bot and any(words in message.text for words in (*NOW_WRITING, *NOT_YOURS)):
+                    self.read[advocate, message.id] = message.text
 
     def close(self) -> None:
         self.run(self.site.closes())
@@ -191,16 +201,13 @@ class Town:
             if self.witness.state(case)[1] == advocate
         }
         gone = {code for code, case in codes.items() if self.witness.gave_away(advocate, case)}
-        for message in reversed([*self.site.world.chats[advocate].messages.values()]):
-            if not message.sender.is_bot:
-                continue
-            if any(words in message.text for words in NOW_WRITING):
-                named = next(code for code in codes if code in message.text)
+        for _, text in sorted((each, text) for each, text in self.read.items() if each[0] == advocate)[::-1]:
+            if any(words in text for words in NOW_WRITING):
+                named = next(code for code in codes if code in text)
                 if named in held or named not in gone:
                     return frozenset({held[named]} if named in held else ())
                 break
-            if any(words in message.text for words in NOT_YOURS):
-                gone |= {code for code in codes if message.text.startswith(code)}
+            gone |= {code for code in codes if text.startswith(code)}
         return frozenset(held.values() if len(held) == 1 else ())
 
     def holds(self, advocate: int, worker: int) -> bool:
