@@ -27,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     simulate.command()(desk)
     simulate.command()(waits)
     simulate.command()(referrals)
+    simulate.command()(capacity)
 
 
 def desk(seed: Seed = SEED, svg: Svg = None) -> None:
@@ -79,3 +80,10 @@ def _month(seed: int) -> tuple[str, ...]:
 def _hours(told: Told) -> float:
     assert told.promise is not None
     return (told.promise.until - told.promise.since).total_seconds() / 3600
+
+
+def capacity(seed: Seed = SEED) -> None:
+    """Let more and more workers come, and say what gives first: the database, the token, the staff group, the desk."""
+    from bot.simulation import capacity_told
+
+    typer.echo(f"{capacity_told.table(seed)}\n\n{capacity_told.plot(seed)}")

@@ -17,7 +17,7 @@ BEGINS = datetime(2026, 10, 5, tzinfo=UTC)  # a Monday; the clocks go back in th
 DAYS = 30
 
 # How many ask in each hour of a working day, by her clock; on Sundays, when most have time, more.
-_A_DAY = (0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.4, 1.4, 1.2, 1.0, 0.9, 1.1, 1.4, 1.7, 1.8,
+A_DAY = (0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.4, 1.4, 1.2, 1.0, 0.9, 1.1, 1.4, 1.7, 1.8,
           1.2, 0.6)  # fmt: skip
 _BUSY = 1.5
 _SUNDAY = 1.5
@@ -99,7 +99,7 @@ def _asks(chance: Random, days: int) -> Iterator[Ask]:
         at = BEGINS + timedelta(hours=hour)
         local = at.astimezone(LONDON)
         left = chance.expovariate(1.0)
-        rate = _BUSY * _A_DAY[local.hour] * (_SUNDAY if local.weekday() == 6 else 1.0)
+        rate = _BUSY * A_DAY[local.hour] * (_SUNDAY if local.weekday() == 6 else 1.0)
         while left < rate:
             yield _one(chance, at + timedelta(hours=left / rate))
             left += chance.expovariate(1.0)
