@@ -7,9 +7,8 @@ import contextlib
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,9 @@ from sqlalchemy import Engine
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import colleagues, content, enlist
+from bot import colleagues, content, enlist, signals
 from bot.alarm import ways
-from bot.chores.alarms import Alarms
-from bot.chores.forgetting import Forgetting
 from bot.chores.renewal import Renewal, at_start
-from bot.chores.round import Round
 from bot.clock import Clock
 from bot.errands import Errands
 from bot.evidence import take_evidence
@@ -35,19 +31,19 @@ from bot.ledger.database import open_engine
 from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
-from bot.ledger.standing import anybody, standing
+from bot.ledger.sole import LetGo, with_it
 from bot.ledger.tools import Tools
 from bot.libretranslate import LibreTranslate
 from bot.line import Line
 from bot.logs import event, trouble
 from bot.memory import one_arena
+from bot.on_duty import Duty
 from bot.packing import take_packs
-from bot.publishing import Office
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.vault import Vault
 from bot.seal.word import Slow
-from bot.settings import PREFIX, BadSettings, Problem, Settings, Stores
+from bot.settings import Settings
 from bot.telegram.fetching import Fetcher
 from bot.telegram.gate import Gate
 from bot.telegram.intake import Poller, agree, webhook_server
@@ -56,9 +52,9 @@ from bot.telegram.sounds import SoundWire
 from bot.telegram.staff_chat import Watch
 from bot.web.health import health_app
 from bot.weighing import Weighing
+from bot.works import works_of
 from flows.engine.bundle import Bundle
 from flows.engine.changes import Edition
-from flows.engine.model import Place
 from flows.engine.session import freeze, thaw
 from handoff.model import Role
 
@@ -90,6 +86,8 @@ class Helpline:
     interpreter: Interpreter | None = None
     errands: tuple[Errands, ...] = ()
     poller: Poller | None = None
+    duty: Duty | None = None  # where it is one of many processes
+    let_go: LetGo | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     servers: list[Runner] = field(default_factory=list)
 
@@ -113,8 +111,13 @@ class Helpline:
             await self.interpreter.stop()
             await self.machine.close()
         await self.ledger.stop()
+        if self.duty is not None:
+            await self.duty.give_back()
+            await self.duty.signals.__aexit__(None, None, None)
         await self.wire.close()
         self.vault.close()
+        if self.let_go is not None:
+            self.let_go()
 
 
 def _stores(settings: Settings) -> tuple[Engine, Tools]:
@@ -125,28 +128,6 @@ def _stores(settings: Settings) -> tuple[Engine, Tools]:
     return engine, Tools(vault, Index(*keyring.idx), freeze, thaw, settings.staff_chat, settings.keep)
 
 
-@contextlib.contextmanager
-def office(stores: Stores) -> Iterator[Office]:
-    """What publishing needs, also while the bot runs: the ledger, and how many stand where."""
-    engine, clock = open_engine(stores.database), Clock()
-    try:
-        migrate(engine)
-        yield Office(engine, clock.now, lambda: _standing(engine, stores, clock.now()))
-    finally:
-        engine.dispose()
-
-
-def _standing(engine: Engine, stores: Stores, now: datetime) -> Mapping[Place, int]:
-    """The keys are opened only where there is somebody to count: a first draft is published without any."""
-    if not anybody(engine, now):
-        return {}
-    if stores.keyring_file is None:
-        what = "is not set, and with it is counted how many people stand in what you change"
-        raise BadSettings((Problem(f"{PREFIX}KEYRING_FILE", what),))
-    with contextlib.closing(Vault(stores.vault, Keyring.read(stores.keyring_file), clock=time.monotonic)) as vault:
-        return standing(engine, vault, thaw, now)
-
-
 def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     """Everything that would fail at three in the morning fails here instead. Nothing is started yet."""
     engine, tools = _stores(settings)
@@ -154,27 +135,40 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     with engine.connect() as db:
         shelf, seq = at_start(db, partial(folder, settings.content), int(clock.now().timestamp()))
     line = Line(shelf, settings.staff_chat, channels=tuple(way.channel for way in ways(settings)))
-    ledger = Ledger(engine, tools, line, clock.now)
+    duty = _duty(settings, engine, tools.vault)
+    ledger = Ledger(engine, tools, line, clock.now, outlet=duty.outlet if duty else None)
     wire = SoundWire(settings.api_url, settings.token.reveal(), settings.content, settings.token_file)
     asks = LedgerAsks(ledger, line)
-    gate = Gate(wire, asks, unix=clock.unix)
+    gate = Gate(wire, asks, unix=clock.unix, may=duty.holds if duty else None)
     machine = LibreTranslate(settings.translate_url, settings.translate_key) if settings.translate_url else None
     interpreter = interpret(ledger, line, asks, machine) if machine else None
     return Helpline(
         ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq),
         Weighing(ledger, line, Slow(), tools.way_back), machine, interpreter,
-        (take_evidence(ledger, line, asks, Fetcher(wire)), take_packs(ledger, line, asks, wire)),
+        (take_evidence(ledger, line, asks, Fetcher(wire)), take_packs(ledger, line, asks, wire)), duty=duty,
     )  # fmt: skip
+
+
+def _duty(settings: Settings, engine: Engine, vault: Vault) -> Duty | None:
+    """SQLite takes one process, whatever there is to wake others with."""
+    if not settings.redis or engine.dialect.name == "sqlite":
+        return None
+    secret = vault.ring().keyring.subkeys("signals")[0]
+    return Duty(engine, signals.make(settings.redis, secret=secret, clock=time.monotonic))
 
 
 async def start(settings: Settings, clock: Clock, folder: Folder = content.open_folder) -> Helpline:
     house = _house(settings, clock, folder)
     gc.enable()  # from here on it may have to wait for Telegram, for hours
+    house.let_go = await with_it(house.ledger.engine, shared=house.duty is not None)
     await house.wire.open()
     house.ledger.start(house.gate)
     try:
         await _meet_telegram(house, settings)
-        house.gate.carry(await house.asks.left_behind(), ())
+        if house.duty is None:
+            house.gate.carry(await house.asks.left_behind(), ())
+        else:
+            await house.duty.signals.__aenter__()
         await house.weighing.begin_with_what_is_left()
         await _open_doors(house, settings)
     except BaseException:  # also when somebody stops us while Telegram is away
@@ -231,22 +225,23 @@ async def _open_doors(house: Helpline, settings: Settings) -> None:
     if settings.webhook_url and settings.webhook_secret and settings.webhook_listen:
         server = webhook_server(house.ledger.take, settings.webhook_secret.reveal(), house.gate.asides.rider)
         house.gate.asides.riding = True
-        await _serve(house, web.ServerRunner(server), *settings.webhook_listen)
-    else:
-        house.poller = Poller(house.wire, house.ledger.take, timeout=settings.poll_timeout)
-        house.begin("poller", house.poller.run())
+        await _serve(house, web.ServerRunner(server), *settings.webhook_listen, many=house.duty is not None)
     await _serve(house, web.AppRunner(health_app(house), access_log=None), *settings.listen)
-    house.begin("chores", Round(house.ledger, house.line, house.clock).run())
-    house.begin("renewal", house.renewal.run())
-    house.begin("forgetting", Forgetting(house.ledger, house.line, house.clock, house.vault.bury).run())
-    if house.line.channels:
-        house.begin("alarms", Alarms(house.ledger, ways(settings)).run())
+    house.begin("renewal", house.renewal.run())  # every process serves what was published
     house.begin("watch", _watch(house, settings).run())
+    works = partial(works_of, house, settings)
+    if house.duty is None:
+        for name, work in works().items():
+            house.begin(name, work)
+    else:
+        house.begin("waking", house.duty.tell())
+        house.begin("duty", house.duty.run(house.ledger, house.gate, works))
 
 
-async def _serve(house: Helpline, runner: Runner, host: str, port: int) -> None:
+async def _serve(house: Helpline, runner: Runner, host: str, port: int, *, many: bool = False) -> None:
+    """`many`: processes on this machine may share the port, and whoever lives gets what comes."""
     await runner.setup()
-    await web.TCPSite(runner, host, port).start()
+    await web.TCPSite(runner, host, port, reuse_port=many or None).start()
     house.servers.append(runner)
 
 

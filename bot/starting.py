@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 FOR_OPERATORS = (
     "bot.build.TokenRefused",
     "bot.durable.UnsafeDatabase",
+    "bot.ledger.sole.AnotherRuns",
     "bot.seal.keyring.KeyringRefused",
     "bot.settings.BadSettings",
     "bot.tongues.meanings.BadLog",

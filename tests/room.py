@@ -19,6 +19,7 @@ from bot.ledger import outbox
 from bot.ledger.database import open_engine
 from bot.ledger.ledger import Carries, Ledger
 from bot.ledger.migrate import migrate
+from bot.ledger.outlet import Outlet
 from bot.ledger.records import DESK
 from bot.ledger.tools import Tools
 from bot.line import Line
@@ -234,6 +235,7 @@ async def opened(
     topics: bool = True,
     at: datetime | None = None,
     root: Path = CONTENT,
+    outlet: Outlet | None = None,
 ) -> AsyncIterator[Room]:
     """The real ledger, vault, engine and content, on SQLite in `folder` unless told otherwise."""
     ring = folder / "keyring.json"
@@ -247,7 +249,7 @@ async def opened(
         shelf, seq = at_start(db, partial(edition, root), int(clock.at.timestamp()))
     line = Line(shelf, STAFF_CHAT, topics)
     tools = Tools(vault, Index(*keyring.idx), freeze, thaw, STAFF_CHAT)
-    ledger = Ledger(engine, tools, line, clock.now, note_within=0)
+    ledger = Ledger(engine, tools, line, clock.now, note_within=0, outlet=outlet)
     ledger.start(sent)
     try:
         yield Room(ledger, line, clock, sent, vault, Renewal(ledger, line, clock.now, seq))

@@ -164,10 +164,11 @@ def _office(as_json: bool) -> Iterator[Office]:
     """The ledger, opened; what it refuses is told, and nothing was changed."""
     found = saying.stores()
 
-    from bot import build, publishing
+    from bot import office as offices
+    from bot import publishing
     from flows.engine.fault import Faulty
 
-    with build.office(found) as office:
+    with offices.office(found) as office:
         try:
             yield office
         except Faulty as wrong:

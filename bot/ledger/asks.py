@@ -28,7 +28,12 @@ class LedgerAsks:
         return int(await self._ledger.with_book(lambda book: outbox.topic_of(book, case, lane)))
 
     async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
-        await self._ledger.with_book(lambda book: outbox.keep_topic(book, case, lane, chat, thread))
+        await self._ledger.with_book(partial(self._keep_topic, case, lane, chat, thread))
+
+    @staticmethod
+    def _keep_topic(case: CaseId, lane: bytes, chat: int, thread: int, book: Book) -> None:
+        if book.outlet.stands():
+            outbox.keep_topic(book, case, lane, chat, thread)
 
     def without_topics(self) -> None:
         """Each advocate's cases share one chat from here on, and the current one is named."""
@@ -58,6 +63,8 @@ class LedgerAsks:
         # ledger may call again with this one, when a commit has failed.
         if self._fates is fates:
             self._fates = []
+        if not book.outlet.stands():
+            return  # somebody else sends by now, and writes down what becomes of it
         outbox.note(book, self._line.applying(book), fates)
         if any(_no_card(fate) for fate in fates):
             self._line.lose(book)

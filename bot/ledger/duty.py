@@ -35,10 +35,10 @@ def take(db: Connection, me: bytes, seconds: float) -> int:
     row = db.execute(_SEEN).first()
     if row is None:
         _first(db)
-    elif not _free(row):
+    elif not _free(row, me):
         return 0
     row = db.execute(_SEEN.with_for_update()).one()
-    if not _free(row):
+    if not _free(row, me):
         return 0
     fence = int(row.fence) + 1
     db.execute(update(duty).where(_HERE).values(holder=me, fence=fence, until=_NOW + seconds))
@@ -47,8 +47,9 @@ def take(db: Connection, me: bytes, seconds: float) -> int:
     return fence
 
 
-def _free(row: Any) -> bool:
-    return bool(row.until <= row.now)
+def _free(row: Any, me: bytes) -> bool:
+    """Its end has come; or it is our own, from a time on duty that did not begin well."""
+    return bool(row.until <= row.now) or bytes(row.holder) == me
 
 
 def _first(db: Connection) -> None:

@@ -88,6 +88,10 @@ class Ledger:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._write, name="ledger", daemon=True)
 
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
     def start(self, carries: Carries) -> None:
         self._carries, self._loop = carries, asyncio.get_running_loop()
         self._thread.start()

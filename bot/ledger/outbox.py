@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -34,10 +35,20 @@ def left_behind(book: Book) -> list[Outgoing]:
     return _calls(book, book.db.execute(select(t.outbox).order_by(t.outbox.c.seq)).all())
 
 
+def take_over(book: Book) -> list[Outgoing]:
+    """All that is still to be sent, for a process that has just come on duty."""
+    calls = left_behind(book)
+    book.db.execute(update(t.outbox).where(t.outbox.c.state == NEW).values(state="sending"))
+    return calls
+
+
 def brought(book: Book) -> list[Outgoing]:
     """What other processes have written since, for this one to send."""
     rows = book.db.execute(_BROUGHT).all()
-    return _calls(book, sorted(rows, key=lambda row: int(row.seq))) if rows else []
+    if not rows:
+        return []
+    calls = _calls(book, sorted(rows, key=lambda row: int(row.seq)))
+    return [replace(call, maybe_sent=False) for call in calls]  # as they stand now somebody sends them: we
 
 
 def _calls(book: Book, rows: Iterable[Row[Any]]) -> list[Outgoing]:

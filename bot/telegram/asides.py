@@ -28,6 +28,11 @@ class Asides:
             asyncio.get_running_loop().call_later(self.within, self._let_walk)
         self._riders.append((method, params))
 
+    def toast(self, query: str, text: str, alert: bool) -> None:
+        """The answer to a tap."""
+        shown = {"text": text, "show_alert": alert} if text else {}
+        self.say("answerCallbackQuery", {"callback_query_id": query, **shown})
+
     def rider(self) -> Mapping[str, Any] | None:
         """One call to put into the answer to a webhook call (Bot API, "Making requests when getting updates")."""
         if not self._riders:

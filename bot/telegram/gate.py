@@ -12,6 +12,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from bot.logs import event, trouble
@@ -25,6 +26,7 @@ from bot.telegram.request import Answer, Unsent, Unsure, Wire
 from bot.telegram.signs import Signs
 from bot.telegram.slots import Slots
 from bot.telegram.threads import CaseGone, Knows, NotNow, Threads
+from bot.telegram.under_way import UnderWay
 from bot.telegram.wiping import wipe
 
 AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
@@ -59,19 +61,24 @@ class Gate:
         unix: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] | None = None,
         album_quiet: float = QUIET,
+        may: Callable[[], bool] | None = None,
     ) -> None:
+        """`may`: whether this process still sends, where it is one of many; it does not before `begin`."""
         self._wire, self._asks, self._unix = wire, asks, unix
+        self._may, self._off = may or (lambda: True), may is not None
         self._sleep = sleep or asyncio.sleep
         self._pace = Pace()
         self._shut_until = 0.0  # Unix seconds
         self._lanes: dict[bytes, _Lane] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way = UnderWay()
+        self._tasks, self._begin = self._under_way.tasks, self._under_way.begin
         self._slots = Slots(AT_ONCE)
         self._threads = Threads(lambda method, params: self._wire.call(method, params), asks)
         self._moved = Moved(lambda method, params: self._wire.call(method, params), asks.moved)
         self._signs = Signs(lambda method, params: self._lightly(method, params), asks.holds_back, unix)
         self._keyboards = Keyboards()
-        self._albums = Albums(self._queue, self._begin, self._sleep, album_quiet)
+        self._gathering = partial(Albums, self._queue, self._begin, self._sleep, album_quiet)
+        self._albums = self._gathering()
         self.asides = Asides(lambda method, params: self._begin(self._lightly(method, params)))
         self._stopping = False
 
@@ -82,13 +89,15 @@ class Gate:
                 if call.lane not in self._lanes:
                     self._begin(self._signs.show(call))
                 continue
+            if self._off:
+                continue
             if not self._albums.gathers(call):
                 self._queue(call)
             if old := self._keyboards.below(call):
                 params = {"chat_id": call.params["chat_id"], "message_id": old}
                 self.asides.say("editMessageReplyMarkup", params)
         for query, text, alert in toasts:
-            self.asides.say("answerCallbackQuery", _toast(query, text, alert))
+            self.asides.toast(query, text, alert)
 
     def _queue(self, call: Outgoing) -> None:
         lane = self._lanes.get(call.lane)
@@ -99,18 +108,20 @@ class Gate:
             lane.busy = True
             self._begin(self._run(call.lane, lane))
 
-    def _begin(self, work: Awaitable[None]) -> None:
-        task = asyncio.get_running_loop().create_task(_watched(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def begin(self) -> None:
+        """On duty from here on, and carefully: somebody else may just have sent as much as Telegram takes at once."""
+        self._off, self._pace = False, Pace(spent=asyncio.get_running_loop().time())
+
+    def relieve(self) -> None:
+        """Somebody else is on duty: nothing of what is here is sent any more. All of it is in the outbox."""
+        self._off = True
+        self._under_way.drop()
+        self._lanes, self._albums, self._keyboards = {}, self._gathering(), Keyboards()
 
     async def stop(self, within: float = 5.0) -> None:
         """Calls under way are finished and noted; the rest stays in the outbox for the next process."""
         self._stopping = True
-        if self._tasks:
-            _, still = await asyncio.wait(self._tasks, timeout=within)
-            for task in still:
-                task.cancel()
+        await self._under_way.ended(within)
 
     @property
     def shut(self) -> bool:
@@ -189,6 +200,8 @@ class Gate:
             await self._sleep(wait)
 
     async def _try(self, call: Outgoing, made: Outgoing) -> Fate:
+        if not self._may():
+            return self._again(call, "not on duty", sure=True)
         try:
             answer = await self._wire.call(made.method, made.params)
         except Unsent as fault:
@@ -236,11 +249,8 @@ class Gate:
             trouble("group_moved", None, method=call.method)
             self.follow(call.params["chat_id"], answer.migrate_to)
             return await self._make(call)
-        if (
-            call.method == "editMessageText"
-            and call.route is None
-            and ("to edit not found" in said or "can't be edited" in said)
-        ):
+        gone = "to edit not found" in said or "can't be edited" in said
+        if gone and call.method == "editMessageText" and call.route is None:
             return await self._make(call.as_new())
         if "thread not found" in said and call.topic is not None:
             return await self._new_topic(call)
@@ -306,14 +316,3 @@ class Gate:
         if call.attempts < MOST_TRIES and await self._threads.reopened(call):
             return await self._make(replace(call, attempts=call.attempts + MOST_TRIES // 3))
         return await self._new_topic(call)
-
-
-async def _watched(work: Awaitable[None]) -> None:
-    try:
-        await work
-    except Exception as fault:  # a fault of ours: the row stays in the outbox, a person is told by the alarm
-        trouble("gate_fault", fault)
-
-
-def _toast(query: str, text: str, alert: bool) -> dict[str, Any]:
-    return {"callback_query_id": query} | ({"text": text, "show_alert": alert} if text else {})

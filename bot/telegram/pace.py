@@ -14,15 +14,18 @@ MOST_CHATS = 20_000
 
 
 class Pace:
-    """Says how long a call to a chat has to wait. Times are monotonic seconds, given by the caller."""
+    """Says how long a call to a chat has to wait. Times are monotonic seconds, given by the caller. `spent`: then every
+    chat had just been sent as much as it takes at once, for all we know; another process was at it."""
 
-    def __init__(self) -> None:
+    def __init__(self, spent: float | None = None) -> None:
+        self._spent = spent
         self._next: OrderedDict[bytes, float] = OrderedDict()
 
     def wait(self, lane: bytes, *, group: bool, now: float) -> float:
         """Seconds to wait (0: at once); the call is counted as made then. Generic cell rate algorithm."""
         each, burst = GROUP if group else PRIVATE
-        due = max(self._next.get(lane, 0.0), now)
+        begins = 0.0 if self._spent is None else self._spent + each * (burst - 1)
+        due = max(self._next.get(lane, begins), now)
         delay = max(0.0, due - now - each * (burst - 1))
         self._next[lane] = due + each
         self._next.move_to_end(lane)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, update
 
-from bot import build, publishing
+from bot import office as offices
+from bot import publishing
 from bot.chores.renewal import AGAIN
 from bot.clock import Clock
 from bot.ledger import tables as t
@@ -277,11 +278,11 @@ async def test_the_keys_are_asked_for_only_where_somebody_is_to_be_counted(
     room: Room, desk: Office, database: str, tmp_path: Path
 ) -> None:
     without = Stores(database, f"sqlite:///{tmp_path}/vault.db")
-    with build.office(without) as nobody_yet:
+    with offices.office(without) as nobody_yet:
         assert nobody_yet.standing() == {}
     room.clock.at = Clock().now()
     await at_the_question(room, MIN)
-    with build.office(without) as office_without, pytest.raises(BadSettings, match="KEYRING_FILE: is not set"):
+    with offices.office(without) as office_without, pytest.raises(BadSettings, match="KEYRING_FILE: is not set"):
         office_without.standing()
-    with build.office(replace(without, keyring_file=tmp_path / "keyring.json")) as with_keys:
+    with offices.office(replace(without, keyring_file=tmp_path / "keyring.json")) as with_keys:
         assert with_keys.standing()[Place("passport-kept", "who_has_it")] == 1

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import build, starting
+from bot import build, starting, works
 from bot.heard import Broken, Heard
 from bot.ledger import asks
 from bot.outgoing import Fate, Outgoing
@@ -56,7 +56,7 @@ def early_server(take: Take, *more: Any) -> web.Server:
 
 
 def early() -> None:
-    setattr(build, "Poller", EarlyPoller)  # noqa: B010 (mypy: the name is not exported)
+    setattr(works, "Poller", EarlyPoller)  # noqa: B010 (mypy: the name is not exported)
     setattr(build, "webhook_server", early_server)  # noqa: B010
 
 

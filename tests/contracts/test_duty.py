@@ -1,0 +1,302 @@
+"""Who of many processes is on duty: one, with a number that is compared where the writing is done; and what two of them
+write leaves in one order, through whoever is on duty."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select, update
+
+from bot.ledger import duty
+from bot.ledger import tables as t
+from bot.ledger.asks import LedgerAsks
+from bot.ledger.book import Book
+from bot.ledger.database import open_engine
+from bot.ledger.migrate import migrate
+from bot.ledger.outlet import Shared
+from bot.on_duty import Duty
+from bot.signals.local import LocalSignals
+from bot.telegram.gate import Gate
+from bot.telegram.request import Answer
+from tests.canaries import IDS
+from tests.room import Room, opened
+from tests.system.reckoning import generation_of
+
+pytestmark = pytest.mark.needs("postgres")
+
+ANNA, BERT = b"anna----", b"bert----"
+MIN = IDS[0]
+
+
+@pytest.fixture
+def engine(postgres_url: str) -> Iterator[Engine]:
+    engine = open_engine(postgres_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def within(engine: Engine, work: Callable[..., Any], *given: Any) -> Any:
+    with engine.begin() as db:
+        return work(db, *given)
+
+
+def is_over(engine: Engine) -> None:
+    """Whoever was on duty has not been heard of for long enough."""
+    with engine.begin() as db:
+        db.execute(update(t.duty).values(until=1.0))
+
+
+# --- the lease
+
+
+def test_one_is_on_duty_until_nobody_has_heard_of_it(engine: Engine) -> None:
+    first = within(engine, duty.take, ANNA, 60)
+    assert first and not within(engine, duty.take, BERT, 60)
+    assert within(engine, duty.renew, first, 60)
+    is_over(engine)
+    second = within(engine, duty.take, BERT, 60)
+    assert second > first
+    assert not within(engine, duty.renew, first, 60), "what was lost is not kept"
+    within(engine, duty.give_back, first)
+    assert not within(engine, duty.take, ANNA, 60), "nor given back for another"
+    within(engine, duty.give_back, second)
+    assert within(engine, duty.take, ANNA, 60) > second
+
+
+def test_of_many_who_reach_for_it_one_gets_it(engine: Engine) -> None:
+    with ThreadPoolExecutor(8) as hands:
+        got = list(hands.map(lambda n: within(engine, duty.take, bytes([n]) * 8, 60), range(24)))
+    assert sum(bool(fence) for fence in got) == 1
+
+
+def test_a_change_of_duty_is_a_clean_cut(engine: Engine) -> None:
+    """Whoever takes over waits for what rests on the duty before, and sees it; what comes later does not rest on it."""
+    first = within(engine, duty.take, ANNA, 0)
+    took: list[int] = []
+    with engine.begin() as db:
+        assert duty.stands(db, first)
+        taking = threading.Thread(target=lambda: took.append(within(engine, duty.take, BERT, 60)))
+        taking.start()
+        taking.join(0.2)
+        assert taking.is_alive() and not took
+    taking.join()
+    assert took == [first + 1]
+    assert not within(engine, duty.stands, first)
+
+
+# --- two processes
+
+
+@dataclass(slots=True)
+class Telegram:
+    """Of both: everything that was accepted, in order."""
+
+    made: list[tuple[str, str]] = field(default_factory=list)  # by whom, what
+    screens: list[int | None] = field(default_factory=list)  # which of hers each was
+    messages: int = 100
+
+
+@dataclass(slots=True)
+class Wire:
+    name: str
+    telegram: Telegram
+
+    async def call(self, method: str, params: Mapping[str, Any], *, within: float | None = None) -> Answer:
+        if method.startswith("send"):
+            self.telegram.made.append((self.name, params["text"]))
+            self.telegram.screens.append(generation_of(params["reply_markup"]["inline_keyboard"]))
+        self.telegram.messages += 1
+        return Answer(True, {"message_id": self.telegram.messages})
+
+
+@dataclass(slots=True)
+class House:
+    """One of two processes, as far as this is about it. `awake`: it is not stopped in the middle of what it does."""
+
+    room: Room
+    duty: Duty
+    gate: Gate
+    asks: LedgerAsks
+    clock: list[float]
+    awake: asyncio.Event
+    serving: asyncio.Task[None] | None = None
+
+    async def comes_on_duty(self) -> None:
+        """Without the tasks that look at the clock: time is the test's."""
+        fence = await self.duty._takes()
+        assert fence
+        await self.room.ledger.with_book(partial(self.duty._begin, fence, self.gate))
+
+    async def settled(self) -> None:
+        while True:
+            await self.room.ledger.with_book(lambda book: None)
+            if not self.gate._tasks:
+                return
+            await asyncio.gather(*self.gate._tasks, return_exceptions=True)
+
+    async def collects(self) -> None:
+        await self.room.ledger.with_book(self.duty._bring)
+        await self.settled()
+
+
+@contextlib.asynccontextmanager
+async def a_house(folder: Path, url: str, telegram: Telegram, name: str) -> AsyncIterator[House]:
+    engine = open_engine(url)
+    clock, awake = [1000.0], asyncio.Event()
+    awake.set()
+    of = Duty(engine, LocalSignals(clock=lambda: clock[0]), clock=lambda: clock[0])
+    async with opened(folder, url, outlet=of.outlet) as room:
+        asks = LedgerAsks(room.ledger, room.line)
+
+        async def sleep(seconds: float) -> None:
+            await awake.wait()
+
+        gate = Gate(Wire(name, telegram), asks, unix=lambda: room.clock.at.timestamp(), sleep=sleep, may=of.holds)  # type: ignore[arg-type]
+        room.sent.onward = gate
+        try:
+            yield House(room, of, gate, asks, clock, awake)
+        finally:
+            awake.set()
+            gate.relieve()
+    engine.dispose()
+
+
+@pytest.fixture
+async def two(tmp_path: Path, postgres_url: str) -> AsyncIterator[tuple[House, House]]:
+    """Anna, who is on duty, and Bert."""
+    telegram = Telegram()
+    async with (
+        a_house(tmp_path, postgres_url, telegram, "anna") as anna,
+        a_house(tmp_path, postgres_url, telegram, "bert") as bert,
+    ):
+        bert.room.updates, bert.room.messages = anna.room.updates, anna.room.messages
+        await anna.comes_on_duty()
+        yield anna, bert
+
+
+def made(house: House) -> list[tuple[str, str]]:
+    return house.gate._wire.telegram.made  # type: ignore[attr-defined, no-any-return]
+
+
+async def count(house: House) -> int:
+    return int(await house.room.look(lambda book: book.db.execute(select(func.count()).select_from(t.outbox)).scalar()))
+
+
+async def _writes(house: House, text: str) -> None:
+    await house.room.person(MIN).says(text)
+
+
+async def _first_by_bert_then_by_anna(anna: House, bert: House) -> list[int | None]:
+    """Which screens came of it, as she saw them."""
+    await _writes(bert, "/start")
+    assert await count(bert) == 1 and not made(anna), "it is not Bert's to send"
+    await _writes(anna, "hello")
+    await anna.settled()
+    await anna.collects()
+    assert await count(anna) == 0
+    return anna.gate._wire.telegram.screens  # type: ignore[attr-defined, no-any-return]
+
+
+async def test_what_another_process_wrote_before_leaves_before(two: tuple[House, House]) -> None:
+    assert await _first_by_bert_then_by_anna(*two) == [1, 2]
+    assert {name for name, _ in made(two[0])} == {"anna"}
+
+
+async def test_it_is_found_when_what_is_in_memory_does_not_wait_for_what_is_not(
+    two: tuple[House, House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Shared, "settle", _hasty)
+    assert await _first_by_bert_then_by_anna(*two) == [2, 1]
+
+
+def _hasty(self: Shared, book: Book) -> None:
+    if self._wrote and not self.stands():
+        book.out.clear()
+
+
+async def test_numbers_follow_the_lock_and_not_the_clock(two: tuple[House, House]) -> None:
+    """Bert's clock is an hour behind."""
+    anna, bert = two
+    bert.room.clock.advance(hours=-1)
+    anna.awake.clear()
+    for house, text in ((anna, "/start"), (bert, "one"), (anna, "two"), (bert, "three")):
+        await _writes(house, text)
+    rows = await anna.room.look(
+        lambda book: book.db.execute(select(t.outbox.c.seq).order_by(t.outbox.c.id)).scalars().all()
+    )
+    assert len(rows) >= 3 and rows == sorted(set(rows))
+
+
+async def _anna_sleeps_while_bert_takes_over(anna: House, bert: House, engine: Engine) -> None:
+    """In the middle of it: what she was about to send is sent by him, and then she wakes."""
+    await _writes(anna, "/start")
+    await anna.settled()
+    anna.awake.clear()
+    await _writes(anna, "hello")
+    anna.clock[0] += 60
+    is_over(engine)
+    await bert.comes_on_duty()
+    await bert.settled()
+    await _writes(bert, "/start")
+    await bert.settled()
+    anna.awake.set()
+    await anna.settled()
+
+
+async def test_who_has_slept_sends_nothing_more(two: tuple[House, House], engine: Engine) -> None:
+    anna, bert = two
+    await _anna_sleeps_while_bert_takes_over(anna, bert, engine)
+    assert [name for name, _ in made(anna)] == ["anna", "bert", "bert"]
+    assert made(anna)[1][1].startswith("↻ "), "it may have been sent already, and says so"
+    assert await count(bert) == 0
+
+
+async def test_it_is_found_when_nothing_stops_who_has_slept(
+    two: tuple[House, House], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No fence at all: what she sends comes twice, and behind what followed it."""
+    anna, bert = two
+    anna.gate._may = lambda: True
+    monkeypatch.setattr(duty, "stands", lambda db, fence: True)
+    await _anna_sleeps_while_bert_takes_over(anna, bert, engine)
+    assert [name for name, _ in made(anna)] == ["anna", "bert", "bert", "anna"]
+    assert made(anna)[3][1] == made(anna)[1][1].removeprefix("↻ ")
+
+
+async def test_what_she_could_not_know_she_does_not_write_down(two: tuple[House, House], engine: Engine) -> None:
+    """Her call was on the wire when she was stopped: that cannot be helped. What became of it is not hers to say."""
+    anna, bert = two
+    anna.gate._may = lambda: True
+    await _writes(anna, "/start")
+    await anna.settled()
+    anna.awake.clear()
+    bert.awake.clear()
+    await _writes(anna, "hello")
+    is_over(engine)
+    await bert.comes_on_duty()
+    anna.awake.set()
+    await anna.settled()
+    await _writes(anna, "not hers to send")
+    await anna.settled()
+    left = await count(bert)
+    bert.awake.set()
+    await bert.collects()
+    assert left >= 1 and await count(bert) == 0
+
+
+async def test_what_nobody_woke_for_is_found_at_the_next_look(two: tuple[House, House]) -> None:
+    anna, bert = two
+    await bert.room.person(MIN).says("/start")
+    assert bert.room.sent.calls == [] and await count(bert) == 1
+    await anna.collects()
+    assert [name for name, _ in made(anna)] == ["anna"]
