@@ -245,7 +245,7 @@ async def test_a_token_that_is_revoked_while_running_is_said_and_loses_nothing(
 ) -> None:
     """She writes meanwhile: Telegram keeps it. Who watches the process is told that it does not do its work."""
     async with polling(post) as poller:
-        house = SimpleNamespace(ledger=post.room.ledger, gate=post.gate, poller=poller, bundle=None)
+        house = SimpleNamespace(ledger=post.room.ledger, gate=post.gate, poller=poller, bundle=None, duty=None)
         async with TestClient(TestServer(health_app(cast(Helpline, house)))) as health:
             await post.until(lambda: poller.last_answer > 0 or bool(post.world.updates.listening))
             post.pauses.held = True
