@@ -10,8 +10,8 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Two cores are the least that anybody has; more do not need to be asked.
-WORKERS ?= 2
+# Two cores are the least that anybody has. A third process uses them while others wait for a browser, a disk or a kill.
+WORKERS ?= 3
 LOCK := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-build-deps --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 

@@ -90,9 +90,11 @@ def chromium() -> str:
 
 
 def pytest_collection_finish() -> None:
-    """What has been imported and read stays: nobody needs to look through it for garbage a hundred times."""
+    """What has been imported and read stays: nobody needs to look through it for garbage a hundred times, and through
+    the rest less often than a bot with little memory does."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
