@@ -53,6 +53,11 @@ soak: env ## Measure every promise (docs/promises.md): a thousand kills under lo
 	@ALIKE=2000 $(BIN)/python -m pytest -q tests/bot/test_alike.py
 	@ALIKE=2000 $(BIN)/python -m tests.bot.alike_in_time
 	@DRILL=100000 $(BIN)/python -m pytest -q -s tests/bot/test_backup.py -k yesterdays
+	@EVERY=1 $(BIN)/python -m pytest -q -s tests/system/test_every_point.py
+	@SAID=60 $(BIN)/python -m pytest -q -s tests/system/test_power_cut.py
+	@SHUFFLES=2000 $(BIN)/python -m pytest -q -s tests/bot/test_any_order.py
+	@STORM=200 $(BIN)/python -m pytest -q -s tests/bot/test_storm.py
+	@FULL=200 $(BIN)/python -m pytest -q -s tests/system/test_full_disk.py
 	@$(BIN)/python -m tests.promises write $$PROMISED
 
 bench: env ## Measure beside other bots, on one core, in one run

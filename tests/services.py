@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,15 +65,16 @@ FONTS = Need(
     ("fonts-noto-core",),
     lambda: next((folder for folder in FOLDERS if (folder / "NotoSansTamil-Regular.ttf").is_file()), None),
 )
+STRACE = Need("strace", ("strace",), lambda: _first_of("strace"))
 
 # Fixture -> what it cannot do without. A test that asks for the fixture is told as not run where the need is missing.
-NEEDS: Mapping[str, Need] = {"postgres": POSTGRES, "redis_server": REDIS, "chromium": CHROMIUM, "fonts": FONTS}
+NEEDS = {"postgres": POSTGRES, "redis_server": REDIS, "chromium": CHROMIUM, "fonts": FONTS, "strace": STRACE}
 
 
 # --- Bringing them ------------------------------------------------------------------------------------------------
 
 
-def bring(needs: Sequence[Need] = (POSTGRES, REDIS, CHROMIUM, FONTS)) -> None:
+def bring(needs: Sequence[Need] = (POSTGRES, REDIS, CHROMIUM, FONTS, STRACE)) -> None:
     """Install what is missing, where this machine is Debian's and we are its root; else say how."""
     missing = [need for need in needs if need.find() is None]
     for need in missing:

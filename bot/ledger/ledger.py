@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.heard import Broken, Heard
+from bot.ledger.blame import is_away
 from bot.ledger.book import Book
 from bot.ledger.known import on_disk, unseen
 from bot.ledger.letters import bury
@@ -202,6 +203,8 @@ class Ledger:
         if not job.updates:
             if job.done is None:
                 self._note_again(job, fault)
+            return fault
+        if is_away(fault):  # no fault of hers: kept by Telegram until there is room
             return fault
         try:
             trouble("turn_fell", fault, what=_kind(job))

@@ -30,8 +30,8 @@ from bot.telegram.under_way import UnderWay
 from bot.telegram.wiping import wipe
 
 AT_ONCE = 32  # calls under way at the same time; Telegram takes some 30 a second
-MOST_TRIES = 60  # the better part of an hour: Telegram has been away for as long
-_SOON, _LATEST = 0.5, 60.0  # seconds between tries
+MOST_TRIES = 120  # the better part of an hour: Telegram has been away for as long
+_SOON, _LATEST = 0.5, 30.0  # seconds between tries: what has waited leaves soon after Telegram is back
 SHUT_FOR = 60.0  # seconds in which nothing is sent at all, when Telegram no longer knows our token
 
 
