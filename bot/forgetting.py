@@ -12,9 +12,9 @@ from bot import effects as e
 from bot import effects_of_settings as settings
 from bot import to_staff
 from bot.ledger import erasures, forgetting, holds, trail
-from bot.ledger.records import DESK, CaseFile, Worker, with_hers
+from bot.ledger.records import CaseFile, Worker, with_hers
 from bot.scene import IN_HER_CHAT, Scene
-from bot.staff_chat import card_in
+from bot.staff_chat import last_card
 from bot.telegram import calls
 from flows.engine.model import Screen, Session
 from handoff import claims
@@ -63,7 +63,7 @@ def forget_case(at: Scene, file: CaseFile, because: str, heir: bytes = b"") -> b
     if isinstance(move, Refused) or not at.book.make(move):
         return False
     at.book.audit(f"erased:{because}", file.case.id)
-    _card(at, file, "card.erased")
+    last_card(at.book, file, at.staff_chat, "card.erased")
     forgetting.take_out(at.book, file, heir or forgetting.begin(at.book))
     if holder:
         to_staff.tell(at, e.TellStaff(holder, say("erased", code=code)))
@@ -136,7 +136,7 @@ def _seal(at: Scene, file: CaseFile) -> None:
     file.quiet = True
     with_hers(file, opens=None, untold=(), wish_at=None, asked_at=None, promised=None, place=0)
     at.book.audit("sealed", file.case.id)
-    _card(at, file, "card.sealed")
+    last_card(at.book, file, at.staff_chat, "card.sealed")
     if holder:
         hours = int(forgetting.SEALED_FOR.total_seconds()) // 3600
         to_staff.tell(at, e.TellStaff(holder, say("sealed", code=code, hours=str(hours))))
@@ -156,11 +156,3 @@ def _take_back(at: Scene, *, confirmed: bool) -> Iterable[e.Effect]:
         if worker.case is None and was is not State.CLOSED:
             worker.case, worker.changed = file.case.id, True
         yield e.Card(file.case.id)
-
-
-def _card(at: Scene, file: CaseFile, key: str) -> None:
-    """In the staff chat the name stands for nothing any more."""
-    message = card_in(file, at.staff_chat, at.book) if at.staff_chat else 0
-    if message:
-        params = calls.notice(at.staff_chat, say(key, code=file.case.code_name), [])
-        at.post(calls.edit(params, message), at.staff_chat, DESK, "edit")

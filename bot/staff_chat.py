@@ -6,7 +6,9 @@ from bot import effects as e
 from bot.effects import Effect
 from bot.enlist import coordinators
 from bot.ledger.book import Book
-from bot.ledger.records import CaseFile
+from bot.ledger.records import DESK, CaseFile
+from bot.outgoing import Outgoing
+from bot.telegram import calls
 from handoff.desk import say
 
 BASIC = -1_000_000_000_000  # ids of groups above this and below 0 are basic groups: only these become supergroups
@@ -26,6 +28,15 @@ def again(book: Book) -> tuple[Effect, ...]:
 def anew(book: Book, chat: int) -> tuple[Effect, ...]:
     """The staff chat has another id: numbers of messages from before mean nothing there, or other messages."""
     return tuple(e.Card(file.case.id) for file in book.all_waiting() if file.card and card_in(file, chat, book) == 0)
+
+
+def last_card(book: Book, file: CaseFile, chat: int, key: str) -> None:
+    """In the staff chat the name stands for nothing any more. `chat`: 0 where there is none."""
+    message = card_in(file, chat, book) if chat else 0
+    if message:
+        call = calls.edit(calls.notice(chat, say(key, code=file.case.code_name), []), message)
+        lane = book.tools.index.chat(chat)
+        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", call["m"], call["p"], at=float(book.moment)))
 
 
 def card_in(file: CaseFile, chat: int, book: Book) -> int:

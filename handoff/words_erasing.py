@@ -7,6 +7,7 @@ from collections.abc import Mapping
 OF_ERASING: Mapping[str, str] = {
     "card.sealed": "{code}\nTo be deleted. Nobody can read it.",
     "card.erased": "{code}\nErased.",
+    "card.forgotten": "{code}\nForgotten: its time was over.",
     "toast.erased": "This case is not there any more: it was erased.",
     "erased": (
         "{code} - she has erased her conversation. Nobody can read it any more, and this chat is being cleared. "

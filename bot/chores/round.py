@@ -51,13 +51,21 @@ class Round:
     async def once(self) -> None:
         try:
             await self.ledger.with_book(self._look)
-        finally:  # whatever fell there: that somebody waits must still reach a person
-            await self.ledger.with_book(lambda book: alerting.look(self.line.applying(book)))
+        finally:  # whatever fell there: that somebody waits must still reach a person, and what had its time must go
+            try:
+                await self.ledger.with_book(lambda book: alerting.look(self.line.applying(book)))
+            finally:
+                await self._forget_what_had_its_time()
+
+    async def _forget_what_had_its_time(self) -> None:
         now = self.clock.now()
         if self._purged is None or now - self._purged > timedelta(hours=1):
-            idle = [thing.id for thing in (await self.ledger.with_book(keeping.sweep)).due.ask]
+            idle = [thing.id for thing in (await self.ledger.with_book(self._sweep)).due.ask]
             await self.ledger.with_book(lambda book: holding.look(self.line.applying(book), idle))
             self._purged = now
+
+    def _sweep(self, book: Book) -> keeping.Plan:
+        return keeping.sweep(book, self.line.applying(book).staff_chat)
 
     def _look(self, book: Book) -> None:
         effects: list[Effect] = []

@@ -12,6 +12,7 @@ from bot.commands import saying
 from bot.commands.saying import AsJson
 
 if TYPE_CHECKING:
+    from bot.ledger.book import Book
     from bot.ledger.keeping import Plan
     from handoff.retention import Terms
 
@@ -28,9 +29,13 @@ def purge(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     from bot.ledger import keeping
     from bot.ledger.alone import alone
 
-    stores = saying.stores()
-    with alone(stores, saying.key_file(stores), Clock().now()) as book:
+    stores, now = saying.stores(), Clock().now()
+    key_file = saying.key_file(stores)
+    with alone(stores, key_file, now) as book:
         found = keeping.plan(book) if dry_run else keeping.sweep(book)
+    if not dry_run:
+        with alone(stores, key_file, now) as book:  # what it says is gone must be committed before its keys are
+            _destroy_keys(book)
     rows = list(_rows(found, stores.keep))
     if as_json:
         saying.as_json(dict(zip(_HEAD, row, strict=True)) for row in rows)
@@ -38,6 +43,15 @@ def purge(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     saying.table(_HEAD, rows)
     goes = sum(found.counts().values())
     typer.echo(f"\n{goes} would go now. Nothing was changed." if dry_run else f"\n{goes} are gone.")
+
+
+def _destroy_keys(book: Book) -> None:
+    """As the running bot does it. What cannot be wiped now stays noted, and the bot goes on with it."""
+    from bot.ledger import erasures
+
+    owners = erasures.to_destroy(book)
+    if book.tools.vault.bury(dict.fromkeys(owners, book.now.date())):
+        erasures.destroyed(book, owners)
 
 
 _HEAD = ("class", "days", "goes", "stays", "what it is")

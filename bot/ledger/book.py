@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from bot.heard import Heard
 from bot.ledger import chain, statements, trail, writing
 from bot.ledger import tables as t
 from bot.ledger.outlet import Outlet
+from bot.ledger.readable import opened
 from bot.ledger.records import (
     CaseFile,
     Member,
@@ -29,7 +29,6 @@ from bot.ledger.tools import Tools
 from bot.ledger.worker_rows import worker_from
 from bot.outgoing import Outgoing
 from bot.seal.box import DataKey, Sealed, open_, seal
-from bot.seal.vault import KeyGone
 from bot.telegram.buttons import read_act
 from flows.engine.model import Session
 from handoff.model import CaseId, Move, StaffId, State
@@ -89,7 +88,7 @@ class Book:
         return {worker.id for worker in self._workers.values()} | self._cases.keys()
 
     def unload(self, owners: Iterable[bytes]) -> None:
-        """Their keys are destroyed: nothing of them is written any more."""
+        """They were taken out: nothing of them is written any more."""
         gone = set(owners)
         for owner in gone:
             self._keys.pop(owner, None)
@@ -121,19 +120,20 @@ class Book:
         rows = statements.among(self.db, _WORKERS, t.workers.c.who, whos)
         self.outlet.locked()
         self._keys.update(self.tools.vault.keys([bytes(row.id) for row in rows]))
-        for row in rows:
-            owner = bytes(row.id)
-            plain = self.open(row.sealed, owner, "workers", owner)
+        for row, plain in opened(self, "workers", rows):
             self._workers[bytes(row.who)] = worker_from(plain, row, self.tools.thaw)
+        # Whoever writes from the account of one who was erased is a stranger, and gets a row of her own.
+        erased = [bytes(row.id) for row in rows if bytes(row.who) not in self._workers]
+        statements.remove(self.db, t.workers.c.id, erased)
 
     def _load_members(self, whos: list[bytes]) -> None:
         for row in statements.among(self.db, _MEMBERS, t.staff.c.who, whos):
             self._remember(row)
 
-    def _remember(self, row: Any) -> Member:
-        owner = bytes(row.id)
-        member = member_from(self.open(row.sealed, owner, "staff", owner), row)
-        self._members[member.who] = member
+    def _remember(self, row: Any) -> Member | None:
+        member = next((member_from(plain, row) for row, plain in opened(self, "staff", [row])), None)
+        if member is not None:
+            self._members[member.who] = member
         return member
 
     def _begin_workers(self, users: Sequence[int]) -> None:
@@ -193,10 +193,7 @@ class Book:
     def _load_cases(self, ids: Sequence[bytes]) -> None:
         rows = statements.among(self.db, _CASES, t.cases.c.id, {id for id in ids if id not in self._cases})
         self.outlet.locked()
-        for row in rows:
-            owner = bytes(row.id)
-            with contextlib.suppress(KeyGone):  # the process ended between its key and its rows: it is forgotten
-                self._cases[owner] = case_from(self.open(row.sealed, owner, "cases", owner), row)
+        self._cases.update({bytes(row.id): case_from(plain, row) for row, plain in opened(self, "cases", rows)})
 
     def case(self, id: bytes | None) -> CaseFile | None:
         if id is not None and id not in self._cases:

@@ -1,4 +1,4 @@
-"""What has had its time ends: the keys first, so that nothing opens any more, and then every row that they opened."""
+"""Which rows go with whose key: of people, and of cases; and what of a case goes before it does."""
 
 from __future__ import annotations
 
@@ -28,16 +28,9 @@ _OF_A_PERSON = (
 _BY_OWNER = (t.trail.c.owner, t.outbox.c.owner)
 
 
-def forget(book: Book, *, people: Iterable[bytes] = (), cases: Iterable[bytes] = ()) -> None:
-    """Workers or staff, and cases, each by its id. Whatever falls in between, the next one who asks finds the rows, and
-    they are noise. The audit keeps that there was a case, and its id, which leads to nobody."""
-    people, cases = list(people), list(cases)
-    bury(book, [*people, *cases])
-    strike(book.db, people=people, cases=cases)
-
-
 def strike(db: Connection, *, people: Sequence[bytes] = (), cases: Sequence[bytes] = ()) -> None:
-    """Only the rows."""
+    """Only the rows: of workers or staff, and of cases, each by its id. The audit keeps that there was a case, and its
+    id, which leads to nobody."""
     for some in _parts(cases):
         for column in _POINTS_TO_A_CASE:
             db.execute(update(column.table).where(column.in_(some)).values(case_id=None))
@@ -46,14 +39,6 @@ def strike(db: Connection, *, people: Sequence[bytes] = (), cases: Sequence[byte
     for some in _parts(people):
         for column in (*_OF_A_PERSON, *_BY_OWNER):
             statements.remove(db, column, some)
-
-
-def bury(book: Book, owners: Sequence[bytes]) -> None:
-    """Only the keys. What this transaction has opened with them it must not write again."""
-    if owners:
-        today = book.now.date()
-        book.tools.vault.bury(dict.fromkeys(owners, today))
-        book.unload(owners)
 
 
 def strip(book: Book, case: bytes) -> None:

@@ -27,6 +27,13 @@ def note(book: Book, owner: bytes, heir: bytes, state: str, due: int, was: str =
     book.db.execute(insert(t.erasures), {"owner": owner, "heir": heir, "state": state, "due": due, "was": was})
 
 
+def note_going(book: Book, owners: Iterable[bytes]) -> None:
+    """Of these nothing has to be tidied up any more: nobody comes after them."""
+    rows = [{"owner": each, "heir": each, "state": GOING, "due": book.moment, "was": ""} for each in owners]
+    statements.remove(book.db, _E.owner, [row["owner"] for row in rows])
+    statements.add(book.db, t.erasures, rows)
+
+
 def to_destroy(book: Book) -> list[bytes]:
     """Whose key is to be destroyed now."""
     wanted = (_E.state == GOING) | ((_E.state == HEIR) & (_E.due <= book.moment))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -46,6 +47,14 @@ def take_out_worker(book: Book, worker: Worker, heir: bytes) -> None:
     book.forget_worker(worker)
     ending.strike(book.db, people=[worker.id])
     erasures.note(book, worker.id, heir, erasures.GOING, book.moment)
+
+
+def take_out_old(book: Book, *, people: Sequence[bytes] = (), cases: Sequence[bytes] = ()) -> None:
+    """Workers or staff, and cases, that have had their time. Nothing of them is on its way, or stands in a chat."""
+    owners = [*people, *cases]
+    ending.strike(book.db, people=people, cases=cases)
+    book.unload(owners)
+    erasures.note_going(book, owners)
 
 
 def _write(book: Book) -> None:

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select
 
-from bot.ledger import chain, ending, rota, trail
+from bot.ledger import chain, ending, erasures, forgetting, rota, trail
 from bot.ledger import tables as t
 from bot.ledger.book import DAY, Book
 from bot.ledger.letters import day_owner
+from bot.staff_chat import last_card
 from handoff.model import CaseId, State
 from handoff.retention import Due, Thing, What, due
 
@@ -38,19 +39,21 @@ class Plan:
 
 
 def plan(book: Book) -> Plan:
-    book.write("outbox")
-    book.write("messages")
+    for table in ("outbox", "messages", "trail"):
+        book.write(table)
     book.write_cases()
     rows = {what: _count(book, table, which(_cut(book, what))) for what, (table, which) in _PLAIN.items()}
     return Plan(due(_things(book), book.tools.keep, book.moment // DAY), rows)
 
 
-def carry_out(book: Book, wanted: Plan) -> None:
-    """The keys go first: what falls after that cannot be read any more, and goes with the next round."""
+def carry_out(book: Book, wanted: Plan, staff_chat: int = 0) -> None:
+    """Whose keys are to be destroyed is noted with it, for after the commit: what falls before that changes nothing."""
     by_class = {what: [thing.id for thing in wanted.due.gone if thing.what is what] for what in What}
     cases = [*by_class[What.UNCLAIMED], *by_class[What.OPEN], *by_class[What.CLOSED]]
-    ending.forget(book, people=[*by_class[What.SESSION], *by_class[What.LEFT]], cases=cases)
-    ending.bury(book, [day_owner(day) for day in _days_of_letters(book)])
+    for file in [file for id in cases if (file := book.case(id)) is not None]:
+        last_card(book, file, staff_chat, "card.forgotten")
+    forgetting.take_out_old(book, people=[*by_class[What.SESSION], *by_class[What.LEFT]], cases=cases)
+    erasures.note_going(book, [day_owner(day) for day in _days_of_letters(book)])
     _forget_invites(book, by_class[What.INVITES])
     for id in set(by_class[What.FILES]).difference(cases):
         ending.strip(book, id)
@@ -64,9 +67,10 @@ def carry_out(book: Book, wanted: Plan) -> None:
             book.audit(f"kept_long_enough:{thing.what}", CaseId(thing.id))
 
 
-def sweep(book: Book) -> Plan:
+def sweep(book: Book, staff_chat: int = 0) -> Plan:
+    """`staff_chat`: where the cards of cases are that go; 0 for whoever cannot write there."""
     done = plan(book)
-    carry_out(book, done)
+    carry_out(book, done, staff_chat)
     return done
 
 
@@ -162,7 +166,7 @@ def _invites(book: Book) -> Iterator[Thing]:
 def _forget_invites(book: Book, ids: Sequence[bytes]) -> None:
     """One that was used has given its id and its key to a colleague: then only the row goes."""
     on_staff = {bytes(row.id) for row in book.db.execute(select(t.staff.c.id)).all()}
-    ending.bury(book, [id for id in ids if id not in on_staff])
+    erasures.note_going(book, [id for id in ids if id not in on_staff])
     for id in ids:
         book.db.execute(delete(t.invites).where(t.invites.c.id == id))
 

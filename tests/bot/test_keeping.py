@@ -8,19 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import select, update
 
 from bot import tidying
 from bot.chores.round import Round
 from bot.clock import Clock
-from bot.ledger import chain, keeping, messages, whole
+from bot.ledger import chain, erasures, keeping, messages, whole
 from bot.ledger import tables as t
 from bot.ledger.letters import day_owner
 from handoff.retention import Terms, What, Why
+from tests.bot.erasing import looks
 from tests.bot.staffroom import AMAL, MIN, ROSE, STRANGER, held, rows, waits
 from tests.bot.test_cli import helpline
 from tests.canaries import CANARY
-from tests.room import Person, Room, opened
+from tests.room import STAFF_CHAT, Person, Room, opened, text_of
 
 
 async def all_arrive(room: Room) -> None:
@@ -75,6 +77,7 @@ async def test_who_only_looked_things_up_is_a_stranger_again_after_two_days(tmp_
         assert (await swept(room, hours=5)).due.back[0][1] is Why.CHAT, "she can still hide what stands in the chat"
         done = await swept(room, hours=8)
         assert done.counts()[What.SESSION] == 1 and await ids(room, t.workers) == []
+        await looks(room)
         assert room.vault.keys([id]) == {} and room.vault.buried()
         assert "English" in str((await rose.says("/start"))[0].params), "she is asked for her language as if never here"
         assert await ids(room, t.workers) != [id]
@@ -91,7 +94,8 @@ async def test_a_month_after_the_end_nothing_of_a_case_is_there(tmp_path: Path) 
         await swept(room, hours=1)
         for table in (t.cases, t.messages, t.links, t.topics, t.readings, t.trail, t.outbox, t.workers):
             assert await rows(room, table) == [], table.name
-        assert room.vault.keys([case, her]) == {}
+        await looks(room)
+        assert room.vault.keys([case, her]) == {} and await rows(room, t.erasures.c.owner) == []
         found = await room.look(lambda book: chain.examine(book.db, book.tools.audit()))
         assert not found.broken
         assert [row.act for row in await rows(room, t.audit.c.act)][-1] == "kept_long_enough:closed"
@@ -163,6 +167,7 @@ async def test_a_day_of_letters_goes_with_its_key(tmp_path: Path) -> None:
         assert room.vault.keys([today])
         assert (await swept(room, days=14)).counts()[What.LETTERS] == 0
         assert (await swept(room, days=1)).counts()[What.LETTERS] == 1
+        await looks(room)
         assert not room.vault.keys([today]) and not await ids(room, t.dead_letters)
 
 
@@ -180,6 +185,7 @@ async def test_links_and_names_of_staff_have_an_end_too(tmp_path: Path) -> None:
         await room.look(leaves)
         assert (await swept(room, days=720)).counts()[What.LEFT] == 0
         assert (await swept(room, days=1)).counts()[What.LEFT] == 1
+        await looks(room)
         assert room.vault.keys([amal]) == {}
 
 
@@ -204,6 +210,7 @@ async def test_what_is_told_is_what_is_done(tmp_path: Path) -> None:
     assert "14 (of 30)" in done.stdout and "are gone" in done.stdout
     async with opened(tmp_path) as room:
         assert len(await ids(room, t.cases)) == 1 and everything_opens(room)
+        assert room.vault.buried() and await room.look(erasures.to_destroy) == [], "the keys too, without the bot"
     refused = helpline("purge", HELPLINE_KEEP="closed=40", **where)
     assert refused.returncode and "may be 1 to 30 days" in refused.stderr
 
@@ -215,12 +222,68 @@ async def test_the_operator_may_keep_things_shorter(tmp_path: Path) -> None:
         assert (await swept(room, days=8)).counts()[What.CLOSED] == 1
 
 
-async def test_a_key_that_went_without_its_rows_stops_nobody(tmp_path: Path) -> None:
-    """The process ended between the two."""
+async def test_a_sweep_that_falls_has_destroyed_nothing(tmp_path: Path) -> None:
+    """The keys of what its transaction takes out go after its commit, and not before."""
     async with opened(tmp_path) as room:
-        await waits(room, MIN)
-        [case] = await ids(room, t.cases)
-        await room.look(lambda book: book.tools.vault.bury({case: book.now.date()}))
+        await closed(room)
+        [case], [her] = await ids(room, t.cases), await ids(room, t.workers)
+        await swept(room, days=30)
+        room.clock.advance(days=1)
+
+        def falls(book: Any) -> None:
+            assert keeping.sweep(book).counts()[What.CLOSED] == 1
+            raise OSError("the disk is full")
+
+        with pytest.raises(OSError, match="full"):
+            await room.look(falls)
+        await looks(room)
+        assert room.vault.keys([case, her]).keys() == {case, her} and everything_opens(room)
+        assert (await swept(room)).counts()[What.CLOSED] == 1
+        assert room.vault.keys([case]), "committed, and not yet looked at"
+        await looks(room)
+        assert room.vault.keys([case]) == {}
+
+
+async def test_whatever_falls_in_the_round_what_had_its_time_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path) as room:
+        await closed(room)
+        await swept(room, days=30)
+        room.clock.advance(days=1)
+        monkeypatch.setattr("bot.following.wanted", lambda book: 1 / 0)
+        monkeypatch.setattr("bot.alerting.look", lambda at: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await Round(room.ledger, room.line, room.clock).once()  # type: ignore[arg-type]
+        assert await ids(room, t.cases) == []
+
+
+async def test_the_card_in_the_staff_chat_says_that_its_case_is_forgotten(tmp_path: Path) -> None:
+    async with opened(tmp_path) as room:
+        await closed(room)
+        [file] = await room.look(lambda book: book.all_of(book.db.execute(select(t.workers.c.id)).scalar_one()))
+        assert file.card
+        while await ids(room, t.cases):
+            await all_arrive(room)
+            room.clock.advance(days=1)
+            await Round(room.ledger, room.line, room.clock).once()  # type: ignore[arg-type]
+        [edit] = [call for call in room.sent.calls if "Forgotten" in text_of(call)]
+        assert (edit.method, edit.params["chat_id"], edit.params["message_id"]) == (
+            "editMessageText", STAFF_CHAT, file.card
+        )  # fmt: skip
+        assert text_of(edit) == f"{file.case.code_name}\nForgotten: its time was over."
+
+
+async def test_rows_without_their_keys_stop_nobody(tmp_path: Path) -> None:
+    """Yesterday's disk was put back, with today's vault: in it is what was erased since."""
+    async with opened(tmp_path) as room:
+        rose, amal = room.person(ROSE), await room.advocate(AMAL)
+        await rose.says("/start")
+        worker, _ = await waits(room, MIN)
+        gone = [*await ids(room, t.cases), *await ids(room, t.workers), *await ids(room, t.staff)]
+        await room.look(lambda book: book.tools.vault.bury(dict.fromkeys(gone, book.now.date())))
         await Round(room.ledger, room.line, Clock()).once()
-        worker = room.person(MIN)
-        assert await worker.says("/start"), "she is answered"
+        calls = await room.take(rose.message(text="/start"), worker.message(text="hello"), amal.message(text="/mine"))
+        assert [call.params["chat_id"] for call in calls] == [ROSE, MIN, AMAL], "each is answered, as a stranger"
+        assert await rows(room, t.dead_letters.c.id) == []
+        assert not set(await ids(room, t.workers)) & set(gone)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, func, select
 
 from bot.chores.round import Round
 from bot.clock import Clock
-from bot.ledger import ending, nrm, tallies, whole
+from bot.ledger import forgetting, nrm, tallies, whole
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.database import open_engine
@@ -56,7 +56,7 @@ def _the_case_ends(book: Book) -> None:
     [file] = book.all_claimed()
     found = nrm.of_case(book, file)
     assert found.course != Course() and len(nrm.tries(book, file.case.id)) == 2
-    ending.forget(book, cases=[file.case.id])
+    forgetting.take_out_old(book, cases=[file.case.id])
 
 
 def _many(book: Book, table: Any) -> int:

@@ -69,8 +69,8 @@ def test_x14_nothing_is_purged_that_nobody_has_read() -> None:
 
     real = keeping.sweep
 
-    def all_that_is_old(book: Book) -> keeping.Plan:
-        done = real(book)
+    def all_that_is_old(book: Book, staff_chat: int) -> keeping.Plan:
+        done = real(book, staff_chat)
         book.db.execute(delete(t.messages))
         return done
 
