@@ -22,6 +22,7 @@ from bot.commands import (
     drawing,
     facts,
     feedback,
+    held,
     holding,
     keeping,
     playing,
@@ -63,6 +64,7 @@ keeping.add_to(app)
 backing.add_to(app)
 purging.add_to(app)
 holding.add_to(app)
+held.add_to(app)
 simulating.add_to(app)
 feedback.add_to(app)
 reporting.add_to(app)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot import effects as e
 from bot import effects_between as b
+from bot.holding import HOLD, LIFT, day_of
 from bot.ledger import holds
-from bot.ledger.overview import Line, closed_lately, open_cases
+from bot.ledger.overview import HeldLine, Line, closed_lately, held, open_cases
 from bot.moves import CLOSE, RELEASE
 from bot.scene import Scene
 from bot.telegram.buttons import staff_data
@@ -17,11 +18,14 @@ from handoff.roles import Act, may
 PAGE = 20  # cases in one message
 
 _OFFERED = ((Act.RELEASE, RELEASE), (Act.CLOSE, CLOSE), (Act.REOPEN, ("reopen", say("button.reopen"))),
-            (Act.READ_WITH_REASON, ("read", say("button.read"))), (Act.ASK_HOLD, ("hold", say("button.hold"))),
-            (Act.ASK_HOLD, ("lift", say("button.lift"))))  # fmt: skip
+            (Act.READ_WITH_REASON, ("read", say("button.read"))), (Act.ASK_HOLD, HOLD),
+            (Act.ASK_HOLD, LIFT))  # fmt: skip
 
 
 def show(at: Scene, effect: b.ShowDesk) -> None:
+    if effect.held:
+        _show_held(at, effect)
+        return
     lines = closed_lately(at.book) if effect.closed else open_cases(at.book)
     start = (effect.page - 1) * PAGE
     shown = lines[start : start + PAGE]
@@ -29,9 +33,26 @@ def show(at: Scene, effect: b.ShowDesk) -> None:
     if len(lines) > start + PAGE and not effect.closed:
         said.append(say("desk.more", page=str(effect.page + 1)))
     if not effect.closed:
-        said.append(say("desk.closed_how"))
+        said += [say("desk.closed_how"), say("desk.held_how")]
     buttons = tuple((line.code_name, staff_data("see", line.id, line.token)) for line in shown)
     tell(at, e.TellStaff(effect.to, "\n".join(said), buttons=buttons))
+
+
+def _show_held(at: Scene, effect: b.ShowDesk) -> None:
+    lines = held(at.book)
+    start = (effect.page - 1) * PAGE
+    shown = lines[start : start + PAGE]
+    said = [say("desk.held_head" if lines else "desk.held_none"), *map(_held, shown)]
+    if len(lines) > start + PAGE:
+        said.append(say("desk.held_more", page=str(effect.page + 1)))
+    buttons = tuple((line.code_name, staff_data("see", line.id, line.token)) for line in shown)
+    tell(at, e.TellStaff(effect.to, "\n".join(said), buttons=buttons))
+
+
+def _held(line: HeldLine) -> str:
+    how = [say("desk.held_until", day=day_of(line.until))] if line.until is not None else []
+    how += [say("desk.sealed")] if line.sealed else []
+    return say("desk.held_line", code=line.code_name, how="; ".join(how))
 
 
 def _head(effect: b.ShowDesk, many: int) -> str:
@@ -66,13 +87,16 @@ def _since(at: Scene, moment: int) -> str:
 def show_case(at: Scene, effect: b.ShowCase) -> None:
     file, member = at.file(effect.case), at.book.member_by_id(effect.to)
     line = next((each for each in (*open_cases(at.book), *closed_lately(at.book)) if each.id == effect.case), None)
-    if member is None or line is None:
+    kept = next((each for each in held(at.book) if each.id == effect.case), None)
+    if member is None or (line is None and kept is None):
         return
-    text = _open(at, line) if line.open else _closed(at, line)
-    held = holds.stands(at.book, file)
-    acts = [each for each in _acts(member.staff, file.case) if each[0] != ("hold" if held else "lift")]
+    said = [] if line is None else [_open(at, line) if line.open else _closed(at, line)]
+    said += [] if kept is None else [_held(kept)]
+    stands = holds.stands(at.book, file)
+    said += [say("hold.told" if holds.may_be_told(at.book, file) else "hold.barred")] if stands else []
+    acts = [each for each in _acts(member.staff, file.case) if stands or each[0] != "lift"]
     buttons = tuple((label, staff_data(act, file.case.id, file.case.token)) for act, label in acts)
-    tell(at, e.TellStaff(effect.to, text, buttons=buttons))
+    tell(at, e.TellStaff(effect.to, "\n".join(said), buttons=buttons))
 
 
 def _acts(staff: Staff, case: Case) -> list[tuple[str, str]]:

@@ -70,11 +70,12 @@ class Reachable:
 
 @dataclass(frozen=True, slots=True)
 class ShowDesk:
-    """Every open case (or `closed`), from the plain columns alone."""
+    """Every open case (or `closed`; or `held` for the law, or sealed), from the plain columns alone."""
 
     to: StaffId
     page: int
     closed: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

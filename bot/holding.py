@@ -19,13 +19,13 @@ from bot.to_staff import name_of, tell
 from handoff import holding
 from handoff.desk import count, refusal, say
 from handoff.holding import LONGEST, TOLD_BEFORE, Two
-from handoff.model import Refused, Role, Staff, StaffId
+from handoff.model import Refused, Role, Staff, StaffId, State
 from handoff.retention import What
 from handoff.roles import Act, may
 
 COMMANDS = ("/hold", "/lift")
 AGREE = "agree."  # how the act of agreeing begins; what, and for how many days, follow
-RENEW = ("renew", say("button.renew"))
+HOLD, LIFT, RENEW = (("hold", say("button.hold")), ("lift", say("button.lift")), ("renew", say("button.renew")))
 _BARRED = "secret"
 
 
@@ -38,14 +38,14 @@ def act(asked: Asked, file: CaseFile, name: str) -> tuple[Effect, ...]:
     if name == "renew":
         wish = AskTwo(Two.KEEP, file.case.id, by.id)
         return (e.Toast(asked.heard.query), wish) if may(Act.ASK_KEEP, by, file.case) else (_no(asked, file),)
-    if name not in ("hold", "lift"):
+    if name not in (HOLD[0], LIFT[0]):
         return ()
     if not may(Act.ASK_HOLD, by, file.case):
         return (_no(asked, file),)
     code = file.case.code_name
     how = say("hold.how", code=code, most=str(LONGEST))
-    if name == "lift" and file.held_until is not None:
-        how = say("lift.how", code=code, day=_day(file.held_until))
+    if name == LIFT[0] and file.held_until is not None:
+        how = say("lift.how", code=code, day=day_of(file.held_until))
     return (e.Toast(asked.heard.query), e.TellStaff(by.id, how, file.case.id))
 
 
@@ -108,6 +108,7 @@ def _ask(at: Scene, effect: AskTwo) -> None:
     slots = {"code": code, "by": by.staff.name}
     slots |= {"days": count(days, "day")} if effect.what in (Two.HOLD, Two.KEEP) else {}
     slots |= {"why": effect.why} if effect.what in (Two.HOLD, Two.LIFT) else {}
+    slots |= {"told": _may_she_know(effect.barred)} if effect.what is Two.HOLD else {}
     acts = ((f"{AGREE}{effect.what}.{days}", say("button.agree")),)
     for each in others:
         tell(at, e.TellStaff(each.id, say(f"two.{effect.what}", **slots), effect.case, acts=acts))
@@ -133,10 +134,16 @@ def _agree(at: Scene, effect: AgreeTwo) -> None:
         holds.put(at.book, file, today + wish.days if effect.what is Two.HOLD else None)
     at.book.audit(f"{effect.what}_agreed", effect.case, effect.by, wish.by)
     slots = {"code": file.case.code_name, "by": name_of(at, wish.by), "other": by.staff.name}
-    until = {"day": _day(today + wish.days)} if effect.what is Two.HOLD else {}
+    until: dict[str, str] = {}
+    if effect.what is Two.HOLD:
+        until = {"day": day_of(today + wish.days), "told": _may_she_know(not holds.may_be_told(at.book, file))}
     at.book.toasts.append((effect.query, "", False))
     for each in {effect.by, wish.by, *(one.id for one in _staff(at) if one.role is Role.DPO)}:
         tell(at, e.TellStaff(each, say(f"two.done.{effect.what}", **slots, **until), effect.case))
+
+
+def _may_she_know(barred: bool) -> str:
+    return say("hold.barred" if barred else "hold.told")
 
 
 def _staff(at: Scene) -> list[Staff]:
@@ -145,7 +152,7 @@ def _staff(at: Scene) -> list[Staff]:
     return [member.staff for member in found if member is not None]
 
 
-def _day(day: int) -> str:
+def day_of(day: int) -> str:
     return f"{datetime.fromtimestamp(day * DAY, UTC):%d %B %Y}"
 
 
@@ -155,12 +162,13 @@ def _day(day: int) -> str:
 def look(at: Scene, idle: list[bytes]) -> None:
     """Each once: of a hold that ends, and of an open case (`idle`) that will be forgotten, who can do something."""
     for case in holds.ending(at.book, TOLD_BEFORE):
-        file = at.file(case)
-        if file.held_until is not None and _is_new(at, file, "hold_ends", file.held_until):
-            text = say("hold.ends", code=file.case.code_name, day=_day(file.held_until))
+        file = at.book.case(case)
+        if file is not None and file.held_until is not None and _is_new(at, file, "hold_ends", file.held_until):
+            then = say("hold.then_erased" if file.case.state is State.SEALED else "hold.then_forgotten")
+            text = say("hold.ends", code=file.case.code_name, day=day_of(file.held_until), then=then)
             for each in _staff(at):
                 if may(Act.ASK_HOLD, each, file.case):
-                    tell(at, e.TellStaff(each.id, text, case))
+                    tell(at, e.TellStaff(each.id, text, case, acts=(HOLD, LIFT)))
     for id in idle:
         found = at.book.case(id)
         if found is not None and _is_new(at, found, "review", found.touched_day):
@@ -168,14 +176,26 @@ def look(at: Scene, idle: list[bytes]) -> None:
 
 
 def _review(at: Scene, file: CaseFile) -> None:
+    if file.case.state is State.CLOSED:
+        _goes_before_its_date(at, file)
+        return
     today, keeps = at.book.moment // DAY, at.book.tools.keep.days(What.OPEN)
     text = say(
         "keep.review", code=file.case.code_name, days=count(today - file.touched_day, "day"),
-        day=_day(file.touched_day + keeps + 1),
+        day=day_of(file.touched_day + keeps + 1),
     )  # fmt: skip
     for each in _staff(at):
         if may(Act.ASK_KEEP, each, file.case):
             tell(at, e.TellStaff(each.id, text, file.case.id, acts=(RENEW,)))
+
+
+def _goes_before_its_date(at: Scene, file: CaseFile) -> None:
+    """It is closed, and was kept for a date after its referral: longer than this nothing that is closed is."""
+    last = file.touched_day + at.book.tools.keep.days(What.OPEN) + 1
+    text = say("keep.dated", code=file.case.code_name, day=day_of(last))
+    for each in _staff(at):
+        if may(Act.REOPEN, each, file.case):
+            tell(at, e.TellStaff(each.id, text, file.case.id, acts=(("reopen", say("button.reopen")),)))
 
 
 def _is_new(at: Scene, file: CaseFile, what: str, day: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot import to_worker
 from bot.effects_of_settings import ShowKept, ShowWords
 from bot.her_data import KEPT, SHOW_WORDS, older
-from bot.ledger import messages, readings
+from bot.ledger import messages, nrm, readings
 from bot.ledger.records import CaseFile
 from bot.scene import Scene
 from bot.settings_rows import Her, screen
@@ -66,7 +66,7 @@ def _of_talk(at: Scene, file: CaseFile) -> Mapping[str, str]:
         "handed_over": str(len(file.summary)),
         "other_readers": str(len(readings.of_case(at.book, file.case.id))),
         "open_days": _days(at, What.OPEN),
-        "closed_days": _days(at, What.CLOSED),
+        "closed_days": _days(at, What.OPEN if nrm.is_to_come(at.book, file.case.id) else What.CLOSED),
     }
 
 

@@ -39,7 +39,7 @@ def _desk(asked: Asked, words: list[str]) -> tuple[Effect, ...]:
     if not may(Act.SUPERVISE, by):
         return (_said(asked, refusal(Refused("not_staff"), "")),)
     number = next((word for word in words if word.isascii() and word.isdigit() and len(word) < 5), "1")
-    return (between.ShowDesk(by.id, max(1, int(number)), closed="closed" in words),)
+    return (between.ShowDesk(by.id, max(1, int(number)), closed="closed" in words, held="held" in words),)
 
 
 def _how_to_read(asked: Asked, file: CaseFile) -> tuple[Effect, ...]:

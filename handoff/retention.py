@@ -64,13 +64,15 @@ class Why(StrEnum):
 
     HOLD = "two people hold it, for the law"
     UNREAD = "words that nobody has answered"
+    DATE = "a date after a referral, of which somebody has still to be reminded"
     ON_ITS_WAY = "something that has still to reach somebody"
     CHAT = "messages in a chat that have still to be deleted, or can be"
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing of a class. `since`: the day its days count from. `until`: a day through which it is held."""
+    """One thing of a class. `since`: the day its days count from. `until`: a day through which it is held. `date`: the
+    day on which somebody is to be reminded of something in it."""
 
     what: What
     id: bytes
@@ -79,6 +81,7 @@ class Thing:
     on_its_way: bool = False
     in_chat: bool = False
     until: int | None = None
+    date: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,13 @@ def due(things: Iterable[Thing], terms: Terms, today: int) -> Due:
     gone, back, ask = list[Thing](), list[tuple[Thing, Why]](), list[Thing]()
     for thing in things:
         if thing.since < terms.over(thing.what, today):
-            why = stays(thing, today)
+            why = stays(thing, terms, today)
             if why is None:
                 gone.append(thing)
             else:
                 back.append((thing, why))
+            if why is Why.DATE and _goes_before_its_date(thing, terms, today):
+                ask.append(thing)
         elif thing.what is What.OPEN and thing.since < terms.over(What.OPEN, today) + _asked_before(terms):
             ask.append(thing)
     return Due(tuple(gone), tuple(back), tuple(ask))
@@ -143,12 +148,26 @@ def _asked_before(terms: Terms) -> int:
     return min(REVIEW_BEFORE, terms.days(What.OPEN) // 3)
 
 
-def stays(thing: Thing, today: int) -> Why | None:
+def _is_work(thing: Thing, terms: Terms, today: int) -> bool:
+    """What is closed and has a date to come is not done with: it ends with the time of open work."""
+    dated = thing.what is What.CLOSED and thing.date is not None and today <= thing.date
+    return dated and thing.since >= terms.over(What.OPEN, today)
+
+
+def _goes_before_its_date(thing: Thing, terms: Terms, today: int) -> bool:
+    """Soon, and with its date still to come: for people to look at."""
+    soon = thing.since < terms.over(What.OPEN, today) + _asked_before(terms)
+    return soon and thing.date is not None and thing.date > thing.since + terms.days(What.OPEN)
+
+
+def stays(thing: Thing, terms: Terms, today: int) -> Why | None:
     """Unread and open work is never forgotten, however old it is; and what is held for the law is not either."""
     if thing.until is not None and today <= thing.until:
         return Why.HOLD
     if thing.unread and thing.what in (What.UNCLAIMED, What.OPEN):
         return Why.UNREAD
+    if _is_work(thing, terms, today):
+        return Why.DATE
     if thing.on_its_way:
         return Why.ON_ITS_WAY
     return Why.CHAT if thing.in_chat else None

@@ -70,6 +70,7 @@ class Fact(StrEnum):
     IS_CLAIMED = "while it is claimed"
     STILL_OPEN = "while it is open"
     IS_CLOSED = "once it is closed"
+    IS_SEALED = "while it is sealed, to be erased"
     OF_ANOTHER = "of somebody else"
     HER_OWN = "her own words"
 
@@ -77,6 +78,7 @@ class Fact(StrEnum):
 A, C, D, H = Fact.ADVOCATE, Fact.COORDINATOR, Fact.DPO, Fact.HOLDER
 R = Fact.REVIEWER
 ROLES: Mapping[Role, Fact] = {role: Fact[role.name] for role in Role}
+_HOLDABLE = (Fact.STILL_OPEN, Fact.IS_CLOSED, Fact.IS_SEALED)
 
 # Any one of these sets, and all of it. A coordinator sees the queue and moves cases, but does not read them: to
 # read one without holding it takes a written reason, shows in the audit, and is told to its holder.
@@ -115,10 +117,9 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.READ_WITH_REASON: tuple(
         frozenset({who, state}) for who in (C, R, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)
     ),
-    Act.ASK_HOLD: tuple(frozenset({who, state}) for who in (C, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)),
-    Act.AGREE_HOLD: tuple(
-        frozenset({who, state, Fact.OF_ANOTHER}) for who in (C, D) for state in (Fact.STILL_OPEN, Fact.IS_CLOSED)
-    ),
+    # What lies sealed is destroyed in three days: then a hold is most urgent, and it opens nothing.
+    Act.ASK_HOLD: tuple(frozenset({who, state}) for who in (C, D) for state in _HOLDABLE),
+    Act.AGREE_HOLD: tuple(frozenset({who, state, Fact.OF_ANOTHER}) for who in (C, D) for state in _HOLDABLE),
     Act.ASK_KEEP: (frozenset({C, Fact.STILL_OPEN}),),
     Act.AGREE_KEEP: (frozenset({C, Fact.STILL_OPEN, Fact.OF_ANOTHER}),),
     Act.ANSWER_ALERT: (frozenset({A, Fact.IS_WAITING}), frozenset({C, Fact.IS_WAITING})),
@@ -167,7 +168,9 @@ def facts(staff: Staff, case: Case | None = None) -> frozenset[Fact]:
             true |= {Fact.IS_CLAIMED, Fact.STILL_OPEN}
         case State.CLOSED:
             true.add(Fact.IS_CLOSED)
-        case State.SEALED | State.ERASED:
+        case State.SEALED:
+            true.add(Fact.IS_SEALED)
+        case State.ERASED:
             return frozenset()
     return frozenset(true)
 

@@ -19,6 +19,11 @@ OF_ERASING: Mapping[str, str] = {
         "back. It is not yours any more. You can: tell a coordinator if you fear for her; take another case with "
         "/queue."
     ),
+    "sealed.held": (
+        "{code} - from her phone somebody asked to delete everything. From now on nobody can read it, and this chat is "
+        "being cleared. It is held for the law until {day} and destroyed after that. It is not yours any more. You "
+        "can: tell a coordinator if you fear for her; take another case with /queue."
+    ),
     "refused.sealed": (
         "{code} - this was not done: everything of this case is to be deleted, and nobody can read it any more. "
         "Nothing was changed. You can: take another case with /queue."

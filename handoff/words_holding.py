@@ -24,7 +24,8 @@ OF_HOLDING: Mapping[str, str] = {
     ),
     "two.hold": (
         "{code} - {by} asks that this case be held for the law for {days}: nothing of it is forgotten or erased so "
-        "long. The reason: {why}\n\nNothing was changed. You can: agree, if you know of this yourself; or leave it."
+        "long. {told} The reason: {why}\n\nNothing was changed. You can: agree, if you know of this yourself; or leave "
+        "it."
     ),
     "two.lift": (
         "{code} - {by} asks that the hold for the law ends now. What has had its time goes then, and what she asked "
@@ -39,17 +40,28 @@ OF_HOLDING: Mapping[str, str] = {
         "{code} - nobody else here may agree, and nothing was changed. You can: invite a second coordinator or a "
         "data-protection officer, and ask again."
     ),
-    "two.done.hold": "{code} is held for the law until {day}: {by} asked, {other} agreed. It is in the audit.",
-    "two.done.lift": "{code} is held no more: {by} asked, {other} agreed. What has had its time goes within two days.",
+    "two.done.hold": ("{code} is held for the law until {day}: {by} asked, {other} agreed. {told} It is in the audit."),
+    "two.done.lift": (
+        "{code} is held no more: {by} asked, {other} agreed. What has had its time goes within two days, and what was "
+        "to be erased within a minute."
+    ),
+    "hold.told": "She may be told of it.",
+    "hold.barred": "The law forbids that she is told.",
     "two.done.keep": "{code} is kept: {by} asked, {other} agreed. Its time begins anew today.",
     "two.over": "This was not asked any more. Nothing was changed.",
     "hold.ends": (
-        "{code} - the hold for the law ends on {day}. From then on it is forgotten like any other case. You can: ask "
-        "for another one, from /desk."
+        "{code} - {day} is the last day of its hold for the law. {then} You can: ask for another hold, with the "
+        "button; or leave it."
     ),
+    "hold.then_forgotten": "After that it is forgotten like any other case, and erased if she wants that.",
+    "hold.then_erased": "It is to be erased, and on the day after nothing of it can be brought back.",
     "keep.review": (
         "{code} - nothing has happened in this case for {days}. On {day} it is forgotten with everything in it. You "
         "can: claim it, close it, or keep it longer; for that two of you must agree."
+    ),
+    "keep.dated": (
+        "{code} - this case is closed, and a date after its referral is still to come. On {day} it is forgotten with "
+        "everything in it, and nobody is reminded of that date. You can: open it again; or keep the date elsewhere."
     ),
     "refused.not_on_hold": "{code} - this case is not held. Nothing was changed.",
     "refused.hold_days": (

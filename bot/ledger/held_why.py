@@ -48,8 +48,9 @@ HELD: Mapping[str, Held] = {
         "one request for a person: her chat, language, the answers she agreed to hand over, her consents, the time, "
         "her place in the line, when it is safe to write to her",
         "so that a person can answer, the most urgent first",
-        f"{_days(What.CLOSED)} after it is closed; {_days(What.OPEN)} without a sign of life while it is open, never "
-        "with words in it that nobody has answered; at once when she deletes it",
+        f"{_days(What.CLOSED)} after it is closed, or until a date after its referral, at most {_days(What.OPEN)}; "
+        f"{_days(What.OPEN)} without a sign of life while it is open, never with words in it that nobody has answered; "
+        "at once when she deletes it",
     ),
     "messages": Held(
         "worker",

@@ -143,11 +143,15 @@ def _sessions(book: Book, busy: set[bytes], chatting: set[bytes]) -> Iterator[Th
 
 def _cases(book: Book, busy: set[bytes], chatting: set[bytes]) -> Iterator[Thing]:
     c = t.cases.c
-    found = select(c.id, c.worker_id, c.state, c.token, c.unanswered, c.touched_day, c.held_until, c.bare)
-    for row in book.db.execute(found).all():
+    found = select(
+        c.id, c.worker_id, c.state, c.token, c.unanswered, c.touched_day, c.held_until, c.bare,
+        t.nrm.c.look_at.label("reminds"),
+    )  # fmt: skip
+    for row in book.db.execute(found.select_from(t.cases.outerjoin(t.nrm, t.nrm.c.case_id == c.id))).all():
         what, id = _class_of(row.state, row.token), bytes(row.id)
         going = not busy.isdisjoint((id, bytes(row.worker_id)))  # her screens go under her own key
-        yield Thing(what, id, row.touched_day, row.unanswered > 0, going, id in chatting, until=row.held_until)
+        date = row.reminds // DAY if row.reminds is not None else None
+        yield Thing(what, id, row.touched_day, row.unanswered > 0, going, id in chatting, row.held_until, date)
         if what is What.CLOSED and not row.bare:
             yield Thing(What.FILES, id, row.touched_day, until=row.held_until)
 

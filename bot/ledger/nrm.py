@@ -62,6 +62,12 @@ def due(book: Book) -> list[CaseId]:
     return [CaseId(bytes(row.case_id)) for row in rows]
 
 
+def is_to_come(book: Book, case: CaseId) -> bool:
+    """Whether somebody has still to be reminded of something."""
+    found = select(t.nrm.c.case_id).where(t.nrm.c.case_id == case, t.nrm.c.look_at.is_not(None))
+    return book.db.execute(found).first() is not None
+
+
 def later(book: Book, case: CaseId, look: date | None) -> None:
     """`look`: the day on which somebody is to be reminded next."""
     book.db.execute(update(t.nrm).where(t.nrm.c.case_id == case).values(look_at=_morning(look)))

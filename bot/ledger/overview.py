@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, Select, func, select
 
 from bot.ledger import tables as t
-from bot.ledger.book import Book
+from bot.ledger.book import DAY, Book
 from handoff.model import CaseId, StaffId, State, Token, Urgency
 
 MOST_CLOSED = 20
@@ -26,6 +26,17 @@ class Line:
     since: int
     unanswered: int
     unanswered_since: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """`until`: the last day on which the law keeps it; None: it only lies sealed."""
+
+    id: CaseId
+    code_name: str
+    token: Token
+    sealed: bool
+    until: int | None
 
 
 _C = t.cases.c
@@ -48,6 +59,22 @@ def closed_lately(book: Book) -> list[Line]:
     found = _with(_ENDED, _C.state == State.CLOSED.value).where(_C.id.in_(hers))
     lines = [_line(row, book.moment) for row in book.db.execute(found).all()]
     return sorted(lines, key=lambda line: (-line.since, line.code_name))[:MOST_CLOSED]
+
+
+def held(book: Book) -> list[HeldLine]:
+    """Whose hold ends first, and then what lies sealed without one."""
+    book.write_cases()
+    today = book.moment // DAY
+    columns = (_C.id, _C.code_name, _C.token, _C.state, _C.held_until)
+    found = select(*columns).where((_C.state == State.SEALED.value) | (_C.held_until >= today))
+    lines = [
+        HeldLine(
+            CaseId(bytes(row.id)), row.code_name, Token(row.token), row.state == State.SEALED.value,
+            row.held_until if row.held_until is not None and row.held_until >= today else None,
+        )
+        for row in book.db.execute(found).all()
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: (line.until is None, line.until or 0, line.code_name))
 
 
 def _with(acts: tuple[str, ...], which: object) -> Select[tuple[object, ...]]:

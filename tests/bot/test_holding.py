@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from bot import holding
-from bot.ledger import holds, keeping
+from bot.ledger import holds, keeping, overview
 from bot.ledger import tables as t
 from bot.outgoing import Outgoing
 from handoff.model import Role
 from handoff.retention import What, Why
+from tests.bot.erasing import looks
 from tests.bot.staffroom import AMAL, MIN, held, rows, to
 from tests.bot.test_keeping import all_arrive, ids, swept
 from tests.bot.test_transfer import taps
@@ -191,6 +192,85 @@ async def test_before_a_hold_ends_it_is_said_once(room: Room, code: str) -> None
         await room.look(lambda book: holding.look(room.line.applying(book), []))
         said.append(sorted(call.params["chat_id"] for call in room.sent.calls))
     assert [day for day, chats in enumerate(said) if chats] == [22] and said[22] == [DORA, DPO]
+
+
+async def test_whoever_may_not_tell_her_reads_it_before_agreeing(room: Room, code: str) -> None:
+    dora, olu = room.person(DORA), room.person(DPO)
+    calls = await asks(room, dora, code, f"/hold 30 {WHY}")
+    assert "She may be told of it. The reason:" in to(DPO, calls)[0]
+    calls = await asks(room, dora, code, f"/hold 30 secret {WHY}")
+    assert "The law forbids that she is told. The reason:" in to(DPO, calls)[0]
+    done = await taps(room, olu, "I agree")
+    assert all("The law forbids that she is told. It is in the audit." in text_of(call) for call in done)
+    await dora.says("/desk held")
+    [shown] = await taps(room, dora, code)
+    assert text_of(shown).endswith(f"{code} · held until 23 December 2026\nThe law forbids that she is told.")
+
+
+# --- one that lies sealed because somebody wants everything deleted
+
+
+async def sealed(room: Room) -> tuple[Person, Person, str]:
+    amal = await room.advocate(AMAL)
+    dora, dina = await coordinators(room)
+    min_, code, where = await held(room, amal, MIN)
+    await amal.says("ours", **where)
+    await all_arrive(room)
+    await min_.says("/erase")
+    await min_.taps("Yes, delete")
+    return dora, dina, code
+
+
+async def asks_of_a_sealed(room: Room, by: Person, code: str, words: str, button: str) -> list[Outgoing]:
+    await by.says("/desk held")
+    await taps(room, by, code)
+    [how] = await taps(room, by, button)
+    [message] = await room.accept(how)
+    return await by.says(words, reply_to_message={"message_id": message})
+
+
+async def test_what_lies_sealed_is_held_in_time_renewed_and_let_go(room: Room) -> None:
+    dora, dina, code = await sealed(room)
+    [listed] = await dora.says("/desk held")
+    assert f"{code} · sealed, to be erased" in text_of(listed)
+    await asks_of_a_sealed(room, dora, code, f"/hold 30 {WHY}", "Hold for the law…")
+    await taps(room, dina, "I agree")
+    [line] = await room.look(overview.held)
+    assert (line.code_name, line.sealed, line.until) == (code, True, await held_until(room))
+    room.clock.advance(days=24)
+    await looks(room)
+    assert len(await ids(room, t.cases)) == 1, "its three days are long over"
+    room.sent.calls.clear()
+    await room.look(lambda book: holding.look(room.line.applying(book), []))
+    last = f"{code} - 23 December 2026 is the last day of its hold for the law. It is to be erased"
+    assert [to(each, room.sent.calls)[0].startswith(last) for each in (DORA, DINA)] == [True, True]
+    [how] = await taps(room, dora, "Hold for the law…")
+    [message] = await room.accept(how)
+    await dora.says(f"/hold 60 {WHY}", reply_to_message={"message_id": message})
+    await taps(room, dina, "I agree")
+    assert await held_until(room) == int(room.clock.at.timestamp()) // 86_400 + 60
+    await asks_of_a_sealed(room, dina, code, f"/lift it is over {CANARY}", "End the hold…")
+    done = await taps(room, dora, "I agree")
+    assert any("what was to be erased within a minute" in text_of(call) for call in done)
+    await looks(room)
+    assert await ids(room, t.cases) == []
+    assert "No case is held for the law, and none is sealed" in text_of((await dora.says("/desk held"))[0])
+
+
+async def test_who_has_a_held_case_is_told_that_it_is_not_destroyed_in_three_days(room: Room) -> None:
+    amal = await room.advocate(AMAL)
+    dora, dina = await coordinators(room)
+    min_, code, _ = await held(room, amal, MIN)
+    await all_arrive(room)
+    await dora.says("/desk")
+    await taps(room, dora, code)
+    [how] = await taps(room, dora, "Hold for the law…")
+    [message] = await room.accept(how)
+    await dora.says(f"/hold 30 {WHY}", reply_to_message={"message_id": message})
+    await taps(room, dina, "I agree")
+    await min_.says("/erase")
+    [told] = to(AMAL, await min_.taps("Yes, delete"))
+    assert "It is held for the law until 23 December 2026 and destroyed after that" in told and "72" not in told
 
 
 # --- an open case in which nothing happens

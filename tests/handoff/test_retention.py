@@ -23,14 +23,22 @@ things = st.builds(
     st.booleans(),
     st.booleans(),
     st.none() | st.integers(TODAY - 100, TODAY + 100),
+    st.none() | st.integers(TODAY - 100, TODAY + 100),
 )
 wished = st.dictionaries(st.sampled_from(What), st.integers(-5, 5000)).map(Terms)
 """Whatever somebody might make of the settings, also past the reader that refuses."""
 
 
-def must_stay(thing: Thing) -> bool:
+def must_stay(thing: Thing, terms: Terms) -> bool:
     held = thing.until is not None and thing.until >= TODAY
-    return held or thing.on_its_way or thing.in_chat or (thing.unread and thing.what in CASES)
+    dated = thing.what is What.CLOSED and thing.date is not None and thing.date >= TODAY
+    return (
+        held
+        or (dated and TODAY - thing.since <= terms.days(What.OPEN))
+        or thing.on_its_way
+        or thing.in_chat
+        or (thing.unread and thing.what in CASES)
+    )
 
 
 @settings(max_examples=KEEPS)
@@ -39,7 +47,7 @@ def test_what_is_unread_open_or_held_stays_and_everything_else_has_its_end(all_:
     found = due(all_, terms, TODAY)
     back = {id(thing) for thing, _ in found.back}
     gone = {id(thing) for thing in found.gone}
-    assert not any(must_stay(thing) for thing in found.gone)
+    assert not any(must_stay(thing, terms) for thing in found.gone)
     for thing in all_:
         if thing.since + TERMS[thing.what].most + 1 <= TODAY:
             assert (id(thing) in gone) != (id(thing) in back), (
@@ -56,7 +64,7 @@ def naive(thing: Thing) -> bool:
 
 def test_the_naive_way_loses_words_that_nobody_has_read() -> None:
     hers = Thing(What.UNCLAIMED, b"1" * 16, TODAY - 300, unread=True)
-    assert naive(hers) and must_stay(hers)
+    assert naive(hers) and must_stay(hers, Terms())
     assert due([hers], Terms(), TODAY).back == ((hers, Why.UNREAD),)
 
 
@@ -89,6 +97,10 @@ def test_shorter_is_possible() -> None:
         (Thing(What.CLOSED, b"", TODAY - 31, on_its_way=True), Why.ON_ITS_WAY),
         (Thing(What.CLOSED, b"", TODAY - 31, until=TODAY), Why.HOLD),
         (Thing(What.CLOSED, b"", TODAY - 31, until=TODAY - 1), None),
+        (Thing(What.CLOSED, b"", TODAY - 31, date=TODAY), Why.DATE),
+        (Thing(What.CLOSED, b"", TODAY - 90, date=TODAY + 9), Why.DATE),
+        (Thing(What.CLOSED, b"", TODAY - 91, date=TODAY + 9), None),  # no date reaches over the ceiling
+        (Thing(What.CLOSED, b"", TODAY - 31, date=TODAY - 1), None),
         (Thing(What.SESSION, b"", TODAY - 2, in_chat=True), Why.CHAT),
     ],
 )
@@ -109,3 +121,11 @@ def test_people_are_asked_a_month_before_an_open_case_goes() -> None:
     short = [day for day in range(100) if due([Thing(What.OPEN, b"", TODAY - day)], read("open=15"), TODAY).ask]
     assert short == list(range(11, 16))
     assert not due([Thing(What.CLOSED, b"", TODAY - 25)], Terms(), TODAY).ask
+
+
+@pytest.mark.parametrize(("far", "asked"), [(90, []), (91, list(range(61, 91)))])
+def test_people_are_asked_before_a_closed_case_goes_with_its_date_still_to_come(far: int, asked: list[int]) -> None:
+    def of(day: int) -> Thing:
+        return Thing(What.CLOSED, b"", TODAY - day, date=TODAY - day + far)
+
+    assert [day for day in range(92) if due([of(day)], Terms(), TODAY).ask] == asked
