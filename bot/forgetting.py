@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from bot import effects as e
 from bot import effects_of_settings as settings
-from bot import to_staff
+from bot import holding, to_staff
 from bot.ledger import erasures, forgetting, holds, trail
 from bot.ledger.records import CaseFile, Worker, with_hers
 from bot.scene import IN_HER_CHAT, Scene
@@ -84,9 +84,9 @@ def go_on(at: Scene) -> list[bytes]:
 
 
 def _and_her(at: Scene, id: bytes, heir: bytes) -> None:
-    """She too, unless she has opened the chat again since."""
+    """She too, unless somebody has written in her chat since."""
     worker = at.book.worker_by_id(id)
-    if worker is not None and worker.session.hidden and worker.case is None and not at.book.all_of(id):
+    if worker is not None and worker.session == Session() and worker.case is None and not at.book.all_of(id):
         forgetting.take_out_worker(at.book, worker, heir)
 
 
@@ -114,16 +114,14 @@ def _clear(at: Scene, worker: Worker, owner: bytes) -> None:
 
 
 def _seal_all(at: Scene, files: Iterable[CaseFile]) -> None:
-    """Her chat looks as after Hide, and asks first whether it is safe. Of the case nothing can be found there."""
+    """Her chat looks as if nothing had been sealed and all of it were gone: whoever writes next is a stranger, and is
+    asked for a language. By what comes nobody can tell whether there was an open case."""
     worker = at.her()
     for file in files:
         if file.case.state is not State.SEALED:
             _seal(at, file)
     _clear(at, worker, worker.id)
-    session = worker.session
-    worker.case = None
-    worker.session = Session(session.bundle, session.language, generation=session.generation + 1, hidden=True,
-        tidy=session.tidy)  # fmt: skip
+    worker.case, worker.session = None, Session()
 
 
 def _seal(at: Scene, file: CaseFile) -> None:
@@ -138,8 +136,14 @@ def _seal(at: Scene, file: CaseFile) -> None:
     at.book.audit("sealed", file.case.id)
     last_card(at.book, file, at.staff_chat, "card.sealed")
     if holder:
-        hours = int(forgetting.SEALED_FOR.total_seconds()) // 3600
-        to_staff.tell(at, e.TellStaff(holder, say("sealed", code=code, hours=str(hours))))
+        to_staff.tell(at, e.TellStaff(holder, _sealed(at, file, code)))
+
+
+def _sealed(at: Scene, file: CaseFile, code: str) -> str:
+    if file.held_until is not None and holds.stands(at.book, file):
+        return say("sealed.held", code=code, day=holding.day_of(file.held_until))
+    hours = int(forgetting.SEALED_FOR.total_seconds()) // 3600
+    return say("sealed", code=code, hours=str(hours))
 
 
 def _take_back(at: Scene, *, confirmed: bool) -> Iterable[e.Effect]:
@@ -151,7 +155,7 @@ def _take_back(at: Scene, *, confirmed: bool) -> Iterable[e.Effect]:
         if was is None or move is None or isinstance(move, Refused) or not at.book.make(move):
             continue
         erasures.taken_back(at.book, file.case.id)
-        file.quiet, file.changed = False, True
+        file.quiet, file.changed = worker.session.hidden or not worker.session.language, True
         at.book.audit("unsealed", file.case.id)
         if worker.case is None and was is not State.CLOSED:
             worker.case, worker.changed = file.case.id, True

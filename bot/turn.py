@@ -196,7 +196,8 @@ def _asked_for_person(session: Session, asked: OpenCase, effects: list[Effect]) 
 
 
 def _hide(file: CaseFile | None) -> list[Effect]:
-    quiet: list[Effect] = [wanted.Quiet(file.case.id, True)] if file and _is_open(file) else []
+    """Of a case that is over it is noted too: what comes next may be anybody's, and nothing shows that there is one."""
+    quiet: list[Effect] = [wanted.Quiet(file.case.id, True)] if file and file.case.state is not State.ERASED else []
     return [wanted.Wipe(), *quiet, wanted.Show(plain("globals/harmless"))]
 
 

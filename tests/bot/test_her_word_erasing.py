@@ -46,6 +46,7 @@ async def test_without_it_it_is_sealed_and_her_word_takes_that_back(at: Wordroom
     await at.says(at.min_, WORD)
     assert await state_of(at) == ["waiting"]
     await at.says(at.min_, "x")
+    await at.taps(at.min_, "English")
     await at.taps(at.min_, "Yes, it is safe")
     assert "You are in the line" in at.min_.sees
 
@@ -67,7 +68,7 @@ async def test_her_word_saves_what_was_sealed_also_where_another_talk_was_begun_
     at.room.clock.advance(minutes=20)
     await erases(at)
     await at.says(at.min_, "x")
-    for label in ("Yes, it is safe", "A person", "I agree"):
+    for label in ("English", "Yes, it is safe", "No", "A person", "I agree"):
         await at.taps(at.min_, label)
     assert sorted(await state_of(at)) == ["sealed", "waiting"]
     await at.says(at.min_, WORD)

@@ -52,10 +52,11 @@ async def test_an_open_case_is_sealed_and_nobody_reads_it(room: Room) -> None:
 async def test_her_chat_knows_nothing_of_it_any_more(room: Room) -> None:
     min_, _ = await with_amal(room)
     await erases(room, min_)
-    [asked] = await min_.says("hello")
-    assert "safe to use this phone" in text_of(asked)
-    [safe] = await min_.taps("Yes, it is safe")
-    assert "advocate" not in text_of(safe)
+    [picker] = await min_.says("hello")
+    assert text_of(picker) == "🌐", "as if she had never written"
+    for label in ("English", "Yes, it is safe", "No"):
+        [shown] = await min_.taps(label)
+        assert "advocate" not in text_of(shown)
 
 
 async def test_after_three_days_it_is_destroyed_and_she_with_it(room: Room) -> None:
@@ -75,7 +76,7 @@ async def test_if_she_has_come_back_meanwhile_only_the_case_goes(room: Room) -> 
     worker, case = await owners(room)
     await erases(room, min_)
     await min_.says("hello")
-    for label in ("Yes, it is safe", "A person", "I agree"):
+    for label in ("English", "Yes, it is safe", "No", "A person", "I agree"):
         await min_.taps(label)
     room.clock.advance(hours=72)
     await looks(room)
@@ -89,7 +90,8 @@ async def test_to_ask_twice_does_not_make_it_faster(room: Room) -> None:
     _, case = await owners(room)
     await erases(room, min_)
     await min_.says("hello")
-    await min_.taps("Yes, it is safe")
+    for label in ("English", "Yes, it is safe", "No"):
+        await min_.taps(label)
     await min_.says("menu")
     await erases(room, min_)
     await looks(room)
@@ -123,7 +125,8 @@ async def test_she_takes_it_back_with_her_word_and_not_without(room: Room) -> No
     await looks(room)
     assert await state(room, case) is State.WAITING and await count(room, t.erasures) == {}
     await min_.says("hello")
-    await min_.taps("Yes, it is safe")
+    for label in ("English", "Yes, it is safe", "No"):
+        await min_.taps(label)
     assert "in the line for a person" in min_.sees
 
 
