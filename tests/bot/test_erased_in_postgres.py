@@ -58,6 +58,36 @@ def test_p17_a_key_that_was_destroyed_lies_in_no_file(vault: Vault, admin: Engin
     assert vault.keys(owners).keys() == set(owners[gone:])
 
 
+def in_the_log(admin: Engine) -> bytes:
+    """PostgreSQL's own log of writes, as it lies on the disk."""
+    with admin.connect() as db:
+        folder = Path(db.exec_driver_sql("SHOW data_directory").scalar_one()) / "pg_wal"
+    return b"".join(each.read_bytes() for each in folder.iterdir() if each.is_file())
+
+
+def use_again(admin: Engine) -> None:
+    """Every file of the log: one after the other is begun, and what of it is not needed is written over with zeros."""
+    with admin.connect() as db:
+        files = db.exec_driver_sql("SELECT count(*) FROM pg_ls_waldir()").scalar_one()
+        for _ in range(2 * files + 2):
+            db.exec_driver_sql("SELECT pg_logical_emit_message(false, 'next', 'file')")
+            db.exec_driver_sql("SELECT pg_switch_wal()")
+            db.exec_driver_sql("CHECKPOINT")
+
+
+def test_the_log_of_writes_has_a_destroyed_key_until_its_file_is_used_again(vault: Vault, admin: Engine) -> None:
+    """docs/security.md says so. Neither the wipe nor a checkpoint changes what lies there."""
+    owners = [secrets.token_bytes(16) for _ in range(10)]
+    vault.mint(owners)
+    keys = wrapped(admin, owners)
+    assert vault.bury(dict.fromkeys(owners, TODAY))
+    with admin.connect() as db:
+        db.exec_driver_sql("CHECKPOINT")
+    assert any(key in in_the_log(admin) for key in keys)
+    use_again(admin)
+    assert not [key for key in keys if key in in_the_log(admin)]
+
+
 def test_while_somebody_reads_it_is_not_done_and_says_so(vault: Vault, admin: Engine) -> None:
     owners = [secrets.token_bytes(16) for _ in range(3)]
     vault.mint(owners)
