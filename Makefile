@@ -58,6 +58,8 @@ soak: env ## Measure every promise (docs/promises.md): a thousand kills under lo
 	@SHUFFLES=2000 $(BIN)/python -m pytest -q -s tests/bot/test_any_order.py
 	@STORM=200 $(BIN)/python -m pytest -q -s tests/bot/test_storm.py
 	@FULL=200 $(BIN)/python -m pytest -q -s tests/system/test_full_disk.py
+	@AWAY=50 $(BIN)/python -m pytest -q -s tests/system/test_database_away.py
+	@BACKLOG=10000 STORED=100000 STEADY=1200 FLOOD=600 $(BIN)/python -m pytest -q -s tests/system/test_crowd.py
 	@$(BIN)/python -m tests.promises write $$PROMISED
 
 bench: env ## Measure beside other bots, on one core, in one run

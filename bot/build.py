@@ -22,6 +22,7 @@ from bot import colleagues, content, enlist, signals
 from bot.alarm import ways
 from bot.chores.renewal import Renewal, at_start
 from bot.clock import Clock
+from bot.emergency import Emergency
 from bot.errands import Errands
 from bot.evidence import take_evidence
 from bot.interpreter import Interpreter, interpret
@@ -82,6 +83,7 @@ class Helpline:
     clock: Clock
     renewal: Renewal
     weighing: Weighing
+    door: Emergency
     machine: LibreTranslate | None = None
     interpreter: Interpreter | None = None
     errands: tuple[Errands, ...] = ()
@@ -144,7 +146,8 @@ def _house(settings: Settings, clock: Clock, folder: Folder) -> Helpline:
     interpreter = interpret(ledger, line, asks, machine) if machine else None
     return Helpline(
         ledger, gate, asks, wire, line, tools.vault, clock, Renewal(ledger, line, clock.now, seq),
-        Weighing(ledger, line, Slow(), tools.way_back), machine, interpreter,
+        Weighing(ledger, line, Slow(), tools.way_back), Emergency(ledger.take, line, gate.asides.say, clock),
+        machine, interpreter,
         (take_evidence(ledger, line, asks, Fetcher(wire)), take_packs(ledger, line, asks, wire)), duty=duty,
     )  # fmt: skip
 
@@ -223,7 +226,7 @@ async def go_by(house: Helpline, settings: Settings, name: str) -> None:
 
 async def _open_doors(house: Helpline, settings: Settings) -> None:
     if settings.webhook_url and settings.webhook_secret and settings.webhook_listen:
-        server = webhook_server(house.ledger.take, settings.webhook_secret.reveal(), house.gate.asides.rider)
+        server = webhook_server(house.door.take, settings.webhook_secret.reveal(), house.gate.asides.rider)
         house.gate.asides.riding = True
         await _serve(house, web.ServerRunner(server), *settings.webhook_listen, many=house.duty is not None)
     await _serve(house, web.AppRunner(health_app(house), access_log=None), *settings.listen)

@@ -25,7 +25,7 @@ def works_of(house: Helpline, settings: Settings) -> dict[str, Coroutine[Any, An
     if house.line.channels:
         works["alarms"] = Alarms(house.ledger, ways(settings)).run()
     if not settings.webhook_url:
-        house.poller = Poller(house.wire, house.ledger.take, timeout=settings.poll_timeout)
+        house.poller = Poller(house.wire, house.door.take, timeout=settings.poll_timeout)
         works["poller"] = _polls(house, house.poller)
     return works
 

@@ -190,8 +190,10 @@ class Postroom:
 
 
 @contextlib.asynccontextmanager
-async def working(folder: Path, *, topics: bool = False, root: Path = CONTENT) -> AsyncIterator[Postroom]:
-    async with opened(folder, topics=topics, root=root) as room:
+async def working(
+    folder: Path, *, topics: bool = False, root: Path = CONTENT, url: str = ""
+) -> AsyncIterator[Postroom]:
+    async with opened(folder, url, topics=topics, root=root) as room:
         clock = SharedClock(room.clock)
         running = await serve(0, TOKEN, clock)
         running.world.updates.allowed = ASKED_FOR
