@@ -24,6 +24,7 @@ NOW_WRITING = ("Now writing to ", " is yours, and the case you now write to")
 NOT_YOURS = ("no longer yours", " is closed", "closed this case", "went back to the queue", "no longer with you",
              "not with you", "the case is closed")  # fmt: skip
 A_PHOTO = "aGVscA=="
+_SAID: dict[bool, dict[int, Said]] = {}  # by the time a town is begun
 
 
 @dataclass(slots=True)
@@ -285,8 +286,6 @@ class Town:
         self.witness.nonsense += 1
         self.run(self.site.hears())
 
-    # --- at the end ----------------------------------------------------------------------------------------------
-
     def all_comes(self) -> None:
         """Telegram is in good order, and time passes until nothing is put off any more."""
         self.site.world.faults.set({"plan": []})
@@ -314,9 +313,6 @@ def _begun(topics: bool) -> Scene:
     town.close()
     _SAID[topics] = town.witness.said
     return keep(town.site, room() / f"begun-{topics}")
-
-
-_SAID: dict[bool, dict[int, Said]] = {}  # by then
 
 
 def buttons_of(message: Message) -> list[tuple[str, str]]:
