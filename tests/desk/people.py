@@ -218,8 +218,10 @@ class Town:
         self.looks()
         meant = self.about(to) or self.of_topic(advocate, to.thread)
         current = meant if self.site.topics else self.current(advocate)
-        # Which of two is meant she will be asked, and until then nobody gets it.
-        said = self.witness.says("A", advocate, meant if current <= meant else frozenset())
+        # Which of two is meant she will be asked, and until then nobody gets it. While the name of the next one is on
+        # its way none is named: then what she points at is enough.
+        sure = current <= meant or self.witness.has_none_named(advocate)
+        said = self.witness.says("A", advocate, meant if sure else frozenset())
         where = {"thread": to.thread} if to.thread else {}
         self.sends(advocate, said.mark, looked=True, reply_to=to.id, **where)
         for message in self.with_buttons(advocate):

@@ -95,6 +95,10 @@ class Witness:
         state, holder, quiet = found[0] if found else ("", None, 0)
         return state, self.person(holder) if holder else 0, bool(quiet)
 
+    def has_none_named(self, person: int) -> bool:
+        """The helpline knows of no case that her plain words are for."""
+        return self.rows("SELECT case_id FROM staff WHERE who = ?", self.index.staff(person)) == [(None,)]
+
     def person(self, staff: bytes) -> int:
         found = self.rows("SELECT who FROM staff WHERE id = ? AND active = 1", staff)
         return next((each for each in STAFF if found and self.index.staff(each) == bytes(found[0][0])), 0)
