@@ -168,8 +168,13 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1, help="How often everybody is measured in turn.")] = 3,
     quick: Annotated[bool, typer.Option("--quick", help="Only show that everything can be measured.")] = False,
     as_json: AsJson = False,
+    growth: Annotated[bool, typer.Option("--growth", help="What an update costs as cases grow, instead.")] = False,
 ) -> None:
     """Measure this bot beside other bots, on one core, in one run. Takes some minutes."""
+    if growth:
+        from bot.bench.growth import main as grow
+
+        raise typer.Exit(grow(quick))
     from bot.bench.run import main as measure
 
     raise typer.Exit(measure(rounds, quick, as_json))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from bot.bench.past import lived_in
 from bot.bench.postgres import Server
 from bot.bench.process import HOUSE, BenchFault, Process, python
 
@@ -46,6 +47,16 @@ def rivals() -> list[Contestant]:
     ]
 
 
+def aged(server: Server | None, no_server: str | None, cases: int) -> list[Contestant]:
+    """The helpline with a past of so many cases, on each database."""
+    name, title = f"{cases} cases", f"{cases:,} cases"
+    start = _postgres(server, "polling", cases) if server else _nothing
+    return [
+        Contestant(f"sqlite {name}", f"SQLite, {title}", _sqlite("polling", cases), True, True),
+        Contestant(f"postgres {name}", f"PostgreSQL, {title}", start, True, True, server, no_server),
+    ]
+
+
 def house(server: Server | None, no_server: str | None) -> list[Contestant]:
     """The helpline. Without a PostgreSQL its lines say why."""
     made = [Contestant(f"sqlite-{mode}", f"helpline, SQLite, {mode}", _sqlite(mode), True, True) for mode in _MODES]
@@ -76,37 +87,40 @@ def _nothing(api: str, folder: Path, core: int) -> AbstractContextManager[Proces
     raise AssertionError("a contestant that is missing is not started")
 
 
-def _sqlite(mode: str) -> Start:
+def _sqlite(mode: str, past: int = 0) -> Start:
     def start(api: str, folder: Path, core: int) -> AbstractContextManager[Process]:
         databases = nullcontext((f"sqlite:///{folder}/helpline.db", f"sqlite:///{folder}/vault.db"))
-        return _helpline(api, folder, core, mode, databases)
+        return _helpline(api, folder, core, mode, databases, past)
 
     return start
 
 
-def _postgres(server: Server, mode: str) -> Start:
+def _postgres(server: Server, mode: str, past: int = 0) -> Start:
     @contextmanager
     def databases() -> Iterator[tuple[str, str]]:
         with server.database() as database, server.database() as vault:
             yield database, vault
 
     def start(api: str, folder: Path, core: int) -> AbstractContextManager[Process]:
-        return _helpline(api, folder, core, mode, databases())
+        return _helpline(api, folder, core, mode, databases(), past)
 
     return start
 
 
 @contextmanager
 def _helpline(
-    api: str, folder: Path, core: int, mode: str, databases: AbstractContextManager[Sequence[str]]
+    api: str, folder: Path, core: int, mode: str, databases: AbstractContextManager[Sequence[str]], past: int
 ) -> Iterator[Process]:
     with databases as (database, vault):
+        keyring = _keyring(folder)
+        if past:
+            lived_in(database, vault, keyring, past)
         env = {
             "HELPLINE_TOKEN": TOKEN,
             "HELPLINE_API_URL": api,
             "HELPLINE_DATABASE": database,
             "HELPLINE_VAULT": vault,
-            "HELPLINE_KEYRING_FILE": str(_keyring(folder)),
+            "HELPLINE_KEYRING_FILE": str(keyring),
             "HELPLINE_STAFF_CHAT": STAFF_CHAT,
             "HELPLINE_LISTEN": f"127.0.0.1:{free_port()}",
             **(_webhook(folder) if mode == "webhook" else {}),

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.sandbox import people
 from bot.sandbox.model import Message
-from tests.desk.people import A_PHOTO, Album, Town, buttons_of
+from tests.desk.people import A_PHOTO, Town, buttons_of
 from tests.desk.site import COORDINATORS, STAFF, name_of, the_shelf
-from tests.desk.witness import MARK, Said
+from tests.desk.witness import MARK, Album, Said
 
 WHY = "her cousin has called the office about her"
 

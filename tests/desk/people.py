@@ -17,7 +17,7 @@ from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from tests.desk.scenes import Scene, fresh, keep, room
 from tests.desk.site import ADVOCATES, WORKERS, Site, name_of
-from tests.desk.witness import MARK, Said, Witness, ears
+from tests.desk.witness import MARK, Album, Said, Witness, ears
 
 TO_A_PERSON = ("English", "Yes, it is safe", "No", "A person", "I agree")
 NOW_WRITING = ("Now writing to ", " is yours, and the case you now write to")
@@ -25,14 +25,6 @@ NOT_YOURS = ("no longer yours", " is closed", "closed this case", "went back to 
              "not with you", "the case is closed")  # fmt: skip
 A_PHOTO = "aGVscA=="
 _SAID: dict[bool, dict[int, Said]] = {}  # by the time a town is begun
-
-
-@dataclass(slots=True)
-class Album:
-    id: str
-    meant: frozenset[int] = frozenset()
-    thread: int = 0
-    parts: list[Said] = field(default_factory=list)
 
 
 @dataclass(slots=True)

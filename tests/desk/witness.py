@@ -49,6 +49,14 @@ class Said:
 
 
 @dataclass(slots=True)
+class Album:
+    id: str
+    meant: frozenset[int] = frozenset()
+    thread: int = 0
+    parts: list[Said] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Witness:
     world: World
     group: int
