@@ -84,9 +84,9 @@ def go_on(at: Scene) -> list[bytes]:
 
 
 def _and_her(at: Scene, id: bytes, heir: bytes) -> None:
-    """She too, unless somebody has written in her chat since."""
+    """She too, unless somebody has begun anew in her chat since."""
     worker = at.book.worker_by_id(id)
-    if worker is not None and worker.session == Session() and worker.case is None and not at.book.all_of(id):
+    if worker is not None and not worker.session.language and worker.case is None and not at.book.all_of(id):
         forgetting.take_out_worker(at.book, worker, heir)
 
 
