@@ -33,10 +33,12 @@ check: env ## The quick part: style, types, import rules, rules of the house
 	@$(BIN)/python -m pytest -q tests/house
 
 soak: export PROMISED := $(CURDIR)/var/promises.jsonl
-soak: env ## Measure every promise (docs/promises.md): a thousand kills under load: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; 500 walks of advocates between the interview and her chat; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; her two words and a stranger probing, 2,000 times each, by the clock; a hundred thousand messages lost and restored; 10,000 runs of the desk
+soak: env ## Measure every promise (docs/promises.md): a thousand kills under load, and two processes killed in turn for ten minutes: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; 500 walks of advocates between the interview and her chat; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; her two words and a stranger probing, 2,000 times each, by the clock; a hundred thousand messages lost and restored; 10,000 runs of the desk
 	@MUTATED=20000 $(BIN)/python -m pytest -q -s tests/flows/test_bad_bundles.py
 	@$(BIN)/python -m tests.services bring
-	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system -k kill
+	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system/test_kill.py
+	@IN_TURN_MINUTES=5 $(BIN)/python -m pytest -q -s tests/system/test_in_turn.py
+	@IN_TURN_MINUTES=5 $(BIN)/python -m pytest -q -s tests/system/test_in_turn.py -k in_turn
 	@RUNS=10000 STEPS=50 $(BIN)/python -m pytest -q tests/desk
 	@WORLDS=20000 $(BIN)/python -m pytest -q tests/flows/test_explore_naive.py
 	@MONTHS=40 $(BIN)/python -m pytest -q tests/bot/test_a_month_of_waits.py

@@ -38,7 +38,7 @@ from bot.libretranslate import LibreTranslate
 from bot.line import Line
 from bot.logs import event, trouble
 from bot.memory import one_arena
-from bot.on_duty import Duty
+from bot.on_duty import STAFF_CHAT, Duty
 from bot.packing import take_packs
 from bot.seal.index import Index
 from bot.seal.keyring import Keyring
@@ -231,12 +231,14 @@ async def _open_doors(house: Helpline, settings: Settings) -> None:
         await _serve(house, web.ServerRunner(server), *settings.webhook_listen, many=house.duty is not None)
     await _serve(house, web.AppRunner(health_app(house), access_log=None), *settings.listen)
     house.begin("renewal", house.renewal.run())  # every process serves what was published
-    house.begin("watch", _watch(house, settings).run())
     works = partial(works_of, house, settings)
     if house.duty is None:
+        house.begin("watch", _watch(house, settings).run())
         for name, work in works().items():
             house.begin(name, work)
     else:
+        house.line.changed = partial(house.duty.ring, STAFF_CHAT)
+        house.begin("watch", _watch(house, settings).run(house.duty.signals.wakes(STAFF_CHAT).within))
         house.begin("waking", house.duty.tell())
         house.begin("duty", house.duty.run(house.ledger, house.gate, works))
 

@@ -46,6 +46,7 @@ class Line:
     tampering: Tampering = field(default_factory=Tampering)
     doubted: Callable[[bytes], None] = field(default=lambda worker: None)  # is told whose words are to be weighed
     spoke: int = 0  # Unix seconds; when somebody in it was last told that nobody sees who they are
+    changed: Callable[[], None] = field(default=lambda: None)  # is told that it is not as it was: others must look too
 
     def follow(self, old: int, new: int) -> bool:
         """Only Telegram can say this: no person can write such a message or answer. Whether it was news."""
@@ -266,16 +267,19 @@ class Line:
         """Cards wait from here on, and who runs the desk is told where she sees it."""
         if not self.lost and self.staff_chat:
             self.lost = True
+            book.after.append(self.changed)
             trouble("staff_chat_lost", None)
             self.applying(book).all(staff_chat.told(book, "desk.lost"))
 
     def find(self, book: Book) -> None:
         if self.lost:
             self.lost = False
+            book.after.append(self.changed)
             event("staff_chat_found")
             self.applying(book).all((*staff_chat.again(book), *staff_chat.told(book, "desk.found")))
 
     def moved(self, book: Book) -> None:
+        book.after.append(self.changed)
         self.applying(book).all(staff_chat.anew(book, self.desk_chat))
 
 

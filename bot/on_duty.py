@@ -27,7 +27,7 @@ SECONDS = 6.0  # of the lease: who is killed is followed within ten
 EVERY = 1.0  # seconds between two looks, of the one on duty and of those who wait
 MARGIN = 1.0  # seconds before its end from which nothing new is sent: what is under way shall arrive before it ends
 NET, NET_ALONE = 1.0, 0.2  # seconds between two looks into the outbox; the second while nobody can wake us
-CALLS, CHANGES = "outbox", "duty"  # channels
+CALLS, CHANGES, STAFF_CHAT = "outbox", "duty", "staff chat"  # channels
 
 Works = Callable[[], Mapping[str, Coroutine[Any, Any, None]]]
 """What the one on duty does, by name, begun anew each time."""
@@ -49,8 +49,8 @@ class Duty:
         self._engine, self.signals, self._clock = engine, signals, clock
         self._me = secrets.token_bytes(8)
         self._until = 0.0  # by our clock; asked for before the database's began, and so over before it
-        self._rung = asyncio.Event()
-        self.outlet = Shared(outbox.brought, self._rung.set)
+        self._rung, self._rings = asyncio.Event(), set[str]()
+        self.outlet = Shared(outbox.brought, partial(self.ring, CALLS))
 
     @property
     def on(self) -> bool:
@@ -101,7 +101,7 @@ class Duty:
     def _begin(self, fence: int, gate: Gate, book: Book) -> None:
         """In the writer's thread, and with its commit: from there on what this process writes is its own to send."""
         self.outlet.fence = fence
-        book.out += outbox.take_over(book)
+        book.out[:0] = outbox.take_over(book)
         book.after.append(gate.begin)
 
     def _end(self, gate: Gate) -> None:
@@ -136,15 +136,23 @@ class Duty:
             ear.close()
 
     def _bring(self, book: Book) -> None:
+        """In front of what turns of the same transaction want said: they have waited for who wrote it."""
         if self.outlet.stands():
-            book.out += outbox.brought(book)
+            book.out[:0] = outbox.brought(book)
+
+    def ring(self, channel: str) -> None:
+        """In the event loop. However often it is rung, one call is under way."""
+        self._rings.add(channel)
+        self._rung.set()
 
     async def tell(self) -> None:
-        """Wakes the one on duty for what this process has written. However much it is, one call is under way."""
+        """Wakes the others."""
         while True:
             await self._rung.wait()
             self._rung.clear()
-            await self.signals.wake(CALLS)
+            rings, self._rings = self._rings, set()
+            for channel in rings:
+                await self.signals.wake(channel)
 
     async def give_back(self) -> None:
         """At the end, when nothing of ours is under way any more: the next one need not wait."""

@@ -150,10 +150,12 @@ class RedisSignals:
                     await ear.psubscribe("hb1:*:wake")
                     await ear.get_message(timeout=ANSWER_WITHIN)  # the answer to the subscription itself
                     await self._is_there()
+                    self._own.ring_all()
                     ready.set()
                     while True:
-                        self._hear(await ear.get_message(ignore_subscribe_messages=True, timeout=TRY_AGAIN))
-                        if self._lost:
+                        heard = await ear.get_message(ignore_subscribe_messages=True, timeout=TRY_AGAIN)
+                        self._hear(heard)
+                        if self._lost or heard is None:  # who only listens would not notice that nobody speaks
                             await self._is_there()
             except _LOST as error:
                 self._is_lost(error)
@@ -165,8 +167,8 @@ class RedisSignals:
         await self._redis.ping()
         if self._lost:
             event("signals_shared_again")
-        self._lost = False
-        self._own.ring_all()
+            self._lost = False
+            self._own.ring_all()
 
     def _hear(self, message: dict[str, Any] | None) -> None:
         if message and message["data"] != self._me.encode():

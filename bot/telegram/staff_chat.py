@@ -57,9 +57,10 @@ class Watch:
         self._bot, self._gate, self._chat = bot, gate, chat
         self._topics, self._reached = topics, reached
 
-    async def run(self) -> None:
+    async def run(self, until: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+        """`until` may come back earlier: another process has found it changed."""
         while True:
-            await asyncio.sleep(EVERY)
+            await until(EVERY)
             try:
                 await self.once()
             except InvalidToken:

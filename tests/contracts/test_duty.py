@@ -23,9 +23,10 @@ from bot.ledger.book import Book
 from bot.ledger.database import open_engine
 from bot.ledger.migrate import migrate
 from bot.ledger.outlet import Shared
-from bot.on_duty import Duty
+from bot.on_duty import STAFF_CHAT, Duty
 from bot.signals.local import LocalSignals
 from bot.telegram.gate import Gate
+from bot.telegram.pace import Pace
 from bot.telegram.request import Answer
 from tests.canaries import IDS
 from tests.room import Room, opened
@@ -144,6 +145,22 @@ class House:
                 return
             await asyncio.gather(*self.gate._tasks, return_exceptions=True)
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[Callable[[], None]]:
+        """The writer is busy until it is let go: what comes meanwhile becomes one transaction."""
+        enough = threading.Event()
+        self.room.ledger.later(lambda book: self._waits_for(enough))
+        yield enough.set
+
+    @staticmethod
+    def _waits_for(enough: threading.Event) -> None:
+        assert enough.wait(10)
+
+    def sleeps(self) -> None:
+        """Whatever comes to it from here on stops just before it would be sent."""
+        self.gate._pace = Pace(spent=asyncio.get_running_loop().time() + 3600)
+        self.awake.clear()
+
     async def collects(self) -> None:
         await self.room.ledger.with_book(self.duty._bring)
         await self.settled()
@@ -224,11 +241,24 @@ def _hasty(self: Shared, book: Book) -> None:
         book.out.clear()
 
 
+async def test_also_where_it_is_looked_for_in_the_transaction_of_what_follows_it(two: tuple[House, House]) -> None:
+    anna, bert = two
+    await _writes(bert, "/start")
+    with anna.held() as let_go:
+        both = asyncio.gather(_writes(anna, "hello"), anna.room.ledger.with_book(anna.duty._bring))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        let_go()
+        await both
+    await anna.settled()
+    assert anna.gate._wire.telegram.screens == [1, 2]  # type: ignore[attr-defined]
+
+
 async def test_numbers_follow_the_lock_and_not_the_clock(two: tuple[House, House]) -> None:
     """Bert's clock is an hour behind."""
     anna, bert = two
     bert.room.clock.advance(hours=-1)
-    anna.awake.clear()
+    anna.sleeps()
     for house, text in ((anna, "/start"), (bert, "one"), (anna, "two"), (bert, "three")):
         await _writes(house, text)
     rows = await anna.room.look(
@@ -241,7 +271,7 @@ async def _anna_sleeps_while_bert_takes_over(anna: House, bert: House, engine: E
     """In the middle of it: what she was about to send is sent by him, and then she wakes."""
     await _writes(anna, "/start")
     await anna.settled()
-    anna.awake.clear()
+    anna.sleeps()
     await _writes(anna, "hello")
     anna.clock[0] += 60
     is_over(engine)
@@ -279,19 +309,19 @@ async def test_what_she_could_not_know_she_does_not_write_down(two: tuple[House,
     anna.gate._may = lambda: True
     await _writes(anna, "/start")
     await anna.settled()
-    anna.awake.clear()
-    bert.awake.clear()
+    anna.sleeps()
     await _writes(anna, "hello")
     is_over(engine)
-    await bert.comes_on_duty()
+    assert await bert.duty._takes(), "he has it, and has not begun"
     anna.awake.set()
     await anna.settled()
+    assert len(made(anna)) == 2 and await count(anna) == 1
     await _writes(anna, "not hers to send")
     await anna.settled()
-    left = await count(bert)
-    bert.awake.set()
-    await bert.collects()
-    assert left >= 1 and await count(bert) == 0
+    assert len(made(anna)) == 2 and await count(anna) == 2
+    await bert.comes_on_duty()
+    await bert.settled()
+    assert await count(bert) == 0
 
 
 async def test_what_nobody_woke_for_is_found_at_the_next_look(two: tuple[House, House]) -> None:
@@ -300,3 +330,17 @@ async def test_what_nobody_woke_for_is_found_at_the_next_look(two: tuple[House, 
     assert bert.room.sent.calls == [] and await count(bert) == 1
     await anna.collects()
     assert [name for name, _ in made(anna)] == ["anna"]
+
+
+async def test_where_the_staff_chat_is_all_of_them_look_when_one_has_seen_it_change(two: tuple[House, House]) -> None:
+    anna, _ = two
+    anna.room.line.changed = partial(anna.duty.ring, STAFF_CHAT)
+    ear, telling = anna.duty.signals.wakes(STAFF_CHAT), asyncio.create_task(anna.duty.tell())
+    assert not await ear.within(0.0)
+    await anna.room.look(anna.room.line.lose)
+    assert await ear.within(5.0)
+    await anna.room.look(anna.room.line.lose)
+    assert not await ear.within(0.0), "it was known already"
+    await anna.room.look(anna.room.line.find)
+    assert await ear.within(5.0)
+    telling.cancel()

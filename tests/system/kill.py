@@ -66,7 +66,7 @@ class Trial:
         """Traffic goes on meanwhile, also while nobody is there to hear it."""
         await self.player.do("faults", {**FAULTS, "seed": self.random.randrange(1 << 30)})
         self.began, enough = time.monotonic() - self.seconds, asyncio.Event()
-        talking = asyncio.create_task(self._talk(enough))
+        talking = asyncio.create_task(self.talk(enough))
         try:
             for _ in range(times):
                 await self._live_and_die()
@@ -76,7 +76,7 @@ class Trial:
             enough.set()
             await talking  # to the end of what she is saying: half a deed might be due and never done
 
-    async def _talk(self, enough: asyncio.Event) -> None:
+    async def talk(self, enough: asyncio.Event) -> None:
         while not enough.is_set():
             if not await self.traffic.step() or self.traffic.done % 10 == 0:
                 await self.traffic.look()
@@ -86,7 +86,7 @@ class Trial:
         number = len(self.killed) + 1
         life = await self.house.start(self.plan.run, fresh=number % FRESH == 0)
         if number % WHILE_STARTING:
-            await self._comes_up(life)
+            await self.comes_up(life)
             await asyncio.sleep(self.random.uniform(*self.plan.lives))
         else:
             await asyncio.sleep(self.random.uniform(0, self.start_takes()))
@@ -96,11 +96,11 @@ class Trial:
         if self.plan.webhook and number == self.plan.kills // 2:
             await self.traffic.a_long_night()
         await self.traffic.taps_die(self.known)
-        await self._late_claim()
+        await self.late_claim()
         if number % 50 == 0:
             sys.stdout.write(f"{self.summary}\n")
 
-    async def _comes_up(self, life: Life) -> None:
+    async def comes_up(self, life: Life) -> None:
         await self.house.come_up(life)
         await self.player.do("hurry")
 
@@ -109,7 +109,7 @@ class Trial:
         known = sorted(life.up - life.born for life in self.house.lives if life.up)
         return known[len(known) // 2] if known else 1.0
 
-    async def _late_claim(self) -> None:
+    async def late_claim(self) -> None:
         """In the middle of it all, those who waited are claimed, one after the other."""
         waiting = [worker for worker in self.traffic.cast.workers if worker.place == "waiting"]
         if waiting and len(self.killed) * (len(waiting) + 1) >= self.plan.kills * 2:
@@ -121,14 +121,14 @@ class Trial:
         """Nothing goes wrong any more: what is still on its way arrives, and the reckoning is made."""
         await self.player.do("faults", NO_FAULTS)
         life = await self.house.start(self.plan.run)
-        await self._comes_up(life)
-        await self._all_has_come()
+        await self.comes_up(life)
+        await self.all_has_come()
         await self.house.end(life, signal.SIGTERM)
         await self.traffic.taps_die(self.known)
         await self.traffic.look()
         return reckon(self.traffic.due, self.traffic.seen, self.killed)
 
-    async def _all_has_come(self) -> None:
+    async def all_has_come(self) -> None:
         """Until Telegram has been told "received" of everything and every call that followed has been made."""
         held, last, since = 0, time.monotonic(), 0
         while True:
