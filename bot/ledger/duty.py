@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Double, bindparam, cast, extract, func, insert, select, text, update
+from sqlalchemy import Connection, Double, cast, extract, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.ledger import statements
 from bot.ledger.tables_of_duty import duty
 
 _NOW = cast(extract("epoch", func.clock_timestamp()), Double)
 _HERE = duty.c.one == 1
 _SEEN = select(duty.c.holder, duty.c.fence, duty.c.until, _NOW.label("now")).where(_HERE)
 # Others may go on looking, and the holder may go on renewing; only a change of duty waits.
-_STANDS = select(duty.c.one).where(_HERE, duty.c.fence == bindparam("fence")).with_for_update(read=True, key_share=True)
+_STANDS = "SELECT one FROM duty WHERE one = 1 AND fence = %s FOR KEY SHARE"
 _UP_TO_NOW = text(
     "SELECT setval('outbox_seq', (extract(epoch from clock_timestamp()) * 1000000)::bigint) FROM outbox_seq "
     "WHERE last_value < (extract(epoch from clock_timestamp()) * 1000000)::bigint"
@@ -27,7 +28,7 @@ _UP_TO_NOW = text(
 
 def stands(db: Connection, fence: int) -> bool:
     """Whether it is still ours; then it stays so until the commit."""
-    return db.execute(_STANDS, {"fence": fence}).first() is not None
+    return statements.first(db, _STANDS, fence) is not None
 
 
 def take(db: Connection, me: bytes, seconds: float) -> int:

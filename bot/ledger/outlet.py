@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from bot.ledger import duty
+from bot.ledger import duty, statements
 
 if TYPE_CHECKING:
     from bot.ledger.book import Book
@@ -17,7 +17,7 @@ NEW = "new"
 """Of a row that nobody has tried to send: whoever is on duty takes it."""
 
 _BLOCK = 1000  # numbers that one question gives: the sequence counts in these
-_NEXT = text("SELECT nextval('outbox_seq')")
+_NEXT = "SELECT nextval('outbox_seq')"
 
 
 class Outlet(Protocol):
@@ -103,7 +103,7 @@ class Shared:
             return self._ids.next()
         assert self._db is not None
         self._left = _BLOCK - 1
-        return self._ids.of(int(self._db.execute(_NEXT).scalar_one()))
+        return self._ids.of(int(statements.first(self._db, _NEXT)[0]))
 
     def locked(self) -> None:
         self._left = 0

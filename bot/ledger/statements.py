@@ -77,6 +77,11 @@ def _run(db: Connection, way: str, sql: str, given: Any) -> Any:
     return cursor
 
 
+def first(db: Connection, sql: str, *given: Any) -> Any:
+    """The first row of a question that is asked in every transaction, or None; written as the driver takes it."""
+    return _run(db, "execute", sql, given).fetchone()
+
+
 def many(db: Connection, statement: Update | Delete, rows: Sequence[Row]) -> None:
     """The same change for every row; its bound names are the rows' keys."""
     sql, values = _compiled(statement, db.dialect)
