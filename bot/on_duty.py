@@ -101,7 +101,7 @@ class Duty:
     def _begin(self, fence: int, gate: Gate, book: Book) -> None:
         """In the writer's thread, and with its commit: from there on what this process writes is its own to send."""
         self.outlet.fence = fence
-        book.out[:0] = outbox.take_over(book)
+        self.outlet.taken, self.outlet.looks = outbox.take_over(book), True
         book.after.append(gate.begin)
 
     def _end(self, gate: Gate) -> None:
@@ -136,9 +136,7 @@ class Duty:
             ear.close()
 
     def _bring(self, book: Book) -> None:
-        """In front of what turns of the same transaction want said: they have waited for who wrote it."""
-        if self.outlet.stands():
-            book.out[:0] = outbox.brought(book)
+        self.outlet.looks = True
 
     def ring(self, channel: str) -> None:
         """In the event loop. However often it is rung, one call is under way."""

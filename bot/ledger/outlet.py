@@ -91,11 +91,13 @@ class Shared:
         self._ids = Ids()
         self._left = 0  # numbers of the block
         self._stands: bool | None = None  # in this transaction, once it was asked
-        self._wrote = False
+        self._wrote = self.looks = False  # `looks`: for what others have written, though nothing is written here
+        self.taken: list[Any] = []  # with the duty: all that there was
         self._db: Connection | None = None
 
     def begin(self, db: Connection, moment: float) -> None:
-        self._db, self._left, self._stands, self._wrote = db, 0, None, False
+        self._db, self._left, self._stands = db, 0, None
+        self._wrote, self.looks, self.taken = False, False, []
 
     def number(self) -> tuple[bytes, int]:
         if self._left:
@@ -122,11 +124,12 @@ class Shared:
 
     def settle(self, book: Book) -> None:
         """A row of another process may be of the same lane as ours, and is the earlier one then: its lock was let go
-        before we had it, so it is seen here, and leaves first."""
-        if not self._wrote:
+        before we had it, so it is seen here, and leaves first. Looked for once in a transaction, at its end: of two
+        looks the second could find what follows the first, and would have to put it in between."""
+        if not self._wrote and not self.looks:
             return
         if self.stands():
-            book.out[:0] = self._brought(book)
-        else:
+            book.out[:0] = [*self.taken, *self._brought(book)]
+        elif self._wrote:
             book.out[:] = [call for call in book.out if call.kind == "sign"]
             book.after.append(self._wake)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from bot.ledger import duty
+from bot.ledger import duty, outbox
 from bot.ledger import tables as t
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.book import Book
@@ -237,7 +237,9 @@ async def test_it_is_found_when_what_is_in_memory_does_not_wait_for_what_is_not(
 
 
 def _hasty(self: Shared, book: Book) -> None:
-    if self._wrote and not self.stands():
+    if self.looks:
+        book.out += outbox.brought(book)
+    elif not self.stands():
         book.out.clear()
 
 
@@ -250,6 +252,26 @@ async def test_also_where_it_is_looked_for_in_the_transaction_of_what_follows_it
         await asyncio.sleep(0)
         let_go()
         await both
+    await anna.settled()
+    assert anna.gate._wire.telegram.screens == [1, 2]  # type: ignore[attr-defined]
+
+
+async def test_also_what_comes_while_it_is_looked_for(two: tuple[House, House]) -> None:
+    anna, bert = two
+    await _writes(bert, "/start")
+    looks, written = threading.Event(), threading.Event()
+
+    def work(book: Book) -> None:
+        anna.duty._bring(book)
+        book.outlet.writes([])
+        looks.set()
+        assert written.wait(10)
+
+    looking = asyncio.create_task(anna.room.look(work))
+    assert await asyncio.to_thread(looks.wait, 10)
+    await _writes(bert, "hello")
+    written.set()
+    await looking
     await anna.settled()
     assert anna.gate._wire.telegram.screens == [1, 2]  # type: ignore[attr-defined]
 
