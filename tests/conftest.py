@@ -95,8 +95,3 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What must run one after the other comes first: at the end it would leave a core with nothing to do."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)

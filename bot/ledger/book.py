@@ -173,8 +173,8 @@ class Book:
         known = next((each for each in self._members.values() if each.staff.id == id), None)
         if known is not None:
             return known
-        row = self.db.execute(select(t.staff).where(t.staff.c.id == id)).first()
-        return self._remember(row) if row is not None else None
+        rows = statements.among(self.db, _MEMBERS, t.staff.c.id, [id])
+        return self._remember(rows[0]) if rows else None
 
     def enlist(self, member: Member) -> None:
         self.mint([member.staff.id])

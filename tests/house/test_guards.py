@@ -7,6 +7,7 @@ import pytest
 from bot.settings import HOUSE
 from tests.byte_search import Planted
 from tests.canary import CANARIES
+from tests.groups import GROUPS
 from tests.services import NEEDS
 
 CANARY_PLANTS = {
@@ -158,3 +159,17 @@ def run(pytester: pytest.Pytester, *more: str) -> pytest.RunResult:
     """A run of its own, with the guards of this one."""
     plugins = ("-p", "tests.canary", "-p", "tests.not_run", "-p", "no:hypothesispytest")
     return pytester.runpytest_subprocess(*plugins, *more)
+
+
+def test_a_group_is_taken_by_one_process(pytester: pytest.Pytester) -> None:
+    for name in ("test_one", "test_two"):
+        path = pytester.path / "tests" / "browser" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"import pytest\n@pytest.mark.parametrize('n', range(6))\ndef {name}(n): pass\n")
+    said = pytester.runpytest_subprocess("-p", "tests.groups", "-v", "-n2", "--dist=loadgroup", "tests").outlines
+    assert len({line.split()[0] for line in said if "PASSED tests/browser/" in line}) == 1
+    assert sum("PASSED tests/browser/" in line for line in said) == 12
+
+
+def test_what_is_grouped_is_there() -> None:
+    assert all((HOUSE / path).exists() for path in GROUPS)

@@ -25,8 +25,6 @@ NOT_OK = {"gate_fault", "task_ended", "crashed", "thread_crashed", "not_kept", "
 ROUNDS, A_ROUND = 8, 10
 SHORT = (0.0, 0.3)  # seconds: most of a fault shows while a new life takes what has waited for it
 
-pytestmark = pytest.mark.xdist_group("kill")  # one after the other: each wants two cores for itself
-
 
 @pytest.fixture
 def two_databases(postgres: Postgres) -> Iterator[tuple[str, str]]:
