@@ -15,10 +15,10 @@ import psycopg
 import pytest
 from redis import Redis
 
-from bot import content
+from bot import checks, content, publishing
 from bot.tongues import po
 from flows.engine import read
-from tests.once import once
+from tests.once import examined_once, once
 from tests.services import CHROMIUM, Postgres, RedisServer, quick, running_postgres, running_redis
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ READ_AFRESH = read.compose
 read.compose = lru_cache(maxsize=400)(READ_AFRESH)
 po.parsed = lru_cache(maxsize=50)(po.parsed)
 content.open_files = once(content.open_files)
+vars(publishing)["examine"] = examined_once(checks.examine)
 
 # The processes that tests start keep what they compiled, whatever is set here: then so may we, and compile once.
 sys.dont_write_bytecode = False
