@@ -37,7 +37,7 @@ sys.dont_write_bytecode = False
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick()))  # of tmp_path; who set it wants to look at something
 
-pytest_plugins = ["tests.byte_search", "tests.canary", "tests.not_run", "tests.promises", "pytester"]
+pytest_plugins = ["tests.byte_search", "tests.canary", "tests.groups", "tests.not_run", "tests.promises", "pytester"]
 
 
 @pytest.fixture(scope="session")

@@ -171,5 +171,6 @@ def test_a_group_is_taken_by_one_process(pytester: pytest.Pytester) -> None:
     assert sum("PASSED tests/browser/" in line for line in said) == 12
 
 
-def test_what_is_grouped_is_there() -> None:
+def test_what_is_grouped_is_there_and_this_very_run_goes_by_it(pytestconfig: pytest.Config) -> None:
     assert all((HOUSE / path).exists() for path in GROUPS)
+    assert pytestconfig.pluginmanager.has_plugin("tests.groups")
