@@ -33,6 +33,9 @@ CONSENTS: Mapping[str, Unasked] = {
 }  # fmt: skip
 """What she is asked for a referral, by the purposes of handoff/referral/consents.py."""
 
+TAKEN_BACK = ("globals/yes_taken_back_alone", "globals/yes_taken_back")
+"""What she is told when she has taken back her yes: whether somebody holds her case."""
+
 QUESTION: Mapping[str, Unasked] = {"helped": "globals/ask_helped", "clear": "globals/ask_clear"}
 """How it was: the text of each question of handoff/feedback.py."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -27,8 +27,10 @@ from bot.to_staff import tell
 from handoff.desk import count, say
 from handoff.holding import Two
 from handoff.model import CaseId, Route, StaffId, State, Token
+from handoff.referral import consents
 from handoff.referral.chronology import events_in
-from handoff.referral.pack import Exhibit, Wanted, pack, problems
+from handoff.referral.consents import Purpose, Variant
+from handoff.referral.pack import Exhibit, Wanted, anonymous, pack, problems, variant_of
 from handoff.referral.record import Told
 
 MOST_A_DAY = 5
@@ -83,9 +85,26 @@ def shown(at: Scene, effect: r.Tap, view: View) -> None:
         rows += [[(f"q.f.{short(field.name)}", field.label[:60])] for field in fields]
         rows.append([("q.k.", say("button.ref.consents"))])
     else:
-        lines.append(say("pack.ready", hours=str(int(exports.LASTS.total_seconds() // 3600))))
+        lines += _ready(at, view)
         rows += [[("q.z.make", say("button.pack.make"))], [("q.u.0", say("button.pack.copy"))]]
     chat.post(at, effect, view, "\n".join(lines), [*rows, [("q.s.", say("button.ref.open"))]], effect.message)
+
+
+def _ready(at: Scene, view: View) -> Iterator[str]:
+    """On what it leaves, in words that are true of it: her yes, or what else, and who decided that."""
+    variant = variant_of(view.record)
+    if variant is not None:
+        how = {Variant.REFERRAL: "agreed", Variant.CHILD: "child", Variant.NOTIFY: "notify"}[variant]
+        unnamed = variant is Variant.NOTIFY and anonymous(view.record)
+        yield say(f"pack.ready.{'unnamed' if unnamed else how}")
+        rows = referrals.agreed(at.book, view.file.case.id)
+        held = [consents.standing(rows, it, view.to if it is Purpose.SHARE else "", at.book.now)
+                for it in consents.NEEDED[variant]]  # fmt: skip
+        for row in held:
+            if row is not None and row.basis:
+                slots = {"what": say(f"ref.purpose.{row.purpose}"), "basis": row.basis, "second": row.second}
+                yield say("pack.ready.rests", **slots)
+    yield say("pack.ready", hours=str(int(exports.LASTS.total_seconds() // 3600)))
 
 
 def begin(at: Scene, effect: r.Tap, view: View) -> None:
@@ -229,8 +248,8 @@ def not_come(at: Scene, case: CaseId) -> None:
         tell(at, e.TellStaff(file.case.holder, say("pack.not_come", code=file.case.code_name), case))
 
 
-def taken_back(at: Scene, file: CaseFile) -> None:
-    """She has taken back what it rested on: what is still ours of it goes at once."""
+def taken_back(at: Scene, file: CaseFile, key: str = "pack.gone") -> None:
+    """What it rested on is not so any more: what is still ours of it goes at once."""
     found = exports.of_case(at.book, file.case.id)
     for export in found:
         exports.end(at.book, export)
@@ -238,7 +257,7 @@ def taken_back(at: Scene, file: CaseFile) -> None:
         if member is not None and member.chat and export.messages:
             at.post(calls.delete(member.chat, export.messages), member.chat, file.case.id, "tidy")
     if found and file.case.holder:
-        tell(at, e.TellStaff(file.case.holder, say("pack.gone", code=file.case.code_name), file.case.id))
+        tell(at, e.TellStaff(file.case.holder, say(key, code=file.case.code_name), file.case.id))
 
 
 def sweep(at: Scene) -> None:

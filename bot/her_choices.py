@@ -17,6 +17,7 @@ from bot.case_screens import (
     IN_CASE,
     QUESTION,
     TAKE_BACK,
+    TAKEN_BACK,
     WHOM,
     WISHES,
     asking_of,
@@ -68,7 +69,7 @@ def _consent(file: CaseFile, value: str) -> Chosen | None:
     """An answer counts once, and only to what was asked last; a yes can be taken back as long as there is a case."""
     case = file.case
     if value == TAKE_BACK and file.hers.agreed and case.state is not State.ERASED:
-        return Chosen(case_screen(case.state, ("globals/yes_taken_back",)), (wanted.TakeBack(case.id),))
+        return Chosen(case_screen(case.state, (TAKEN_BACK[case.state is State.CLAIMED],)), (wanted.TakeBack(case.id),))
     what, _, rest = value.partition(".")
     purpose, _, rest = rest.partition(".")
     answer, _, asking = rest.partition(".")

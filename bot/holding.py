@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from bot import effects as e
+from bot import her_consents
 from bot.asked import Asked, refused
 from bot.effects import Effect
 from bot.effects_of_holds import AgreeTwo, AskTwo, OfHolds
@@ -107,7 +108,7 @@ def _ask(at: Scene, effect: AskTwo) -> None:
     at.book.audit(f"{effect.what}_asked", effect.case, effect.by)
     slots = {"code": code, "by": by.staff.name}
     slots |= {"days": count(days, "day")} if effect.what in (Two.HOLD, Two.KEEP) else {}
-    slots |= {"why": effect.why} if effect.what in (Two.HOLD, Two.LIFT) else {}
+    slots |= {"why": effect.why} if effect.what in (Two.HOLD, Two.LIFT, Two.BASIS) else {}
     slots |= {"told": _may_she_know(effect.barred)} if effect.what is Two.HOLD else {}
     acts = ((f"{AGREE}{effect.what}.{days}", say("button.agree")),)
     for each in others:
@@ -130,6 +131,8 @@ def _agree(at: Scene, effect: AgreeTwo) -> None:
     today = at.book.moment // DAY
     if effect.what is Two.KEEP:
         file.touched_day, file.changed = today, True
+    elif effect.what is Two.BASIS:
+        her_consents.seconded(at, file, wish.days, by.staff.name)
     elif effect.what is not Two.EXPORT:
         holds.put(at.book, file, today + wish.days if effect.what is Two.HOLD else None)
     at.book.audit(f"{effect.what}_agreed", effect.case, effect.by, wish.by)

@@ -22,6 +22,7 @@ from bot.telegram.buttons import from_base36
 from bot.to_staff import tell
 from handoff.desk import say
 from handoff.model import Role
+from handoff.referral.pack import anonymous, variant_of
 from handoff.referral.record import Entry, Field, From, Gap, Missing, Source, Told
 
 
@@ -86,6 +87,12 @@ def _consent(at: Scene, effect: r.Tap, view: View) -> None:
         interview_consents.one(at, effect, view, purpose)
 
 
+def _consents(at: Scene, effect: r.Tap, view: View) -> None:
+    if effect.rest == "two" and (wish := interview_consents.second_person(at, view, effect.by)):
+        holding.carry_out(at, wish)
+    interview_consents.shown(at, effect, view)
+
+
 def _pack(at: Scene, effect: r.Tap, view: View) -> None:
     if effect.rest == "make":
         exporting.begin(at, effect, view)
@@ -104,7 +111,7 @@ def _number(text: str) -> int:
 
 
 _WHOLE: Mapping[str, Callable[[Scene, r.Tap, View], None]] = {
-    "s": _overview, "l": _page, "k": interview_consents.shown, "p": _consent, "m": _consent, "z": _pack, "u": _copied,
+    "s": _overview, "l": _page, "k": _consents, "p": _consent, "m": _consent, "z": _pack, "u": _copied,
     "x": _stopped,
 }  # fmt: skip
 """What is about no single question, by the first letter after `q.`."""
@@ -152,6 +159,8 @@ def _after(those: tuple[str, ...], this: str) -> str:
 
 def _settle(at: Scene, effect: r.Tap, view: View, field: Field, entry: Entry) -> None:
     after = chat.kept(at, view, field, entry)
+    if (variant_of(view.record), anonymous(view.record)) != (variant_of(after.record), anonymous(after.record)):
+        exporting.taken_back(at, after.file, "pack.gone_way")
     if field.name == "pv-under-age" and isinstance(entry, Told) and entry.value == "not-sure":
         _tell_a_coordinator(at, effect, after)
     _next(at, effect, after, field)

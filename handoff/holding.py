@@ -1,5 +1,5 @@
-"""What takes two people: to hold a case for the law, to end that, to keep one in which nothing happens, and to
-take out more packs than one may in a day."""
+"""What takes two people: to hold a case for the law, to end that, to keep one in which nothing happens, to take out
+more packs than one may in a day, and to refer somebody without her yes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Two(StrEnum):
     LIFT = "lift"
     KEEP = "keep"
     EXPORT = "export"
+    BASIS = "basis"
 
 
 _ASK: Mapping[Two, Act] = {
@@ -28,12 +29,14 @@ _ASK: Mapping[Two, Act] = {
     Two.LIFT: Act.ASK_HOLD,
     Two.KEEP: Act.ASK_KEEP,
     Two.EXPORT: Act.EXPORT,
+    Two.BASIS: Act.INTERVIEW,
 }
 _AGREE: Mapping[Two, Act] = {
     Two.HOLD: Act.AGREE_HOLD,
     Two.LIFT: Act.AGREE_HOLD,
     Two.KEEP: Act.AGREE_KEEP,
     Two.EXPORT: Act.AGREE_EXPORT,
+    Two.BASIS: Act.AGREE_BASIS,
 }
 
 
@@ -41,7 +44,7 @@ def ask(what: Two, case: Case, by: Staff, why: str, days: int, *, held: bool) ->
     """`held`: whether the case is now. None: she may, and nothing changes before a second person agrees."""
     if not may(_ASK[what], by, case):
         return _why_not(by)
-    if what in (Two.KEEP, Two.EXPORT):
+    if what in (Two.KEEP, Two.EXPORT, Two.BASIS):
         return None
     if what is Two.LIFT and not held:
         return Refused("not_on_hold")

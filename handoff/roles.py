@@ -22,6 +22,7 @@ class Act(StrEnum):
     NOTE = "note"
     EXPORT = "take out a pack"
     AGREE_EXPORT = "agree to one more pack than one may in a day"
+    AGREE_BASIS = "agree that a referral rests on something else than her yes"
     INTERVIEW = "go through the interview for a referral"
     ASK_WORD = "ask for her word, or let her choose a new one"
     LIFT = "say that nobody watches her"
@@ -93,6 +94,7 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.NOTE: (frozenset({H, Fact.STILL_OPEN}),),
     Act.EXPORT: (frozenset({H, Fact.IS_CLAIMED}),),
     Act.AGREE_EXPORT: (frozenset({D, Fact.OF_ANOTHER, Fact.IS_CLAIMED}),),
+    Act.AGREE_BASIS: tuple(frozenset({who, Fact.STILL_OPEN, Fact.OF_ANOTHER}) for who in (C, D)),
     Act.INTERVIEW: (frozenset({H, Fact.STILL_OPEN}),),
     Act.ASK_WORD: (frozenset({H, Fact.STILL_OPEN}),),
     Act.LIFT: (frozenset({H, Fact.STILL_OPEN}), frozenset({C, Fact.STILL_OPEN}), frozenset({C, Fact.IS_CLOSED})),

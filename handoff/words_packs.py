@@ -15,9 +15,19 @@ OF_PACKS: Mapping[str, str] = {
     "pack.problem": "· {sentence} {fix}",
     "pack.more": "… and {count} more.",
     "pack.ready": (
-        "It is complete, or says why not, and she has agreed. It comes to this chat of yours alone and cannot be saved "
+        "It is complete, or says why not. It comes to this chat of yours alone and cannot be saved "
         "or passed on from it. Each page says who took it out, when, and of which case. After {hours} hours it is gone."
     ),
+    "pack.ready.agreed": "She has agreed to be referred, and to each of the other consents.",
+    "pack.ready.child": "It goes the way of a child, or of an age that is not sure, where no yes of hers is needed.",
+    "pack.ready.notify": (
+        "She has NOT agreed to be referred. This is a report under the Duty to Notify, with her name: she agreed to "
+        "help the authorities."
+    ),
+    "pack.ready.unnamed": (
+        "She has NOT agreed to be referred. This is a report under the Duty to Notify, and it names nobody."
+    ),
+    "pack.ready.rests": "· {what} - not on her yes: {basis}, and {second} agreed",
     "pack.making": (
         "{code} - the pack is being made. It comes in place of this. If nothing comes in a few minutes, nothing was "
         "made. You can: tap Pack again."
@@ -43,9 +53,21 @@ OF_PACKS: Mapping[str, str] = {
         "{code} - the pack was not made: you have made {most} within a day. Nothing left. You can: ask the "
         "data-protection officer for one more, or wait."
     ),
-    "pack.gone": "{code} - she has taken back her yes, so the pack that was made is deleted here too.",
+    "pack.gone": "{code} - a yes that it rested on is no more, so the pack that was made is deleted here too.",
+    "pack.gone_way": (
+        "{code} - whether she is an adult who agrees has been answered anew, so the pack that was made is deleted. "
+        "You can: read it through, and make it again."
+    ),
     "pack.field": "{code} · {nth} of {all} · {name}\n{label}",
     "pack.part": "part {nth} of {all}",
+    "two.basis": (
+        "{code} - {by} asks that a referral rests on something else than her yes.\n{why}\n\nNothing leaves before you "
+        "agree. You can: speak with {by}, and agree only if you would decide so yourself; or leave it."
+    ),
+    "two.done.basis": (
+        "{code} - that the referral rests on something else than her yes is agreed: {by} asked, {other} agreed. It is "
+        "in the audit. What she says from now on counts more."
+    ),
     "two.export": (
         "{code} - {by} has made as many packs as one may within a day, and asks for one more of this case. Nothing "
         "leaves before you agree. You can: agree, or leave it."

@@ -33,6 +33,7 @@ OF_REFERRAL: Mapping[str, str] = {
     "button.ref.consent.no": "She has said no to me",
     "button.ref.consent.back": "She takes it back",
     "button.ref.consent.basis": "✍️ It rests on something else",
+    "button.ref.consent.second": "Ask a second person to agree",
     "ref.purpose.keep": "to keep her answers for a referral",
     "ref.purpose.prepare": "to write down what the form asks",
     "ref.purpose.refer": "to be referred to the NRM",
@@ -42,6 +43,15 @@ OF_REFERRAL: Mapping[str, str] = {
     "ref.consent.open": "○ {what}: not asked yet",
     "ref.consent.yes_line": "✅ {what}: {when}, {language}, {how}",
     "ref.consent.no_line": "❌ {what}: refused or taken back {when}, {language}, {how}",
+    "ref.consent.waits_line": "⏳ {what}: without her yes, on: {basis}. Nobody else has agreed yet: it holds nothing.",
+    "ref.consent.seconded": "{basis}, and {second} agreed",
+    "ref.second.line": "· {what}: {basis}",
+    "ref.second.yes": "She said yes herself on {when}: {what}.",
+    "ref.second.no": "SHE SAID NO, or took it back, on {when}: {what}.",
+    "ref.second.refused": "In the interview stands that she does NOT agree to be referred.",
+    "ref.second.age_yes": "In the interview stands that she is under 18.",
+    "ref.second.age_no": "In the interview stands that she is an adult.",
+    "ref.second.age_not-sure": "In the interview stands that nobody is sure whether she is under 18.",
     "ref.consent.wording": "wording {version}",
     "ref.consent.one": (
         "{code} - she can be asked in her own language, or tell you. What she took back is not asked again unless she "

@@ -17,7 +17,8 @@ from handoff.model import CaseId, StaffId
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`why` in the words of whoever asked. `barred`: the law forbids that she is told."""
+    """`why` in the words of whoever asked. `days`: or, of a basis, how many rows of her consents there were then.
+    `barred`: the law forbids that she is told."""
 
     id: bytes
     case: CaseId

@@ -79,13 +79,14 @@ def agreed(book: Book, case: CaseId) -> list[consents.Row]:
     """All rows there are, in the order in which they were written."""
     rows = (kept for kept in _read(book, t.consents, case))
     return [
-        consents.Row(Purpose[purpose], given, version, language, datetime.fromtimestamp(at, UTC), about, basis)
-        for purpose, given, version, language, at, about, basis in rows
+        consents.Row(Purpose[purpose], given, version, language, datetime.fromtimestamp(at, UTC), about, basis, *second)
+        for purpose, given, version, language, at, about, basis, *second in rows
     ]
 
 
 def agree(book: Book, case: CaseId, row: consents.Row) -> None:
     told = [row.purpose.name, row.given, row.version, row.language, row.at.timestamp(), row.about, row.basis]
+    told += [row.second] if row.second else []
     _add(book, t.consents, case, told)
 
 

@@ -180,7 +180,7 @@ GLOBAL_TEXTS = (
     "settings", "your_settings", "what_we_keep", "delete_all", "kept_always", "kept_answers", "kept_talk", "kept_older",
     "kept_hours", "show_my_words", "ask_show_words", "it_is_safe", "no_words", "older_words", "ask_delete",
     "delete_now", "deleted", "ask_keep", "ask_prepare", "ask_refer", "ask_share", "agreed_kept", "refused_kept",
-    "take_back", "yes_taken_back",
+    "take_back", "yes_taken_back", "yes_taken_back_alone",
     "my_word", "choose_word", "one_word", "word_intro", "word_type", "word_again", "word_differs", "word_not_this",
     "word_second", "word_done", "word_prove", "word_wrong", "word_later", "ask_word", "another_phone", "show_words",
     "have_words", "know_them", "way_back", "way_back_words", "way_back_type", "way_back_kept", "way_back_not",

@@ -25,7 +25,8 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`basis`: why it holds without her, and who has decided that; only where no consent is asked for."""
+    """`basis`: why it holds without her, and who has decided that; only where no consent is asked for. `second`: who
+    else has agreed to that. One person alone decides nothing against her."""
 
     purpose: Purpose
     given: bool
@@ -34,6 +35,12 @@ class Row:
     at: datetime
     about: str = ""
     basis: str = ""
+    second: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """For the second person; until then it is as if it were not written."""
+        return bool(self.basis) and not self.second
 
 
 NEEDED: Mapping[Variant, tuple[Purpose, ...]] = {
@@ -52,10 +59,16 @@ WITHOUT_HER: Mapping[Variant, frozenset[Purpose]] = {
 
 
 def standing(rows: Iterable[Row], purpose: Purpose, about: str, now: datetime) -> Row | None:
-    """The row that counts now, or None: never asked, refused, or withdrawn."""
-    own = [row for row in rows if row.purpose is purpose and row.about == about and row.at <= now]
+    """The row that counts now, or None: never asked, refused, or withdrawn. A basis that waits changes nothing."""
+    own = [row for row in rows if row.purpose is purpose and row.about == about and row.at <= now and not row.waits]
     newest = max(reversed(own), key=lambda row: row.at, default=None)  # of two at once the later written one
     return newest if newest is not None and newest.given else None
+
+
+def waiting(rows: Iterable[Row]) -> list[Row]:
+    """Bases to which a second person can agree. What she has said since ends them."""
+    newest = {(row.purpose, row.about): row for row in rows}
+    return [row for row in newest.values() if row.waits]
 
 
 def withdrawn(row: Row, now: datetime) -> Row:

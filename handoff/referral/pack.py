@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from handoff.referral.chronology import Event, chronology, impossible
-from handoff.referral.consents import Purpose, Row, Variant, lacking
+from handoff.referral.consents import Purpose, Row, Variant, lacking, waiting
 from handoff.referral.record import Entry, Field, Gap, Kind, Record, Told
 
 FORMAT = 1
@@ -85,7 +85,7 @@ def problems(wanted: Wanted, now: datetime) -> tuple[Problem, ...]:
         return (Problem("", sentence, "Answer these two questions first; nothing can leave before."),)
     fields = exported(wanted)
     return (
-        *_consents(wanted, variant, now), *(_names_in_texts(wanted, fields) if _anonymous(wanted.record) else ()),
+        *_consents(wanted, variant, now), *(_names_in_texts(wanted, fields) if anonymous(wanted.record) else ()),
         *(problem for field in fields for problem in _field(field, wanted.record)), *_types(fields, wanted.record),
         *_events(wanted.events),
     )  # fmt: skip
@@ -93,7 +93,7 @@ def problems(wanted: Wanted, now: datetime) -> tuple[Problem, ...]:
 
 def exported(wanted: Wanted) -> list[Field]:
     """What goes out: all that is asked, without what names her where it must not."""
-    hidden = IDENTIFYING if _anonymous(wanted.record) else frozenset[str]()
+    hidden = IDENTIFYING if anonymous(wanted.record) else frozenset[str]()
     return [field for field in wanted.asked if field.name not in hidden]
 
 
@@ -108,7 +108,7 @@ def pack(wanted: Wanted, now: datetime) -> Mapping[str, Any]:
         "format": FORMAT, "form": wanted.form, "case": wanted.code_name, "to": wanted.to, "made": now.isoformat(),
         "variant": variant.value, "fields": {field.name: _as_data(field, wanted.record) for field in fields},
         "chronology": [_event(event) for event in chronology(wanted.events) if event.field in names],
-        "documents": [] if _anonymous(wanted.record) else [_exhibit(one) for one in wanted.exhibits],
+        "documents": [] if anonymous(wanted.record) else [_exhibit(one) for one in wanted.exhibits],
     }  # fmt: skip
 
 
@@ -143,7 +143,8 @@ def _exhibit(one: Exhibit) -> Mapping[str, Any]:
 # --- what keeps it in the house -----------------------------------------------------------------------------------
 
 
-def _anonymous(record: Record) -> bool:
+def anonymous(record: Record) -> bool:
+    """A report under the Duty to Notify of somebody who has not agreed to help the authorities."""
     return variant_of(record) is Variant.NOTIFY and record.value("authorities-cooperation") != "yes"
 
 
@@ -154,11 +155,15 @@ _LACKING = {
     Purpose.SHARE: "There is no consent to share it with {to}.",
 }
 
+_ASK = "Ask for it and write it into the ledger. What was withdrawn is not asked for again unless she begins."
+_SECOND = "What it would rest on is written, and nobody else has agreed to it: under Consents, ask a second person."
+
 
 def _consents(wanted: Wanted, variant: Variant, now: datetime) -> Iterator[Problem]:
     for purpose in lacking(wanted.consents, variant, wanted.to, now):
-        fix = "Ask for it and write it into the ledger. What was withdrawn is not asked for again unless she begins."
-        yield Problem("", _LACKING[purpose].replace("{to}", wanted.to), fix)
+        about = wanted.to if purpose is Purpose.SHARE else ""
+        waits = any((row.purpose, row.about) == (purpose, about) for row in waiting(wanted.consents))
+        yield Problem("", _LACKING[purpose].replace("{to}", wanted.to), _SECOND if waits else _ASK)
 
 
 def _field(field: Field, record: Record) -> Iterator[Problem]:

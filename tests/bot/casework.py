@@ -14,6 +14,7 @@ from bot.ledger.exports import Export
 from bot.outgoing import Outgoing
 from bot.packing import Packing, take_packs
 from bot.telegram.sounds import SoundWire
+from handoff.model import Role
 from handoff.referral.record import Field, Kind
 from tests.bot.interviewroom import Interviewer
 from tests.bot.postroom import Postroom, working
@@ -58,6 +59,17 @@ class Casework:
         await self.amal.taps(purpose)
         await self.amal.taps("✍️ It rests on something else")
         await self.amal.writes(basis)
+
+    async def seconded(self, by: int) -> None:
+        """A coordinator agrees that it rests on something else than her yes."""
+        await self.post.play.person("Somebody", id_=by)
+        boss = await self.post.room.advocate(by, "Dora", Role.COORDINATOR)
+        await self.amal.writes("/referral")
+        await self.amal.taps("Consents")
+        await self.amal.taps("Ask a second person")
+        asked = next(call for call in reversed(self.post.room.sent.calls) if "I agree" in labels(call))
+        await self.post.room.take(boss.tap(asked, "I agree"))
+        await self.settled()
 
     async def goes_through(self, chosen: Mapping[str, str], written: Mapping[str, str], hers: Mapping[str, str]) -> int:
         """The whole interview, question after question as they are offered; how many were answered. What nobody has an

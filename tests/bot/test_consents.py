@@ -9,13 +9,16 @@ import pytest
 
 from bot.ledger import referrals
 from bot.ledger import tables as t
-from handoff.referral.consents import Purpose, Row
+from handoff.model import Role
+from handoff.referral.consents import Purpose, Row, standing
 from handoff.referral.record import Told
 from tests.bot.interviewroom import Interviewer, interviewer
-from tests.bot.staffroom import AMAL, MIN, rows
+from tests.bot.staffroom import AMAL, BEA, MIN, rows
+from tests.canaries import IDS
 from tests.room import Room, labels, opened, text_of
 
 FRO = "Harbour Trust"
+DORA = IDS[7]
 
 
 @pytest.fixture
@@ -144,9 +147,15 @@ async def test_it_can_be_taken_back_when_the_talk_has_ended(amal: Interviewer) -
     await asks(amal, "To keep her answers")
     await amal.worker.taps("Yes")
     id = await amal.case()
+    await amal.room.advocate(DORA, "Dora", Role.COORDINATOR)
     await amal.person.closes()
     await amal.worker.says("/start")
+    told = len(amal.room.sent.calls)
     await amal.worker.taps("Take my yes back")
+    assert "Your advocate is told" not in amal.worker.sees, "nobody holds it, and nobody is here"
+    assert "nothing is given to anybody" in amal.worker.sees
+    heard = [text_of(call) for call in amal.room.sent.calls[told:] if call.params.get("chat_id") == DORA]
+    assert [text for text in heard if "taken back her yes" in text], "a coordinator sees to it"
     found = await amal.room.look(lambda book: referrals.agreed(book, id))
     assert not found[-1].given
 
@@ -182,6 +191,71 @@ async def test_where_no_yes_of_hers_is_asked_for_the_basis_and_who_decided_stand
     await amal.writes("She is 16; agreed with the council.")
     [row] = await ledger(amal)
     assert row.basis == "She is 16; agreed with the council. (decided by Amal)" and amal.to_her == []
+
+
+async def on_a_basis(amal: Interviewer) -> None:
+    """She has said no; her advocate writes what it would rest on instead."""
+    await asks(amal, "To be referred")
+    await amal.worker.taps("No")
+    await amal.opens("Is the person under 18")
+    await amal.taps("Not sure")
+    await amal.writes("/referral")
+    await amal.taps("Consents")
+    await amal.taps("To be referred")
+    await amal.taps("✍️ It rests on something else")
+    await amal.writes("She may be 17; the council asked for it.")
+    await amal.writes("/referral")
+    await amal.taps("Consents")
+
+
+async def holds(amal: Interviewer) -> bool:
+    return standing(await ledger(amal), Purpose.REFER, "", amal.room.clock.at) is not None
+
+
+async def test_what_she_refused_rests_on_a_basis_only_when_somebody_else_has_agreed(amal: Interviewer) -> None:
+    await on_a_basis(amal)
+    assert "Nobody else has agreed yet: it holds nothing" in amal.sees and not await holds(amal)
+    [nobody] = [text for text in await amal.taps("Ask a second person") if "nobody else here" in text]
+    assert "invite a second coordinator" in nobody
+    dora = await amal.room.advocate(DORA, "Dora", Role.COORDINATOR)
+    await amal.taps("Ask a second person")
+    asked = next(call for call in reversed(amal.room.sent.calls) if call.params.get("chat_id") == DORA)
+    assert "SHE SAID NO, or took it back" in text_of(asked) and "nobody is sure whether she is under 18" in text_of(
+        asked
+    )
+    assert "the council asked for it. (decided by Amal)" in text_of(asked) and not await holds(amal)
+    await amal.room.take(dora.tap(asked, "I agree"))
+    assert await holds(amal) and (await ledger(amal))[-1].second == "Dora"
+    acts = [row.act for row in await rows(amal.room, t.audit.c.act)]
+    assert [act for act in acts if act.startswith("basis")] == ["basis_asked", "basis_agreed"]
+    assert amal.to_her and not any("17" in text for text in amal.to_her), "none of it is for her"
+
+
+async def test_whoever_wrote_the_basis_does_not_agree_to_it(amal: Interviewer) -> None:
+    boss = await amal.room.advocate(DORA, "Dora", Role.COORDINATOR)
+    bea = await amal.room.advocate(BEA, "Bea")
+    await on_a_basis(amal)
+    await amal.taps("Ask a second person")
+    asked = next(call for call in reversed(amal.room.sent.calls) if call.params.get("chat_id") == DORA)
+    data = asked.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    for by in (amal.person, bea):
+        await amal.room.take(by.press(data))
+        assert not await holds(amal)
+    await amal.room.take(boss.press(data))
+    assert await holds(amal)
+
+
+async def test_what_she_says_after_it_was_asked_outweighs_the_agreement(amal: Interviewer) -> None:
+    dora = await amal.room.advocate(DORA, "Dora", Role.COORDINATOR)
+    await on_a_basis(amal)
+    await amal.taps("Ask a second person")
+    asked = next(call for call in reversed(amal.room.sent.calls) if call.params.get("chat_id") == DORA)
+    await amal.writes("/referral")
+    await amal.taps("Consents")
+    await amal.taps("To be referred")
+    await amal.taps("She has said no to me")
+    await amal.room.take(dora.tap(asked, "I agree"))
+    assert not await holds(amal)
 
 
 async def test_for_an_adult_nothing_rests_on_anything_but_her_yes(amal: Interviewer) -> None:

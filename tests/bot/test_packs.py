@@ -13,25 +13,21 @@ import pytest
 from bot import exporting, her_consents, packing
 from bot.chores.round import Round
 from bot.clock import Clock
-from bot.exporting import MOST_A_DAY, Making
-from bot.interview_chat import view_of
+from bot.exporting import MOST_A_DAY
 from bot.ledger import exports, referrals
 from bot.ledger import tables as t
 from bot.ledger.book import Book
 from bot.ledger.records import with_hers
 from bot.papers import fonts
-from bot.telegram.buttons import staff_data
-from handoff.model import CaseId, Role
-from handoff.referral.consents import NEEDED, Purpose, Row, Variant
-from handoff.referral.record import From, Kind, Source, Told
+from handoff.model import Role
+from handoff.referral.record import From, Source, Told
 from tests.bot.interviewroom import Interviewer, interviewer
+from tests.bot.packroom import PAPERS, answered, button, makes_it, sent, wants_it
 from tests.bot.staffroom import AMAL, BEA, MIN, rows, takes
 from tests.canaries import IDS
 from tests.room import Room, labels, opened, text_of
 
-FRO = "Harbour Trust"
 DAN = IDS[9]
-PAPERS = {"pdf": b"%PDF-1", "docx": b"PK1"}
 
 
 @pytest.fixture
@@ -47,59 +43,6 @@ async def amal(room: Room) -> Interviewer:
     id = await amal.case()
     await room.look(partial(answered, room, id))
     return amal
-
-
-def answered(room: Room, id: CaseId, book: Book) -> None:
-    applying = room.line.applying(book)
-    here = Source(From.ADVOCATE, room.clock.at)
-    written = {Kind.DATE: "1990-05-12", Kind.NUMBER: "2", Kind.TEXT: "As told."}
-    settled = {
-        "pv-under-age": "no", "pv-want-to-submit-nrm": "yes", "pv-phone-number": "no", "user-organisation": FRO,
-        "types-of-exploitation-unpaid-household-work": "true",
-    }  # fmt: skip
-    for name, value in settled.items():
-        referrals.put(applying.book, id, name, Told(value, here))
-    while True:
-        view = view_of(applying, id)
-        assert view is not None
-        todo = [field for field in view.asked() if field.name not in view.record.entries]
-        if not todo:
-            break
-        for field in todo:
-            value = field.values[-1] if field.values else written[field.kind]
-            referrals.put(applying.book, id, field.name, Told(value, here))
-    for purpose in NEEDED[Variant.REFERRAL]:
-        about = FRO if purpose is Purpose.SHARE else ""
-        referrals.agree(applying.book, id, Row(purpose, True, "1", "en", room.clock.at, about))
-
-
-async def wants_it(amal: Interviewer) -> str:
-    """What stands where the pack is asked for."""
-    await amal.writes("/referral")
-    await amal.taps("Pack")
-    return amal.sees
-
-
-async def makes_it(amal: Interviewer) -> bool:
-    """The documents are made as they would be; whether that was begun."""
-    await wants_it(amal)
-    await amal.taps("Make it as PDF, DOCX and JSON")
-    card = next(call for call in reversed(amal.room.sent.calls) if call.params.get("chat_id") == AMAL)
-    if "pack" not in card.link:
-        return False
-    id = await amal.case()
-    line = amal.room.line
-    making: Making | None = await amal.room.look(lambda book: exporting.as_wanted(line.applying(book), id))
-    assert making is not None
-    await amal.room.look(lambda book: exporting.leave(line.applying(book), making, PAPERS, "", amal.newest))
-    return True
-
-
-def sent(amal: Interviewer) -> list[str]:
-    calls = [call for call in amal.room.sent.calls if call.method == "sendDocument"]
-    assert all(call.params["chat_id"] == AMAL and call.params["protect_content"] for call in calls)
-    assert all(call.route is not None for call in calls)
-    return [call.params["document"]["kind"] for call in calls]
 
 
 async def test_it_leaves_to_its_holder_alone_along_the_claim_and_is_written_down(amal: Interviewer) -> None:
@@ -125,12 +68,6 @@ async def test_without_its_row_nothing_leaves(amal: Interviewer, purpose: str) -
     assert "Make it as PDF, DOCX and JSON" not in amal.buttons
     await amal.room.take(amal.person.press(await button(amal, "q.z.make"), AMAL, amal.newest))
     assert sent(amal) == []
-
-
-async def button(amal: Interviewer, act: str) -> str:
-    """As an old one would still carry it."""
-    [file] = await amal.room.look(lambda book: book.all_claimed())
-    return staff_data(act, file.case.id, file.case.token)
 
 
 async def test_what_she_takes_back_ends_what_was_made_and_every_later_one(amal: Interviewer) -> None:

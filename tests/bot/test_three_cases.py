@@ -18,9 +18,10 @@ from docx import Document
 from bot.ledger import tables as t
 from tests.bot.casework import Casework, played
 from tests.bot.staffroom import AMAL, MIN, rows
-from tests.canaries import CANARY
+from tests.canaries import CANARY, IDS
 
 FRO = "Harbour Trust"
+DORA = IDS[7]
 ARABIC = "صاحب العمل أخذ جواز سفري ولم يدفع لي منذ ثلاثة أشهر."
 TAMIL = "என் முதலாளி என் கடவுச்சீட்டை எடுத்துக்கொண்டார்."
 AMHARIC = "አሠሪዬ ፓስፖርቴን ወሰደ። ሦስት ወር ደሞዝ አልተከፈለኝም።"
@@ -124,6 +125,7 @@ async def test_an_adult_who_does_not_agree_stays_without_a_name(tmp_path: Path) 
         for purpose in ("To keep her answers", "To write down"):
             await work.agrees(purpose)
         await work.rests_on("To give it to the First", "Duty to notify; Leeds council asked for it.")
+        await work.seconded(DORA)
         await work.makes_the_pack()
         packed, pages, docx = await looked_at(work, "notify")
         assert packed["variant"] == "duty to notify"
@@ -137,6 +139,7 @@ async def test_somebody_who_may_be_a_child(tmp_path: Path) -> None:
         await work.goes_through({"pv-under-age": "not-sure", **TYPE}, WRITTEN, {"how-they-were-treated": AMHARIC})
         for purpose in ("To keep her answers", "To write down", "To be referred", "To give it to the First"):
             await work.rests_on(purpose, "Age not sure: the way of a child, agreed with the council.")
+        await work.seconded(DORA)
         await work.makes_the_pack()
         packed, _, docx = await looked_at(work, "child")
         assert packed["variant"] == "child, or age not sure" and AMHARIC in docx

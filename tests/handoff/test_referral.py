@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.referral.chronology import Event, Rough, chronology, impossible
-from handoff.referral.consents import NEEDED, WITHOUT_HER, Purpose, Row, Variant, lacking, standing, withdrawn
+from handoff.referral.consents import NEEDED, WITHOUT_HER, Purpose, Row, Variant, lacking, standing, waiting, withdrawn
 from handoff.referral.gaps import Helps, still_open
 from handoff.referral.pack import IDENTIFYING, Wanted, exported, pack, problems, variant_of
 from handoff.referral.record import Entry, Field, From, Gap, Kind, Missing, Record, Source, Told, Words
@@ -47,8 +47,9 @@ WHOLE: dict[str, Entry] = {
 }  # fmt: skip
 
 
-def row(purpose: Purpose, given: bool = True, at: datetime = NOON - HOUR, basis: str = "") -> Row:
-    return Row(purpose, given, "1", "fil", at, TO if purpose is Purpose.SHARE else "", basis)
+def row(purpose: Purpose, given: bool = True, at: datetime = NOON - HOUR, basis: str = "", second: str = "Dora") -> Row:
+    about = TO if purpose is Purpose.SHARE else ""
+    return Row(purpose, given, "1", "fil", at, about, basis, second if basis else "")
 
 
 ALL = tuple(row(purpose) for purpose in NEEDED[Variant.REFERRAL])
@@ -211,6 +212,22 @@ def test_a_basis_counts_only_where_no_consent_is_asked_for(variant: Variant, pur
     rows = [row(one, basis="decided by a coordinator" if one is purpose else "") for one in NEEDED[Variant.REFERRAL]]
     may = purpose in WITHOUT_HER[variant] or purpose not in NEEDED[variant]
     assert lacking(rows, variant, TO, NOON) == (() if may else (purpose,))
+
+
+@pytest.mark.parametrize("purpose", sorted(WITHOUT_HER[Variant.CHILD]))
+def test_a_basis_of_one_person_alone_outweighs_nothing_that_she_has_said(purpose: Purpose) -> None:
+    others = [row(one) for one in NEEDED[Variant.CHILD] if one is not purpose]
+    refused = row(purpose, given=False, at=NOON - HOUR / 2)
+    alone = row(purpose, at=NOON - HOUR / 3, basis="not sure of age (decided by Amal)", second="")
+    for before in ([], [refused], [row(purpose), refused]):
+        assert lacking([*others, *before, alone], Variant.CHILD, TO, NOON) == (purpose,)
+    agreed = replace(alone, second="Dora", at=NOON - HOUR / 4)
+    assert lacking([*others, refused, alone, agreed], Variant.CHILD, TO, NOON) == ()
+    later = replace(refused, at=NOON)
+    assert lacking([*others, alone, agreed, later], Variant.CHILD, TO, NOON) == (purpose,), "what she says counts more"
+    assert waiting([refused, alone]) == [alone] and waiting([alone, later]) == waiting([alone, agreed]) == []
+    yes = row(purpose)
+    assert lacking([*others, yes, alone], Variant.CHILD, TO, NOON) == (), "her yes stands while it waits"
 
 
 @settings(max_examples=50)

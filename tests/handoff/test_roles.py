@@ -55,7 +55,7 @@ def test_a_coordinator_moves_cases_and_people() -> None:
     may_now = {act for act in Act if may(act, dora, CASE)}
     of_the_desk = {Act.SEE_ALERTS, Act.SEE_ROTA, Act.WRITE_ROTA, Act.SUPERVISE}
     of_cases = {Act.SEE_QUEUE, Act.TELL_OF_HERSELF, Act.RELEASE, Act.CLOSE, Act.READ_WITH_REASON}
-    of_two = {Act.ASK_HOLD, Act.AGREE_HOLD, Act.ASK_KEEP, Act.AGREE_KEEP}
+    of_two = {Act.ASK_HOLD, Act.AGREE_HOLD, Act.ASK_KEEP, Act.AGREE_KEEP, Act.AGREE_BASIS}
     of_identity = {Act.LIFT, Act.LET_BACK}
     of_referrals = {Act.SEE_RESPONDERS, Act.FOLLOW_REFERRAL}
     of_people = {Act.INVITE, Act.APPROVE, Act.SEE_STAFF, Act.FREEZE, Act.THAW, Act.PART}

@@ -1,0 +1,74 @@
+"""On what a pack rests, in words that are true of it; and that it goes when that is so no more."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot import packing
+from bot.ledger import exports, referrals
+from handoff.referral.consents import Purpose, Row
+from tests.bot.interviewroom import Interviewer, interviewer
+from tests.bot.packroom import answered, answered_too, makes_it, settles, wants_it
+from tests.bot.staffroom import AMAL, MIN
+from tests.room import Room, opened, text_of
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    async with opened(tmp_path, topics=False) as room:
+        yield room
+
+
+@pytest.fixture
+async def amal(room: Room) -> Interviewer:
+    """Everything is answered, and she has agreed to all of it."""
+    amal = await interviewer(room, await room.advocate(AMAL), MIN)
+    id = await amal.case()
+    await room.look(partial(answered, room, id))
+    return amal
+
+
+async def test_a_no_that_her_advocate_writes_down_ends_what_was_made(amal: Interviewer) -> None:
+    await makes_it(amal)
+    id = await amal.case()
+    [export] = await amal.room.look(lambda book: exports.of_case(book, id))
+    await amal.room.look(lambda book: exports.left(book, export.id, 4711))
+    await amal.writes("/referral")
+    await amal.taps("Consents")
+    await amal.taps("To be referred")
+    await amal.taps("She has said no to me")
+    assert await amal.room.look(lambda book: exports.of_case(book, id)) == []
+    gone = [call for call in amal.room.sent.calls if call.method == "deleteMessages"]
+    assert gone[-1].params["message_ids"] == [4711]
+    assert await packing.paper(amal.room.ledger, export.id.hex(), "pdf") is None
+
+
+async def test_who_turns_out_to_refuse_ends_a_pack_that_names_her(amal: Interviewer) -> None:
+    """The answer in the interview decides which way it goes, as the row does."""
+    await makes_it(amal)
+    await amal.opens("Does the person agree to be referred")
+    await amal.taps("No")
+    id = await amal.case()
+    assert await amal.room.look(lambda book: exports.of_case(book, id)) == []
+    assert any("has been answered anew" in text_of(call) for call in amal.room.sent.calls)
+
+
+async def test_it_says_on_what_it_leaves_and_never_that_she_agreed_where_she_has_not(amal: Interviewer) -> None:
+    assert "She has agreed to be referred" in await wants_it(amal)
+    id = await amal.case()
+    rests = Row(Purpose.REFER, True, "", "en", amal.room.clock.at, "", "age not sure (decided by Amal)", "Dora")
+    await amal.room.look(lambda book: referrals.agree(book, id, rests))
+    await settles(amal, pv_under_age="not-sure")
+    await amal.room.look(partial(answered_too, amal.room, id))
+    shown = await wants_it(amal)
+    assert "It goes the way of a child" in shown and "agreed to be referred" not in shown
+    assert "to be referred to the NRM - not on her yes: age not sure (decided by Amal), and Dora agreed" in shown
+    for cooperates, words in (("no", "it names nobody"), ("yes", "with her name: she agreed to help")):
+        await settles(amal, pv_under_age="no", pv_want_to_submit_nrm="no", authorities_cooperation=cooperates)
+        await amal.room.look(partial(answered_too, amal.room, id))
+        shown = await wants_it(amal)
+        assert "She has NOT agreed to be referred" in shown and words in shown
