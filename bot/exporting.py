@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from bot import copying
 from bot import effects as e
 from bot import effects_of_referral as r
 from bot import interview_chat as chat
@@ -48,6 +49,7 @@ class Making:
     id: bytes
     mark: Mark
     data: Mapping[str, Any]
+    read: str = ""
 
 
 def wanted_of(at: Scene, view: View) -> Wanted:
@@ -72,9 +74,10 @@ def _exhibits(at: Scene, file: CaseFile) -> list[Exhibit]:
 # --- in the interview --------------------------------------------------------------------------------------------
 
 
-def shown(at: Scene, effect: r.Tap, view: View) -> None:
-    """All that keeps it in the house, or how it leaves."""
-    found = problems(wanted_of(at, view), at.book.now)
+def shown(at: Scene, effect: r.Tap, view: View, read: str = "") -> None:
+    """All that keeps it in the house, or how it leaves. `read`: the digest of what has been read to its end."""
+    wanted = wanted_of(at, view)
+    found = problems(wanted, at.book.now)
     lines = [say("pack.head", code=view.code, to=view.to or say("pack.to_nobody")), ""]
     rows: Acts = []
     if found:
@@ -86,7 +89,12 @@ def shown(at: Scene, effect: r.Tap, view: View) -> None:
         rows.append([("q.k.", say("button.ref.consents"))])
     else:
         lines += _ready(at, view)
-        rows += [[("q.z.make", say("button.pack.make"))], [("q.u.0", say("button.pack.copy"))]]
+        if copying.unread(at, wanted, read):
+            lines.append(say("pack.unread"))
+            rows.append([("q.u.0", say("button.pack.to_read"))])
+        else:
+            more = f".{read}" if read else ""
+            rows += [[(f"q.z.make{more}", say("button.pack.make"))], [(f"q.u.0{more}", say("button.pack.copy"))]]
     chat.post(at, effect, view, "\n".join(lines), [*rows, [("q.s.", say("button.ref.open"))]], effect.message)
 
 
@@ -109,68 +117,54 @@ def _ready(at: Scene, view: View) -> Iterator[str]:
 
 def begin(at: Scene, effect: r.Tap, view: View) -> None:
     """Wanted. It is made outside of this turn, once the card that says so has come."""
-    if problems(wanted_of(at, view), at.book.now):
+    wanted, read = wanted_of(at, view), effect.rest.partition(".")[2]
+    if problems(wanted, at.book.now) or copying.unread(at, wanted, read):
         shown(at, effect, view)
         return
-    full = exports.lately(at.book, effect.by) >= MOST_A_DAY
-    if full and not exports.approved(at.book, effect.case, effect.by):
-        text = say("pack.too_many", code=view.code, most=str(MOST_A_DAY))
-        chat.post(at, effect, view, text, [[("q.z.ask", say("button.pack.approve"))]], effect.message)
+    if is_too_much(at, effect):
+        too_many(at, effect, view)
         return
     at.book.audit("export_asked", effect.case, effect.by)
     text = say("pack.making", code=view.code)
-    chat.post(at, effect, view, text, [], effect.message, more={"pack": effect.case.hex()})
+    chat.post(at, effect, view, text, [], effect.message, more={"pack": effect.case.hex(), "read": read})
+
+
+def is_too_much(at: Scene, effect: r.Tap) -> bool:
+    full = exports.lately(at.book, effect.by) >= MOST_A_DAY
+    return full and not exports.approved(at.book, effect.case, effect.by)
+
+
+def too_many(at: Scene, effect: r.Tap, view: View) -> None:
+    text = say("pack.too_many", code=view.code, most=str(MOST_A_DAY))
+    chat.post(at, effect, view, text, [[("q.z.ask", say("button.pack.approve"))]], effect.message)
+
+
+def has_read(at: Scene, effect: r.Tap, view: View, read: str) -> None:
+    """It is written down who says so, and of what."""
+    wanted = wanted_of(at, view)
+    if not problems(wanted, at.book.now) and not copying.unread(at, wanted, read):
+        at.book.audit(f"export_read:{read}", effect.case, effect.by)
+    shown(at, effect, view, read)
 
 
 def second_person(effect: r.Tap) -> AskTwo:
     return AskTwo(Two.EXPORT, effect.case, effect.by)
 
 
-def copied(at: Scene, effect: r.Tap, view: View, nth: int) -> None:
-    """One field at a time, to be copied with one tap; only what may leave."""
-    wanted = wanted_of(at, view)
-    if problems(wanted, at.book.now):
-        shown(at, effect, view)
-        return
-    if nth == 0:
-        at.book.audit("export_copied", effect.case, effect.by)
-    pages = list(_pages(pack(wanted, at.book.now)["fields"]))
-    nth = min(max(nth, 0), len(pages) - 1)
-    name, label, text = pages[nth]
-    head = say("pack.field", code=view.code, nth=str(nth + 1), all=str(len(pages)), name=name, label=label)
-    turns = [(f"q.u.{nth - 1}", say("button.ref.earlier"))] if nth else []
-    turns += [(f"q.u.{nth + 1}", say("button.ref.later"))] if nth + 1 < len(pages) else []
-    chat.post(at, effect, view, head, [turns, [("q.z.", say("button.pack"))]], effect.message, to_copy=text)
-
-
-def _pages(fields: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What fits into one message each; of a long answer each part."""
-    found = []
-    for name, told in fields.items():
-        text = told.get("value") or told.get("reason") or ""
-        parts = [text[start : start + _A_PART] for start in range(0, len(text), _A_PART)]
-        for nth, part in enumerate(parts, start=1):
-            more = say("pack.part", nth=str(nth), all=str(len(parts))) if len(parts) > 1 else ""
-            found.append((name, f"{told['label']} {more}".strip(), part))
-    return found
-
-
-_A_PART = 3000  # letters: with the question above it fits, also where each counts as two
-
 # --- made --------------------------------------------------------------------------------------------------------
 
 
-def as_wanted(at: Scene, case: CaseId) -> Making | None:
-    """As the case stands now; None: it may not leave any more."""
+def as_wanted(at: Scene, case: CaseId, read: str = "") -> Making | None:
+    """As the case stands now; None: it may not leave any more, or not as it was read."""
     file = at.book.case(case)
     if file is None or file.case.state is not State.CLAIMED or file.case.holder is None:
         return None
     view = chat.view_of(at, case)
-    if view is None or problems(wanted := wanted_of(at, view), at.book.now):
+    if view is None or problems(wanted := wanted_of(at, view), at.book.now) or copying.unread(at, wanted, read):
         return None
     id, by = secrets.token_bytes(16), file.case.holder
     mark = Mark(file.case.code_name, staff_code(by), id[:4].hex(), f"{at.book.now:%Y-%m-%d %H:%M} UTC")
-    return Making(case, file.case.token, by, id, mark, _readable(view, pack(wanted, at.book.now)))
+    return Making(case, file.case.token, by, id, mark, _readable(view, pack(wanted, at.book.now)), read)
 
 
 def _readable(view: View, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -190,16 +184,14 @@ def staff_code(staff: StaffId) -> str:
 
 def leave(at: Scene, making: Making, files: Mapping[str, bytes], missing: str, card: int) -> None:
     """If everything still stands: kept sealed, noted with its digests, and sent to the holder alone."""
-    now = as_wanted(at, making.case)
+    now = as_wanted(at, making.case, making.read)
     file = at.book.case(making.case)
     if file is None or now is None or (now.token, now.data["fields"]) != (making.token, making.data["fields"]):
         fail(at, making.case, making.by, "pack.not_made", card)
         return
     files = {"json": as_json(making), **files}
     digests = {kind: sha256(data).hexdigest() for kind, data in files.items()}
-    exports.keep(at.book, Export(making.id, making.case, making.by, files, digests))
-    if exports.lately(at.book, making.by) > MOST_A_DAY:
-        exports.use_up(at.book, making.case, making.by)
+    keep(at, Export(making.id, making.case, making.by, files, digests))
     for kind in KINDS:
         if kind in files:
             at.book.audit(f"export:{kind}:{digests[kind][:20]}", making.case, making.by)
@@ -212,6 +204,12 @@ def leave(at: Scene, making: Making, files: Mapping[str, bytes], missing: str, c
     )  # fmt: skip
     text += f"\n\n{say('pack.no_pdf', missing=missing)}" if missing else ""
     chat.post_to(at, making.by, file, text, [[("q.z.", say("button.pack"))]], card)
+
+
+def keep(at: Scene, export: Export) -> None:
+    exports.keep(at.book, export)
+    if exports.lately(at.book, export.by) > MOST_A_DAY:
+        exports.use_up(at.book, export.case, export.by)
 
 
 def as_json(making: Making) -> bytes:
@@ -252,15 +250,20 @@ def taken_back(at: Scene, file: CaseFile, key: str = "pack.gone") -> None:
     """What it rested on is not so any more: what is still ours of it goes at once."""
     found = exports.of_case(at.book, file.case.id)
     for export in found:
-        exports.end(at.book, export)
-        member = at.book.member_by_id(export.by)
-        if member is not None and member.chat and export.messages:
-            at.post(calls.delete(member.chat, export.messages), member.chat, file.case.id, "tidy")
+        _end(at, export)
     if found and file.case.holder:
         tell(at, e.TellStaff(file.case.holder, say(key, code=file.case.code_name), file.case.id))
 
 
 def sweep(at: Scene) -> None:
-    """What had its day, or is of a case in other hands. From the chats it goes with everything else of the case."""
+    """What had its day, or is of a case in other hands."""
     for export in exports.over(at.book):
-        exports.end(at.book, export)
+        _end(at, export)
+
+
+def _end(at: Scene, export: Export) -> None:
+    """Here, and in the chat of whoever has taken it out."""
+    exports.end(at.book, export)
+    member = at.book.member_by_id(export.by)
+    if member is not None and member.chat and export.messages:
+        at.post(calls.delete(member.chat, export.messages), member.chat, export.case, "tidy")

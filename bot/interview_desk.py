@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot import copying, exporting, holding, interview_consents, interview_quotes
 from bot import effects as e
 from bot import effects_of_referral as r
-from bot import exporting, holding, interview_consents, interview_quotes
 from bot import interview_awaits as awaits
 from bot import interview_chat as chat
 from bot import interview_screens as screens
@@ -94,16 +94,15 @@ def _consents(at: Scene, effect: r.Tap, view: View) -> None:
 
 
 def _pack(at: Scene, effect: r.Tap, view: View) -> None:
-    if effect.rest == "make":
+    what, _, read = effect.rest.partition(".")
+    if what == "make":
         exporting.begin(at, effect, view)
+    elif what == "read":
+        exporting.has_read(at, effect, view, read)
     elif effect.rest == "ask":
         holding.carry_out(at, exporting.second_person(effect))
     else:
         exporting.shown(at, effect, view)
-
-
-def _copied(at: Scene, effect: r.Tap, view: View) -> None:
-    exporting.copied(at, effect, view, _number(effect.rest))
 
 
 def _number(text: str) -> int:
@@ -111,7 +110,7 @@ def _number(text: str) -> int:
 
 
 _WHOLE: Mapping[str, Callable[[Scene, r.Tap, View], None]] = {
-    "s": _overview, "l": _page, "k": _consents, "p": _consent, "m": _consent, "z": _pack, "u": _copied,
+    "s": _overview, "l": _page, "k": _consents, "p": _consent, "m": _consent, "z": _pack, "u": copying.shown,
     "x": _stopped,
 }  # fmt: skip
 """What is about no single question, by the first letter after `q.`."""

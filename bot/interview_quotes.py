@@ -49,7 +49,9 @@ def put(at: Scene, effect: r.Tap, view: View, field: Field, seq: int) -> None:
 
 def _propose(at: Scene, effect: r.OfReferral, view: View, field: Field, kept: Kept, message: int) -> None:
     before = view.record.entries.get(field.name)
-    if isinstance(before, Gap) or (isinstance(before, Told) and before.confirmed):
+    if view.explained_first(field):
+        chat.post(at, effect, view, *screens.question(view, field, say("ref.evidence.first", code=view.code)), message)
+    elif isinstance(before, Gap) or (isinstance(before, Told) and before.confirmed):
         text = say("ref.evidence.settled", code=view.code, label=field.label)
         chat.post(at, effect, view, text, [[(f"q.f.{short(field.name)}", field.label[:60])]], message)
     elif not kept.text:

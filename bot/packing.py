@@ -43,12 +43,12 @@ class Packing(Errands):
     def after(self, fate: Fate) -> None:
         link = fate.call.link
         if fate.state == "sent" and "pack" in link:
-            self.begin(self._make(CaseId(bytes.fromhex(link["pack"])), fate.message))
+            self.begin(self._make(CaseId(bytes.fromhex(link["pack"])), link.get("read", ""), fate.message))
         elif "export" in link and fate.state != "later":
             self.begin(self._left(fate))
 
-    async def _make(self, case: CaseId, card: int) -> None:
-        making: Making | None = await self._ledger.with_book(self._within(exporting.as_wanted, case))
+    async def _make(self, case: CaseId, read: str, card: int) -> None:
+        making: Making | None = await self._ledger.with_book(self._within(exporting.as_wanted, case, read))
         if making is None:
             await self._ledger.with_book(partial(self._gave_up, case, card))
             return

@@ -8,6 +8,8 @@ OF_PACKS: Mapping[str, str] = {
     "button.pack": "Pack",
     "button.pack.make": "Make it as PDF, DOCX and JSON",
     "button.pack.copy": "Copy it field by field",
+    "button.pack.to_read": "Read it field by field",
+    "button.pack.read": "I have read it: it names nobody",
     "button.pack.approve": "Ask the data-protection officer",
     "pack.head": "{code} - the pack for {to}.",
     "pack.to_nobody": "nobody yet",
@@ -15,8 +17,14 @@ OF_PACKS: Mapping[str, str] = {
     "pack.problem": "· {sentence} {fix}",
     "pack.more": "… and {count} more.",
     "pack.ready": (
-        "It is complete, or says why not. It comes to this chat of yours alone and cannot be saved "
-        "or passed on from it. Each page says who took it out, when, and of which case. After {hours} hours it is gone."
+        "It is complete, or says why not. It comes to this chat of yours alone, and you can save it, to bring it to "
+        "the First Responder named above and to nobody else. Each page says who took it out, when, and of which case. "
+        "After {hours} hours it is gone from here; what you have saved you delete yourself, at the latest when they "
+        "have it."
+    ),
+    "pack.unread": (
+        "Whether a text says who she is, no program can know. Read it to its end, also in her own words; after its "
+        "last field you can say that you have. That is kept with your name, and nothing leaves before."
     ),
     "pack.ready.agreed": "She has agreed to be referred, and to each of the other consents.",
     "pack.ready.child": "It goes the way of a child, or of an age that is not sure, where no yes of hers is needed.",
@@ -59,6 +67,7 @@ OF_PACKS: Mapping[str, str] = {
         "You can: read it through, and make it again."
     ),
     "pack.field": "{code} · {nth} of {all} · {name}\n{label}",
+    "pack.mark": "staff {staff} · export {export}",
     "pack.part": "part {nth} of {all}",
     "two.basis": (
         "{code} - {by} asks that a referral rests on something else than her yes.\n{why}\n\nNothing leaves before you "

@@ -166,6 +166,7 @@ OF_REFERRAL: Mapping[str, str] = {
         "{code} - “{label}” is settled already, and what stands there was not changed. You can: open it and write it "
         "anew."
     ),
+    "ref.evidence.first": "{code} - her message was NOT put there, and nothing was changed.",
     "help.referral": "/referral - what the form for a referral asks; she never sees it",
     "help.evidence_field": "/evidence WORD - in reply to a message of hers: put it under that question of the referral",
 }

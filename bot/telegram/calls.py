@@ -66,12 +66,10 @@ def recording(chat: int, file: str, sound: str) -> Call:
 
 
 def paper(chat: int, export: str, kind: str, name: str, caption: str) -> Call:
-    """A document of a pack: its bytes are asked for when the call is made."""
+    """A document of a pack: its bytes are asked for when the call is made. It can be saved: to bring it to a First
+    Responder is what it was made for (docs/referral.md)."""
     document = {"export": export, "kind": kind, "name": name}
-    return {
-        "m": "sendDocument",
-        "p": {"chat_id": chat, "document": document, "caption": caption, "protect_content": True},
-    }
+    return {"m": "sendDocument", "p": {"chat_id": chat, "document": document, "caption": caption}}
 
 
 def wipe(chat: int) -> Call:

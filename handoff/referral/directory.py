@@ -240,8 +240,11 @@ def need_of(record: Record, language: str) -> Need:
 
 
 def filled(said: Need, settled: Need) -> Need:
-    """What an advocate has said here counts; what she has not, the interview may know."""
+    """What an advocate has said here counts; what she has not, the interview may know. Of two ages that differ the one
+    counts that sends nobody who may be a child where adults are taken."""
+    ages = {said.age, settled.age}
+    age = next((each for each in ("children", "not-sure") if each in ages), said.age or settled.age)
     return Need(
-        said.nation or settled.nation, said.age or settled.age, said.sex or settled.sex, said.types | settled.types,
+        said.nation or settled.nation, age, said.sex or settled.sex, said.types | settled.types,
         said.language or settled.language, {**settled.so, **said.so},
     )  # fmt: skip

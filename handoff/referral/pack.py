@@ -3,7 +3,6 @@ to a file adds nothing and leaves nothing out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from handoff.referral.chronology import Event, chronology, impossible
 from handoff.referral.consents import Purpose, Row, Variant, lacking, waiting
+from handoff.referral.names import Names, number_in
 from handoff.referral.record import Entry, Field, Gap, Kind, Record, Told
 
 FORMAT = 1
@@ -28,7 +28,6 @@ IDENTIFYING = frozenset(
 """What says who somebody is. Without her consent it leaves only when she agreed to help the authorities."""
 
 _NAMES = tuple(sorted(name for name in IDENTIFYING if "name" in name or "email" in name or "phone" in name))
-_SHORTEST_NAME = 3
 TYPES = "types-of-exploitation-"
 
 
@@ -207,21 +206,30 @@ def _types(fields: Iterable[Field], record: Record) -> Iterator[Problem]:
 
 def _names_in_texts(wanted: Wanted, fields: Iterable[Field]) -> Iterator[Problem]:
     """A report without a name must not have it in the middle of a sentence."""
-    known = [value.strip() for name in _NAMES if (value := wanted.record.value(name))]
-    ways = [re.escape(value) for value in known if len(value) >= _SHORTEST_NAME]
-    if not ways:
-        return
-    names = re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE)
+    names = Names(_written(wanted.record))
     for field in fields:
         entry = wanted.record.entries.get(field.name)
         texts = list(_texts(entry)) if entry is not None else []
-        if any(names.search(text) for text in texts):
+        if any(names.named_in(text) for text in texts):
             sentence = f'"{field.label}" names the person, and this report must not.'
-            yield Problem(field.name, sentence, 'Write "she", "he" or "the person" there, also in the original.')
+            yield Problem(field.name, sentence, _UNNAMED)
+        elif field.kind is Kind.TEXT and any(number_in(text) for text in texts):
+            sentence = f'"{field.label}" has what looks like a number of a phone or a document, or an e-mail address.'
+            yield Problem(field.name, sentence, "Take it out there, also from the original: it says who the person is.")
     for event in wanted.events:
-        if names.search(event.what):
-            sentence = "The chronology names the person, and this report must not."
-            yield Problem(event.field, sentence, 'Write "she", "he" or "the person" there.')
+        if names.named_in(event.what):
+            yield Problem(event.field, "The chronology names the person, and this report must not.", _UNNAMED)
+
+
+_UNNAMED = 'Write "she", "he" or "the person" there, also in the original.'
+
+
+def _written(record: Record) -> Iterator[str]:
+    """Every name that stands anywhere, settled or proposed, in English and as it was said."""
+    for name in _NAMES:
+        entry = record.entries.get(name)
+        if isinstance(entry, Told):
+            yield from (text.partition("@")[0] for text in _texts(entry))
 
 
 def _texts(entry: Entry) -> Iterator[str]:

@@ -15,7 +15,7 @@ from bot.outgoing import Outgoing
 from bot.packing import Packing, take_packs
 from bot.telegram.sounds import SoundWire
 from handoff.model import Role
-from handoff.referral.record import Field, Kind
+from handoff.referral.record import Field, From, Kind, Source, Told
 from tests.bot.interviewroom import Interviewer
 from tests.bot.postroom import Postroom, working
 from tests.room import Person, labels, text_of
@@ -108,9 +108,23 @@ class Casework:
             await self.amal.taps("Not known")
             await self.amal.writes("She was asked and does not know.")
 
-    async def makes_the_pack(self) -> None:
+    async def settle(self, field: str, value: str) -> None:
+        id, here = await self.amal.case(), Source(From.ADVOCATE, self.post.room.clock.at)
+        await self.post.room.look(lambda book: referrals.put(book, id, field, Told(value, here)))
+
+    async def wants_it(self) -> str:
         await self.amal.writes("/referral")
         await self.amal.taps("Pack")
+        return self.amal.sees
+
+    async def makes_the_pack(self, *, read: bool = False) -> None:
+        """`read`: it names nobody, and is read to its end before."""
+        await self.wants_it()
+        if read:
+            await self.amal.taps("Read it field by field")
+            while "Later ▸" in self.amal.buttons:
+                await self.amal.taps("Later")
+            await self.amal.taps("I have read it")
         assert "Make it as PDF, DOCX and JSON" in self.amal.buttons, self.amal.sees
         await self.amal.taps("Make it as PDF, DOCX and JSON")
         await self.settled()

@@ -224,6 +224,22 @@ async def test_who_somebody_is_is_not_asked_before_it_was_explained(amal: Interv
     assert "✍️ Write the answer" in amal.buttons
 
 
+async def test_nor_is_it_taken_from_a_message_before_it_was_explained(amal: Interviewer) -> None:
+    calls = await amal.worker.says("my name is Amina")
+    copy = next(call for call in calls if call.params.get("chat_id") == AMAL and "Amina" in text_of(call))
+    [number] = await amal.room.accept(copy)
+    await amal.writes("/evidence pv-name-first-name", reply_to=number)
+    assert "her message was NOT put there" in amal.sees and "must have been explained" in amal.sees
+    assert await amal.entry("pv-name-first-name") is None
+    await amal.taps("First this question")
+    await amal.taps("No")
+    await amal.opens("Does the person agree to be referred")
+    await amal.taps("Yes")
+    await amal.writes("/evidence pv-name-first-name", reply_to=number)
+    entry = await amal.entry("pv-name-first-name")
+    assert isinstance(entry, Told) and entry.value == "my name is Amina"
+
+
 async def test_somebody_else_cannot_begin_it(room: Room, amal: Interviewer) -> None:
     bea: Person = await room.advocate(BEA, "Bea")
     [told] = await bea.says("/referral")

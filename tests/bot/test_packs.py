@@ -14,6 +14,7 @@ from bot import exporting, her_consents, packing
 from bot.chores.round import Round
 from bot.clock import Clock
 from bot.exporting import MOST_A_DAY
+from bot.interview import short
 from bot.ledger import exports, referrals
 from bot.ledger import tables as t
 from bot.ledger.book import Book
@@ -198,8 +199,27 @@ async def test_field_by_field_it_is_copied_with_one_tap(amal: Interviewer) -> No
         [entity] = call.params["entities"]
         assert entity["type"] == "pre"
         seen.append(amal.sees)
+    assert all("\nstaff " in text and " · export " in text for text in seen), "each says who has taken it out"
     assert sum("birthplace" in text for text in seen) == 3 and any("part 3 of 3" in text for text in seen)
-    assert "export_copied" in [row.act for row in await rows(amal.room, t.audit.c.act)]
+    acts = [row.act for row in await rows(amal.room, t.audit.c.act)]
+    assert acts.count("export_copied") == 1, "a walk through it is one export"
+    assert f"export_field:{short('birthplace')}" in acts, "which field was shown to be copied"
+    [export] = await amal.room.look(lambda book: exports.of_case(book, id))
+    assert export.messages == (amal.newest,)
+    amal.room.clock.advance(hours=11)
+    await amal.writes("/referral")
+    amal.room.clock.advance(hours=12.1)
+    await amal.room.look(lambda book: exporting.sweep(amal.room.line.applying(book)))
+    gone = [call for call in amal.room.sent.calls if call.method == "deleteMessages"]
+    assert [export.messages[0]] in [call.params["message_ids"] for call in gone], "its time is over in the chat too"
+
+
+async def test_a_copy_counts_as_one_of_the_day_and_goes_with_her_yes(amal: Interviewer) -> None:
+    for _ in range(MOST_A_DAY):
+        assert await makes_it(amal)
+    await wants_it(amal)
+    await amal.taps("Copy it field by field")
+    assert "you have made 5 within a day" in amal.sees
 
 
 # --- the documents

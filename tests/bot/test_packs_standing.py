@@ -10,10 +10,11 @@ import pytest
 
 from bot import packing
 from bot.ledger import exports, referrals
+from bot.ledger import tables as t
 from handoff.referral.consents import Purpose, Row
 from tests.bot.interviewroom import Interviewer, interviewer
-from tests.bot.packroom import answered, answered_too, makes_it, settles, wants_it
-from tests.bot.staffroom import AMAL, MIN
+from tests.bot.packroom import answered, answered_too, button, makes_it, settles, wants_it
+from tests.bot.staffroom import AMAL, MIN, rows
 from tests.room import Room, opened, text_of
 
 
@@ -72,3 +73,36 @@ async def test_it_says_on_what_it_leaves_and_never_that_she_agreed_where_she_has
         await amal.room.look(partial(answered_too, amal.room, id))
         shown = await wants_it(amal)
         assert "She has NOT agreed to be referred" in shown and words in shown
+
+
+async def test_what_must_name_nobody_leaves_only_when_it_was_read_as_it_is(amal: Interviewer) -> None:
+    id = await amal.case()
+    await settles(amal, pv_want_to_submit_nrm="no", authorities_cooperation="no")
+    await amal.room.look(partial(answered_too, amal.room, id))
+    assert "Read it to its end" in await wants_it(amal) and "Make it as PDF, DOCX and JSON" not in amal.buttons
+    for act in ("q.z.make", "q.z.make.00000000", "q.z.read.00000000"):
+        await amal.stand(await amal.room.take(amal.person.press(await button(amal, act), AMAL, amal.newest)))
+        assert "Read it to its end" in amal.sees, act
+    await read_to_its_end(amal)
+    assert "Make it as PDF, DOCX and JSON" in amal.buttons
+    acts = [row.act for row in await rows(amal.room, t.audit.c.act)]
+    assert len([act for act in acts if act.startswith("export_read:")]) == 1
+    made = amal.buttons.index("Make it as PDF, DOCX and JSON")
+    old = labels_data(amal)[made]
+    await settles(amal, birthplace="In the house of her aunt.")
+    await amal.stand(await amal.room.take(amal.person.press(old, AMAL, amal.newest)))
+    assert "Read it to its end" in amal.sees, "what was changed is read again"
+
+
+async def read_to_its_end(amal: Interviewer) -> None:
+    await amal.taps("Read it field by field")
+    while "Later ▸" in amal.buttons:
+        assert not amal.shown[amal.newest].params.get("entities"), "it is not there to be copied yet"
+        assert "I have read it: it names nobody" not in amal.buttons
+        await amal.taps("Later")
+    await amal.taps("I have read it")
+
+
+def labels_data(amal: Interviewer) -> list[str]:
+    keyboard = amal.shown[amal.newest].params["reply_markup"]["inline_keyboard"]
+    return [button["callback_data"] for row in keyboard for button in row]

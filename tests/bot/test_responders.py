@@ -98,6 +98,15 @@ def _settle(book: Any, name: str, told: Told) -> None:
         referrals.put(book, file.case.id, name, told)
 
 
+async def test_a_doubt_about_her_age_in_the_interview_outweighs_an_adult_said_before(room: Room) -> None:
+    _, amal, _, anchor, card = await asked(room)
+    assert "Kalayaan" in table(text_of(card))
+    doubt = Told("not-sure", Source(From.ADVOCATE, NOON))
+    await room.look(lambda book: _settle(book, "pv-under-age", doubt))
+    [card] = await amal.says("/responders", **anchor)
+    assert "age-not-sure" in text_of(card) and not {"Kalayaan", "The Salvation Army"} & set(table(text_of(card)))
+
+
 async def test_what_they_answer_is_kept_sealed_and_the_next_one_is_proposed(room: Room) -> None:
     _, amal, code, anchor, card = await asked(room)
     [said] = await room.take(amal.tap(card, "I have asked Kalayaan"))

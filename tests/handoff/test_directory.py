@@ -155,6 +155,21 @@ def test_who_may_be_a_child_is_sent_where_children_are_taken() -> None:
     assert names(ONE, replace(TWO, ages=frozenset(AGES)), need=Need(age="not-sure")) == ["two"]
 
 
+@pytest.mark.parametrize(
+    ("said", "settled", "counts"),
+    [
+        ("adults", "not-sure", "not-sure"), ("adults", "children", "children"), ("not-sure", "adults", "not-sure"),
+        ("children", "adults", "children"), ("not-sure", "children", "children"), ("adults", "", "adults"),
+        ("", "adults", "adults"),
+    ],
+)  # fmt: skip
+def test_of_two_ages_the_one_counts_that_goes_the_way_of_a_child(said: str, settled: str, counts: str) -> None:
+    """What was said in one place yesterday does not outweigh a doubt that is written in the other today."""
+    need = filled(Need(age=said), Need(age=settled))
+    assert need.age == counts
+    assert (names(ONE, need=need) == []) is (counts != "adults")
+
+
 def test_what_is_not_known_of_her_is_asked_first_and_excludes_nobody() -> None:
     visa = replace(ONE, only=("domestic-worker-visa",))
     [found] = propose([visa], Need("england"), {}, (), TODAY)

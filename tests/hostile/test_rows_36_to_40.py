@@ -20,8 +20,8 @@ from tests.bot.backuphouse import House
 from tests.bot.erasing import closed, erases, looks, owners, state, sweeps
 from tests.bot.harm import states
 from tests.bot.interviewroom import interviewer
+from tests.bot.packroom import answered, button, makes_it, sent
 from tests.bot.staffroom import AMAL, BEA, JOY, MIN, held, rows, takes, to, waits
-from tests.bot.test_packs import answered, button, makes_it, sent
 from tests.canaries import CANARY
 from tests.room import Person, Room, labels, opened, text_of
 
