@@ -29,7 +29,7 @@ from handoff.desk import count, say
 from handoff.holding import Two
 from handoff.model import CaseId, Route, StaffId, State, Token
 from handoff.referral import consents
-from handoff.referral.chronology import events_in
+from handoff.referral.chronology import Event, Rough, differing, events_in
 from handoff.referral.consents import Purpose, Variant
 from handoff.referral.pack import Exhibit, Wanted, anonymous, pack, problems, variant_of
 from handoff.referral.record import Told
@@ -37,6 +37,10 @@ from handoff.referral.record import Told
 MOST_A_DAY = 5
 _SHOWN = 8  # problems on one screen
 KINDS = ("pdf", "docx", "json")
+DIFFER = "evidence-of-dishonesty-details"
+"""Where the form asks why things do not fit together."""
+_RECORDED = ("voice", "audio", "video", "video_note")
+"""What the form does not take: what is said in it must stand in an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,16 @@ def wanted_of(at: Scene, view: View) -> Wanted:
 
 
 def _exhibits(at: Scene, file: CaseFile) -> list[Exhibit]:
-    """Files of hers whose digest somebody has taken."""
-    hers = (one for one, _ in messages.every(at.book, file) if one.sender == "worker" and one.digests)
-    return [
-        Exhibit(str(took["kind"]), datetime.fromtimestamp(one.date, UTC), str(took["sha256"]), int(took["size"]))
-        for one in hers for took in one.digests[:1]
-    ]  # fmt: skip
+    """Files of hers; those whose digest somebody has taken with it. A recording is named also without."""
+    found = []
+    for one, _ in messages.every(at.book, file):
+        sent = datetime.fromtimestamp(one.date, UTC)
+        if one.sender == "worker" and one.digests:
+            took = one.digests[0]
+            found.append(Exhibit(str(took["kind"]), sent, str(took["sha256"]), int(took["size"])))
+        elif one.sender == "worker" and one.kind in _RECORDED:
+            found.append(Exhibit(one.kind, sent, "", 0))
+    return found
 
 
 # --- in the interview --------------------------------------------------------------------------------------------
@@ -89,6 +97,8 @@ def shown(at: Scene, effect: r.Tap, view: View, read: str = "") -> None:
         rows.append([("q.k.", say("button.ref.consents"))])
     else:
         lines += _ready(at, view)
+    lines += _to_explain(view, wanted)
+    if not found:
         if copying.unread(at, wanted, read):
             lines.append(say("pack.unread"))
             rows.append([("q.u.0", say("button.pack.to_read"))])
@@ -96,6 +106,23 @@ def shown(at: Scene, effect: r.Tap, view: View, read: str = "") -> None:
             more = f".{read}" if read else ""
             rows += [[(f"q.z.make{more}", say("button.pack.make"))], [(f"q.u.0{more}", say("button.pack.copy"))]]
     chat.post(at, effect, view, "\n".join(lines), [*rows, [("q.s.", say("button.ref.open"))]], effect.message)
+
+
+def _to_explain(view: View, wanted: Wanted) -> Iterator[str]:
+    """Dates that cannot both be so: a person asks, or writes down why, where the form wants to have it explained."""
+    differ = differing(wanted.events, Rough.read(wanted.record.value("pv-dob") or ""))
+    if differ:
+        fields = view.interview.fields
+        yield say("pack.differ", where=fields[DIFFER].label if DIFFER in fields else DIFFER)
+    for one, other in differ[:_SHOWN]:
+        told = {"one": _told(view, one)}
+        yield say("pack.differ_two", **told, other=_told(view, other)) if other else say("pack.differ_born", **told)
+
+
+def _told(view: View, event: Event) -> str:
+    until = f" to {event.until}" if event.until else ""
+    label = view.interview.fields[event.field].label if event.field in view.interview.fields else event.field
+    return f"{event.since}{until} ({label[:60]})"
 
 
 def _ready(at: Scene, view: View) -> Iterator[str]:

@@ -19,6 +19,9 @@ from flows.engine.interviews import FOLDER, interviews
 from flows.engine.model import AnswerStep, ChoiceStep, SayStep
 from handoff.referral.record import Field, Record
 
+TO = "user-organisation"
+"""The field of the form that says to whom it goes."""
+
 
 def short(name: str, letters: int = 6) -> str:
     """A field, or with fewer letters one of its values, on a button: the same whatever is asked before it."""
@@ -35,6 +38,7 @@ class Interview:
     labels: Mapping[str, Mapping[str, str]]
     before: Mapping[str, str]
     form: str
+    responders: tuple[str, ...] = ()  # who can refer, as the directory names them
     _ways: Any = field(default=None, repr=False)
 
     def asked(self, record: Record) -> list[Field]:
@@ -45,7 +49,8 @@ class Interview:
         return next((each for each in self.fields.values() if short(each.name) == code), None)
 
     def value(self, field: Field, code: str) -> str | None:
-        return next((value for value in field.values if short(value, 4) == code), None)
+        among = self.responders if field.name == TO else field.values
+        return next((value for value in among if short(value, 4) == code), None)
 
     def find(self, words: str) -> list[Field]:
         """By its name in the form, or by a part of that or of the question."""
@@ -73,6 +78,7 @@ def of(edition: Edition) -> Interview | None:
         },
         before=said,
         form=_form(edition.staff),
+        responders=tuple(each.title for each in edition.bundle.responders.values() if each.intake),
     )  # fmt: skip
     made._ways = lru_cache(maxsize=64)(lambda settled: tuple(referral.asked(bundle, dict(settled))))
     return made

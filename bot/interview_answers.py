@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+from bot.interview import TO
 from bot.interview_screens import TRANSLATORS, WHAT, View
 from bot.ledger.referrals import Awaited
 from handoff.desk import say
@@ -41,6 +42,7 @@ def entry(view: View, field: Field, awaited: Awaited, text: str, now: datetime) 
         if value is None:
             return Wrong(field.kind.value)
         made = _answer(told, value, now, english=kind == "english")
+        made = _known(view, made) if field.name == TO else made
     letters = units(made.reason if isinstance(made, Gap) else made.value)
     return Wrong("long", letters) if field.limit is not None and letters > field.limit else made
 
@@ -59,6 +61,12 @@ def _answer(told: Told | None, value: str, now: datetime, *, english: bool) -> T
     words = replace(told.words, translated_by=TRANSLATORS[0]) if told.words else None
     source = told.source if english or told.words else replace(told.source, what=From.ADVOCATE, at=now)
     return Told(value, source, words)
+
+
+def _known(view: View, made: Told) -> Told:
+    """Only a First Responder can refer. One that is not in the directory waits until somebody has made sure of it."""
+    title = next((one for one in view.interview.responders if one.casefold() == made.value.casefold()), "")
+    return replace(made, value=title) if title else replace(made, confirmed=False)
 
 
 def _fitting(field: Field, text: str) -> str | None:

@@ -17,6 +17,7 @@ from bot.ledger import messages, referrals
 from bot.ledger.records import CaseFile
 from bot.outgoing import MOST_TEXT
 from bot.scene import Scene
+from bot.tapped import tapped
 from bot.telegram import calls
 from bot.telegram.buttons import staff_data
 from handoff.model import CaseId, Route, StaffId
@@ -28,7 +29,8 @@ def view_of(at: Scene, case: CaseId) -> View | None:
     interview, file = at.interview(), at.file(case)
     if interview is None:
         return None
-    record = with_proposals(referrals.record(at.book, case), file.summary, file.case.opened_at)
+    kept = referrals.record(at.book, case)
+    record = with_proposals(kept, file.summary, tapped(at, file), file.case.opened_at)
     return View(interview, file, record)
 
 

@@ -10,8 +10,8 @@ from bot import interview_chat as chat
 from bot.case_screens import CONSENTS
 from bot.effects_of_holds import AskTwo
 from bot.her_consents import REFER_FIELD
-from bot.interview import short
-from bot.interview_screens import TO, Acts, View
+from bot.interview import TO, short
+from bot.interview_screens import Acts, View
 from bot.ledger import referrals
 from bot.scene import Scene
 from bot.to_staff import language_name

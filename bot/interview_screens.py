@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.interview import Interview, short
+from bot.interview import TO, Interview, short
 from bot.ledger.records import CaseFile
 from bot.ledger.referrals import Awaited
 from bot.to_staff import language_name
@@ -16,8 +16,6 @@ from handoff.referral.pack import IDENTIFYING, variant_of
 from handoff.referral.record import NOBODY_YET, Field, Gap, Kind, Missing, Record, Told
 
 Acts = list[list[tuple[str, str]]]
-TO = "user-organisation"
-"""The field of the form that says to whom it goes."""
 MOST_OPEN = 6
 A_PAGE = 8
 LONGEST = 1400  # letters of one text on a screen: two of them, the question and its hint fit into one message
@@ -132,6 +130,8 @@ def _stands(view: View, field: Field) -> str:
         return say("ref.nothing")
     if isinstance(entry, Gap):
         return say("ref.gap", what=entry.what.value, reason=_cut(entry.reason))
+    if field.name == TO and not entry.confirmed:
+        return say("ref.organisation", name=_cut(entry.value))
     lines = [say("ref.answer")] if entry.confirmed else [say("ref.proposal", source=entry.source.what.value)]
     if entry.untranslated:
         lines.append(say("ref.untranslated", language=_language(entry)))
@@ -166,6 +166,9 @@ def _answers(view: View, field: Field) -> Acts:
     if field.kind is Kind.CHOICE:
         labels = view.interview.labels[field.name]
         return rows + [[(f"q.o.{code}.{short(value, 4)}", labels[value])] for value in field.values]
+    if field.name == TO:
+        rows += [[(f"q.o.{code}.{short(title, 4)}", title[:60])] for title in view.interview.responders]
+        return [*rows, [(f"q.w.{code}.answer", say("button.ref.other"))]]
     if told and told.untranslated:
         rows.append([(f"q.w.{code}.english", say("button.ref.english"))])
     else:

@@ -36,6 +36,12 @@ OF_PACKS: Mapping[str, str] = {
         "She has NOT agreed to be referred. This is a report under the Duty to Notify, and it names nobody."
     ),
     "pack.ready.rests": "· {what} - not on her yes: {basis}, and {second} agreed",
+    "pack.differ": (
+        "These dates cannot both be so. Nobody has to be wrong: ask, or write why they differ (fear, trauma, how it "
+        "was translated) under “{where}”:"
+    ),
+    "pack.differ_two": "· the same is told of {one} and of {other}",
+    "pack.differ_born": "· {one} is before the date of birth that stands there",
     "pack.making": (
         "{code} - the pack is being made. It comes in place of this. If nothing comes in a few minutes, nothing was "
         "made. You can: tap Pack again."

@@ -10,6 +10,7 @@ OF_REFERRAL: Mapping[str, str] = {
     "button.ref.open": "What is open",
     "button.ref.all": "All questions",
     "button.ref.write": "✍️ Write the answer",
+    "button.ref.other": "✍️ Another one",
     "button.ref.again": "✍️ Write it anew",
     "button.ref.confirm": "✅ Confirm",
     "button.ref.no": "Not this",
@@ -85,6 +86,10 @@ OF_REFERRAL: Mapping[str, str] = {
     "ref.nothing": "Nothing stands here yet.",
     "ref.answer": "Answer:",
     "ref.proposal": "A proposal that nobody has confirmed ({source}):",
+    "ref.organisation": (
+        "“{name}” is not among the First Responders of the directory, and only they can refer. Of a council "
+        "or a police force, say which one. You can: choose one below, or make sure that they are one, and confirm."
+    ),
     "ref.hers": "In her own words ({language}), translated by {who}:",
     "ref.untranslated": "These are her own words ({language}). Nobody has translated them yet.",
     "ref.said": "{source}, {when}.",

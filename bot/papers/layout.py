@@ -63,9 +63,12 @@ def _field(name: str, told: Mapping[str, Any]) -> Iterator[Block]:
 
 def _exhibit(one: Mapping[str, Any]) -> str:
     """A digest in groups, so that two people can read it to each other."""
-    digest = " ".join(one["sha256"][start : start + 8] for start in range(0, 64, 8))
     form = "" if one["form_takes_it"] else " The form takes no such file: what it says must stand in an answer."
-    return f"{one['kind']}, sent {_minute(one['sent'])}, {one['bytes']:,} bytes. SHA-256: {digest}.{form}"
+    kind = one["kind"].replace("_", " ")
+    if "sha256" not in one:
+        return f"{kind}, sent {_minute(one['sent'])}. No digest of it was taken.{form}"
+    digest = " ".join(one["sha256"][start : start + 8] for start in range(0, 64, 8))
+    return f"{kind}, sent {_minute(one['sent'])}, {one['bytes']:,} bytes. SHA-256: {digest}.{form}"
 
 
 def _minute(moment: str) -> str:

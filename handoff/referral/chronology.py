@@ -66,6 +66,34 @@ def impossible(events: Iterable[Event]) -> list[Event]:
     return [event for event in events if event.until is not None and _surely_before(event.until, event.since)]
 
 
+class Differ(NamedTuple):
+    """Two dated answers that cannot both be so. `other` None: something that was before she was born."""
+
+    one: Event
+    other: Event | None
+
+
+def differing(events: Iterable[Event], born: Rough | None = None) -> list[Differ]:
+    """The same thing with two dates, and what happened before she was born. For a person to read, who asks her or
+    writes down why: whoever was hurt remembers dates badly. Nothing is counted, and neither is called wrong."""
+    known = chronology(events)
+    found = [Differ(one, None) for one in known if born is not None and _surely_before(one.since, born)]
+    for place, one in enumerate(known):
+        same = (other for other in known[place + 1 :] if _same(one.what) == _same(other.what))
+        found += [Differ(one, other) for other in same if _apart(one, other)]
+    return found
+
+
+def _same(what: str) -> str:
+    return " ".join(re.findall(r"\w+", what.casefold()))
+
+
+def _apart(one: Event, other: Event) -> bool:
+    ends = (one.until, other.until)
+    pairs = [(one.since, other.since), *([(ends[0], ends[1])] if ends[0] and ends[1] else [])]
+    return any(_surely_before(first, second) or _surely_before(second, first) for first, second in pairs)
+
+
 def _surely_before(one: Rough, other: Rough) -> bool:
     for first, second in zip(one, other, strict=True):
         if not first or not second or first != second:

@@ -40,7 +40,7 @@ class Problem(NamedTuple):
 
 
 class Exhibit(NamedTuple):
-    """A file of hers whose digest was taken. The file stays where it is; what it says is written in an answer."""
+    """A file of hers. It stays where it is; what it says is written in an answer. No digest was taken: "" and 0."""
 
     kind: str
     sent: datetime
@@ -135,7 +135,8 @@ def _event(event: Event) -> Mapping[str, str]:
 
 def _exhibit(one: Exhibit) -> Mapping[str, Any]:
     """A report without a name has none of them: a picture may show who somebody is."""
-    told = {"kind": one.kind, "sent": one.sent.isoformat(), "sha256": one.sha256, "bytes": one.size}
+    told: dict[str, Any] = {"kind": one.kind, "sent": one.sent.isoformat()}
+    told |= {"sha256": one.sha256, "bytes": one.size} if one.sha256 else {}
     return {**told, "form_takes_it": one.for_the_form}
 
 

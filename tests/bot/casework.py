@@ -102,7 +102,8 @@ class Casework:
             await self.amal.writes(written[field.name])
             await self.amal.taps("Translated by")
         elif field.name in written or field.kind in WRITTEN:
-            await self.amal.taps("✍️ Write the answer")
+            other = "✍️ Another one"
+            await self.amal.taps(other if other in self.amal.buttons else "✍️ Write the answer")
             await self.amal.writes(written.get(field.name) or WRITTEN[field.kind])
         else:
             await self.amal.taps("Not known")

@@ -96,8 +96,9 @@ async def test_to_share_names_the_organisation_and_is_for_it_alone(amal: Intervi
     [no] = await amal.taps("To give it to the First")
     assert "to whom it goes is not said yet" in no
     await amal.taps("Which First Responder")
-    await amal.taps("✍️ Write the answer")
+    await amal.taps("✍️ Another one")
     await amal.writes(FRO)
+    await amal.taps("✅ Confirm")
     await asks(amal, "To give it to the First")
     assert FRO in amal.worker.sees
     await amal.worker.taps("Yes")
@@ -111,13 +112,15 @@ async def test_a_yes_to_one_organisation_is_none_to_another(amal: Interviewer) -
     await amal.taps("Consents")
     await amal.taps("To give it to the First")
     await amal.taps("Which First Responder")
-    await amal.taps("✍️ Write the answer")
+    await amal.taps("✍️ Another one")
     await amal.writes(FRO)
+    await amal.taps("✅ Confirm")
     await asks(amal, "To give it to the First")
     old = next(call for call in reversed(amal.room.sent.calls) if call.params.get("chat_id") == MIN)
     await amal.opens("Which First Responder")
-    await amal.taps("✍️ Write")
+    await amal.taps("✍️ Another one")
     await amal.writes("Home Office")
+    await amal.taps("✅ Confirm")
     await asks(amal, "To give it to the First")
     await amal.room.take(amal.worker.tap(old, "Yes"))
     assert await ledger(amal) == []

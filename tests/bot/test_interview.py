@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.ledger import tables as t
+from flows.engine.model import ChoiceStep
 from handoff.model import Role
+from handoff.referral.proposals import MEANT, QUOTED
 from handoff.referral.record import NOBODY_YET, From, Gap, Missing, Told
 from tests.bot.interviewroom import Interviewer, interviewer
 from tests.bot.staffroom import AMAL, BEA, MIN, rows, takes
 from tests.canaries import CANARY
+from tests.handoff.test_proposals import forgotten
 from tests.room import Person, Room, opened, text_of
 
 
@@ -238,6 +242,52 @@ async def test_nor_is_it_taken_from_a_message_before_it_was_explained(amal: Inte
     await amal.writes("/evidence pv-name-first-name", reply_to=number)
     entry = await amal.entry("pv-name-first-name")
     assert isinstance(entry, Told) and entry.value == "my name is Amina"
+
+
+async def test_to_whom_it_goes_is_picked_from_those_who_can_refer(amal: Interviewer) -> None:
+    await amal.opens("Which First Responder")
+    assert {"Kalayaan", "The Salvation Army"} <= set(amal.buttons) and "National Crime Agency" not in amal.buttons
+    await amal.taps("Kalayaan")
+    entry = await amal.entry("user-organisation")
+    assert isinstance(entry, Told) and (entry.value, entry.confirmed) == ("Kalayaan", True)
+    for written, kept, sure in (("unseen", "Unseen", True), ("Leeds Friends", "Leeds Friends", False)):
+        await amal.opens("Which First Responder")
+        await amal.taps("✍️ Another one")
+        await amal.writes(written)
+        entry = await amal.entry("user-organisation")
+        assert isinstance(entry, Told) and (entry.value, entry.confirmed) == (kept, sure)
+    assert "“Leeds Friends” is not among the First Responders of the directory" in amal.sees
+    await amal.taps("✅ Confirm")
+    entry = await amal.entry("user-organisation")
+    assert isinstance(entry, Told) and entry.confirmed
+
+
+async def test_every_answer_that_may_be_handed_over_is_a_proposal_or_known_to_be_none(amal: Interviewer) -> None:
+    bundle = amal.room.line.shelf.newest.house.bundle
+    assert forgotten(bundle.answers) == set()
+    interview = amal.room.line.shelf.newest.interview()
+    assert interview is not None
+    for field, values in MEANT.values():
+        assert set(values.values()) <= set(interview.fields[field].values)
+    taps = {step.save: step for step in bundle.steps.values() if isinstance(step, ChoiceStep) and step.save}
+    for name, (field, those) in QUOTED.items():
+        assert field in interview.fields and those < {option.value for option in taps[name].options}
+
+
+async def test_what_she_tapped_stands_there_as_she_read_it(room: Room) -> None:
+    amal = await interviewer(room, await room.advocate(AMAL), MIN)
+    [file] = await room.look(lambda book: book.all_claimed())
+
+    def tapped(book: object) -> None:
+        file.summary, file.changed = {"who_has_it": "employer"}, True
+        file.case = replace(file.case, language="ta")
+        book._cases[file.case.id] = file  # type: ignore[attr-defined]
+
+    await room.look(tapped)
+    await amal.opens("How was the person treated")
+    hers = room.line.shelf.newest.words.text("passport-kept.who_has_it.employer", "ta", {})
+    assert "Who has your passport now?\n– My employer" in amal.sees and "with a tap" in amal.sees
+    assert f"– {hers}" in amal.sees and "Her employer has" not in amal.sees
 
 
 async def test_somebody_else_cannot_begin_it(room: Room, amal: Interviewer) -> None:

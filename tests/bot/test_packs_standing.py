@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import packing
+from bot import exporting, packing
 from bot.ledger import exports, referrals
 from bot.ledger import tables as t
+from bot.papers.layout import blocks
 from handoff.referral.consents import Purpose, Row
 from tests.bot.interviewroom import Interviewer, interviewer
 from tests.bot.packroom import answered, answered_too, button, makes_it, settles, wants_it
@@ -73,6 +74,24 @@ async def test_it_says_on_what_it_leaves_and_never_that_she_agreed_where_she_has
         await amal.room.look(partial(answered_too, amal.room, id))
         shown = await wants_it(amal)
         assert "She has NOT agreed to be referred" in shown and words in shown
+
+
+async def test_dates_that_cannot_both_be_so_are_shown_with_where_the_form_asks_why(amal: Interviewer) -> None:
+    await settles(amal, family="2024-03: in a house in Leeds", education="2022: In a house in Leeds.")
+    shown = await wants_it(amal)
+    assert "the same is told of 2022 (What schooling" in shown and "and of March 2024 (Who is the" in shown
+    assert "Which concerns, and on which evidence?" in shown and "Nobody has to be wrong" in shown
+    assert "Make it as PDF, DOCX and JSON" in amal.buttons, "it keeps nothing in the house"
+
+
+async def test_a_recording_is_named_also_where_nobody_has_taken_its_digest(amal: Interviewer) -> None:
+    id, line = await amal.case(), amal.room.line
+    await amal.worker.sends("voice")
+    making = await amal.room.look(lambda book: exporting.as_wanted(line.applying(book), id))
+    [voice] = making.data["documents"]
+    assert (voice["kind"], voice["form_takes_it"], "sha256" in voice) == ("voice", False, False)
+    [told] = [block.text for block in blocks(making.data) if block.text.startswith("voice, sent")]
+    assert "No digest of it was taken. The form takes no such file" in told
 
 
 async def test_what_must_name_nobody_leaves_only_when_it_was_read_as_it_is(amal: Interviewer) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoff.referral.chronology import Event, Rough, chronology, impossible
+from handoff.referral.chronology import Event, Rough, chronology, differing, impossible
 from handoff.referral.consents import NEEDED, WITHOUT_HER, Purpose, Row, Variant, lacking, standing, waiting, withdrawn
 from handoff.referral.gaps import Helps, still_open
 from handoff.referral.pack import IDENTIFYING, Wanted, exported, pack, problems, variant_of
@@ -288,6 +288,20 @@ def test_what_happened_stands_in_order_as_exactly_as_it_is_known() -> None:
 @pytest.mark.parametrize("text", ["", "24", "2024-13", "2024-00", "2024-3", "in 2024", "2024-03-32"])
 def test_what_is_no_date_is_none(text: str) -> None:
     assert Rough.read(text) is None
+
+
+def test_the_same_with_two_dates_is_told_to_a_person_and_keeps_nothing_in_the_house() -> None:
+    first = Event(Rough(2024, 3), "In a house in Leeds.", "family")
+    for other, apart in ((Rough(2025), True), (Rough(2024, 3, 2), False), (Rough(2024), False), (Rough(2024, 4), True)):
+        second = Event(other, "in a house in LEEDS", "how-they-were-treated")
+        found = differing([second, first])
+        assert bool(found) is apart and all({one, two} == {first, second} for one, two in found)
+    assert differing([first, first._replace(what="in London", since=Rough(2025))]) == []
+    ends = [first._replace(until=Rough(2024, 5)), first._replace(until=Rough(2024, 9), field="other")]
+    assert len(differing(ends)) == 1
+    assert differing([first], Rough(2025, 1, 1)) == [(first, None)] and differing([first], Rough(1990)) == []
+    events = [first, Event(Rough(2025), "In a house in Leeds", "how-they-were-treated")]
+    assert wrong(wanted(events=events)) == [], "it is told, and not scored"
 
 
 def test_what_ends_before_it_begins_is_asked_about() -> None:
