@@ -66,13 +66,17 @@ class Town:
 
     def _reads(self) -> None:
         """What goes from an advocate's screen by itself, she has read before."""
-        seen = ((by, it) for by in ADVOCATES for it in self.site.world.chats[by].messages.values() if it.sender.is_bot)
-        self.read |= {(by, it.id): it.text for by, it in seen if any(say in it.text for say in NOW_WRITING + NOT_YOURS)}
+        for advocate in ADVOCATES:
+            for message in self.site.world.chats[advocate].messages.values():
+                if message.sender.is_bot and any(words in message.text for words in (*NOW_WRITING, *NOT_YOURS)):
+                    self.read[advocate, message.id] = message.text
 
     def close(self) -> None:
         self.run(self.site.closes())
         self.loop.close()
         self.witness.db.close()
+
+    # --- doing something -----------------------------------------------------------------------------------------
 
     def looks(self) -> None:
         """People take their time: three seconds pass. What they see then is what they go by."""
