@@ -17,6 +17,7 @@ from handoff.desk import say
 from handoff.model import CaseId, Role, StaffId
 
 FREE = ("free", say("button.free"))
+SURE = ("word.ask", say("button.word_counts"))
 YES, NO = ("back.yes", say("button.back_yes")), ("back.no", say("button.back_no"))
 DAY = 86_400
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from bot import effects as e
 from bot import effects_of_settings as settings
 from bot import holding, to_staff
+from bot.careful import SURE, tell_coordinators
 from bot.ledger import erasures, forgetting, holds, trail
 from bot.ledger.records import CaseFile, Worker, with_hers
 from bot.scene import IN_HER_CHAT, Scene
@@ -34,7 +35,7 @@ _NOT_CERTAIN = (State.WAITING, State.CLAIMED, State.SEALED)
 def carry_out(at: Scene, effect: settings.Erase | settings.TakeBackErasing) -> tuple[e.Effect, ...]:
     """What follows is returned: whoever applies effects knows how."""
     if isinstance(effect, settings.TakeBackErasing):
-        return tuple(_take_back(at, confirmed=effect.confirmed))
+        return take_back(at, at.her(), confirmed=effect.confirmed)
     files = at.book.all_of(at.her().id)
     trail.leave_unanswered(at.book, at.her())  # what she wrote goes too, and not with an answer that comes after
     if effect.confirmed or _is_she(at, files) or not any(_not_certain(file) for file in files):
@@ -137,18 +138,27 @@ def _seal(at: Scene, file: CaseFile) -> None:
     last_card(at.book, file, at.staff_chat, "card.sealed")
     if holder:
         to_staff.tell(at, e.TellStaff(holder, _sealed(at, file, code)))
+    if was is not State.CLOSED and file.hers.identity.since:
+        tell_coordinators(at, file, "sealed.desk", (SURE,), hours=hours())
 
 
 def _sealed(at: Scene, file: CaseFile, code: str) -> str:
     if file.held_until is not None and holds.stands(at.book, file):
         return say("sealed.held", code=code, day=holding.day_of(file.held_until))
-    hours = int(forgetting.SEALED_FOR.total_seconds()) // 3600
-    return say("sealed", code=code, hours=str(hours))
+    return say("sealed", code=code, hours=hours())
 
 
-def _take_back(at: Scene, *, confirmed: bool) -> Iterable[e.Effect]:
+def hours() -> str:
+    """How long what is sealed can be brought back."""
+    return str(int(forgetting.SEALED_FOR.total_seconds()) // 3600)
+
+
+def take_back(at: Scene, worker: Worker, *, confirmed: bool) -> tuple[e.Effect, ...]:
     """Those that were open wait again, for whoever takes them; the others are closed as they were."""
-    worker = at.her()
+    return tuple(_take_back(at, worker, confirmed=confirmed))
+
+
+def _take_back(at: Scene, worker: Worker, *, confirmed: bool) -> Iterable[e.Effect]:
     for file in at.book.all_of(worker.id):
         was = erasures.sealed_as(at.book, file.case.id)
         move = claims.unseal(file.case, was, at.book.now, confirmed=confirmed) if was is not None else None

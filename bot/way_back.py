@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from bot import effects as e
 from bot import effects_of_words as w
-from bot import to_worker
+from bot import forgetting, one_case, to_worker
 from bot.careful import NO, YES, tell_coordinators, tell_holder
 from bot.content import LOCALES
 from bot.heard import Heard
@@ -23,7 +23,7 @@ from bot.ledger import doubts, elsewhere
 from bot.ledger import tables as t
 from bot.ledger.book import DAY
 from bot.ledger.identity import Asking, Identity
-from bot.ledger.own import NOTHING, TRIES
+from bot.ledger.own import HOUR, NOTHING, TRIES
 from bot.ledger.records import CaseFile, Worker, with_hers
 from bot.ledger.trail import leave_unanswered
 from bot.scene import Scene
@@ -35,7 +35,6 @@ from bot.words import isolated
 from flows.engine.cards import HIDE, PERSON
 from flows.engine.hear import normalise
 from flows.engine.model import Button, Screen, Session
-from handoff.claims import withdraw
 from handoff.desk import say
 from handoff.model import State
 
@@ -43,7 +42,6 @@ HOW_MANY = 5
 KNOW, GIVE = "know", "give"
 STEPS = (KNOW, GIVE)
 _KNOWN = Button(f"{w.WAY}have", text="globals/know_them")
-_OPEN = (State.WAITING, State.CLAIMED)
 
 
 @lru_cache
@@ -163,18 +161,20 @@ def given(at: Scene, handles: Sequence[bytes]) -> None:
     her = at.her()
     row = at.book.db.execute(select(t.ways_back.c.worker_id).where(t.ways_back.c.handle.in_(handles))).first()
     before = at.book.worker_by_id(bytes(row.worker_id)) if row is not None else None
-    file = at.book.case(before.own.aside or before.case) if before is not None and before.id != her.id else None
-    if file is None or file.case.state is State.ERASED:
+    file = one_case.hers(at.book, before) if before is not None and before.id != her.id else None
+    if file is None:
         return
     known = file.hers.identity
-    if known.back is not None and known.back.worker == her.id:
+    if known.back is not None and known.back.worker == her.id and at.book.moment - known.back.at < HOUR:
         return
     at.book.audit("asks_back", file.case.id)
     with_hers(file, identity=replace(known, back=Asking(her.id, at.book.moment)))
     other = at.book.case(her.case)
-    named = say("back.other", other=other.case.code_name) if other is not None and other.case.state in _OPEN else ""
+    named = say("back.other", other=other.case.code_name) if other is not None and one_case.is_open(other) else ""
     if file.case.holder:
         tell_holder(at, file, say("back.asked", code=file.case.code_name, other=named), acts=(YES, NO))
+    elif file.case.state is State.SEALED:
+        tell_coordinators(at, file, "back.asked.sealed", (YES, NO), other=named, hours=forgetting.hours())
     else:
         tell_coordinators(at, file, "back.asked", (YES, NO), other=named)
 
@@ -195,22 +195,23 @@ def decide(at: Scene, effect: w.LetBack) -> tuple[e.Effect, ...]:
 def _moves(at: Scene, file: CaseFile, new: Worker) -> tuple[e.Effect, ...]:
     """The case is on the other phone from here on. Her word was sealed for the old one: she chooses another."""
     old = at.book.worker_by_id(file.worker_id)
-    if old is not None:
-        _leaves(at, file, old)
-    other = at.book.case(new.case)
-    new.case, new.changed = file.case.id, True
+    follows = _leaves(at, file, old) if old is not None else ()
+    new.case, new.own, new.changed = file.case.id, replace(new.own, aside=None), True
     new.session = replace(new.session, stack=())
     file.worker_id, file.chat, file.quiet, file.away, file.changed = new.id, new.chat, new.session.hidden, False, True
     with_hers(file, identity=Identity(heard=at.book.moment))
     to_worker.tell(at, e.TellWorker(file.case.id, ("globals/way_back_here",)))
     if not file.silent(at.book.now):
         let_go(at, file)
-    return _closes(file, other)
+    # What she opened on the new phone to be let back is not needed any more.
+    return (*follows, *one_case.alone(at, new.id, file, why="word.elsewhere"))
 
 
-def _leaves(at: Scene, file: CaseFile, old: Worker) -> None:
+def _leaves(at: Scene, file: CaseFile, old: Worker) -> tuple[e.Effect, ...]:
     """Whoever has the old phone finds it as after Hide: nobody knows who that is. All that stands there goes, hers too:
-    it is with the case, and she cannot hide it herself any more."""
+    it is with the case, and she cannot hide it herself any more. What was sealed there is not destroyed; of what is
+    open this one alone stays so."""
+    follows = forgetting.take_back(at, old, confirmed=True)
     leave_unanswered(at.book, old)
     elsewhere.leave_behind(at.book, file, old.id)
     at.post(calls.wipe(old.chat), old.chat, old.id, "tidy", link={"wipe": True})
@@ -218,12 +219,4 @@ def _leaves(at: Scene, file: CaseFile, old: Worker) -> None:
     old.session = Session(bundle=old.session.bundle, language=old.session.language,
                           generation=old.session.generation, hidden=True)  # fmt: skip
     at.book.db.execute(delete(t.ways_back).where(t.ways_back.c.worker_id == old.id))
-
-
-def _closes(file: CaseFile, other: CaseFile | None) -> tuple[e.Effect, ...]:
-    """The case that she opened on the new phone to be let back is not needed any more."""
-    if other is None or other.case.id == file.case.id or other.case.state not in _OPEN:
-        return ()
-    text = say("word.elsewhere", code=other.case.code_name, other=file.case.code_name)
-    told = (e.TellStaff(other.case.holder, text, other.case.id),) if other.case.holder else ()
-    return (e.Make(withdraw(other.case), won=(e.Card(other.case.id), *told)),)
+    return (*follows, *one_case.alone(at, old.id, file, why="word.elsewhere"))

@@ -96,9 +96,15 @@ MAY: Mapping[Act, tuple[frozenset[Fact], ...]] = {
     Act.AGREE_EXPORT: (frozenset({D, Fact.OF_ANOTHER, Fact.IS_CLAIMED}),),
     Act.AGREE_BASIS: tuple(frozenset({who, Fact.STILL_OPEN, Fact.OF_ANOTHER}) for who in (C, D)),
     Act.INTERVIEW: (frozenset({H, Fact.STILL_OPEN}),),
-    Act.ASK_WORD: (frozenset({H, Fact.STILL_OPEN}),),
+    # What is sealed has no holder: that it is she, whoever runs the desk has to find out.
+    Act.ASK_WORD: (frozenset({H, Fact.STILL_OPEN}), frozenset({C, Fact.IS_SEALED})),
     Act.LIFT: (frozenset({H, Fact.STILL_OPEN}), frozenset({C, Fact.STILL_OPEN}), frozenset({C, Fact.IS_CLOSED})),
-    Act.LET_BACK: (frozenset({H, Fact.STILL_OPEN}), frozenset({C, Fact.STILL_OPEN}), frozenset({C, Fact.IS_CLOSED})),
+    Act.LET_BACK: (
+        frozenset({H, Fact.STILL_OPEN}),
+        frozenset({C, Fact.STILL_OPEN}),
+        frozenset({C, Fact.IS_CLOSED}),
+        frozenset({C, Fact.IS_SEALED}),
+    ),
     Act.TAKE_BACK: (frozenset({A, Fact.HER_OWN}), frozenset({C, Fact.HER_OWN})),
     Act.SEE_UNSENT: (frozenset({A, Fact.HER_OWN, Fact.IS_CLOSED}), frozenset({C, Fact.HER_OWN, Fact.IS_CLOSED})),
     Act.WISH: (frozenset({H, Fact.STILL_OPEN}),),

@@ -30,6 +30,28 @@ OF_IDENTITY: Mapping[str, str] = {
         "by trying, so it does not count as hers. Nothing was changed. You can: ask for it with /confirm when she is "
         "back; then it counts."
     ),
+    "word.tried.desk": (
+        "{code} - her word was typed, after more than five other short messages within an hour. It may have been "
+        "found by trying, so it does not count as hers. Nothing was changed. You can: make sure in another way that "
+        "it is she; whoever claims the case can ask for her word with /confirm, and then it counts."
+    ),
+    "word.tried.sealed": (
+        "🟡 {code} - everything of this case was to be deleted. Now her word was typed, after more than five other "
+        "short messages within an hour: by her, or by somebody who found it by trying. So nothing is deleted and "
+        "nothing is lost: the case stands as before, with nobody holding it, and her chat shows nothing of it. You "
+        "can: have it claimed, and make sure in another way that it is she; then tap. Do not reach her in a way that "
+        "she has not named as safe."
+    ),
+    "sealed.desk": (
+        "{code} - from her phone somebody asked to delete everything, and nobody knows whether it was she. It is "
+        "destroyed in {hours} hours, unless her word takes that back. You can: if you know in another way that it is "
+        "she who has the phone, tap; then her word counts, whatever was typed there before. Nothing is shown in her "
+        "chat."
+    ),
+    "word.awaited": (
+        "{code} - nothing was shown in her chat, for it is hidden. When she types her word next, it counts, and it is "
+        "said here. You can: wait, and say nothing yet that only she may know."
+    ),
     "word.watched": (
         "🟡 {code} - careful: she may be watched. She has said so in a way that nobody sees. Her chat shows nothing of "
         "this case, and what you write waits. Nothing is lost. You can: stay calm, write nothing that would harm her, "
@@ -60,6 +82,10 @@ OF_IDENTITY: Mapping[str, str] = {
         "and listen, and say nothing of {code} before you know that it is she."
     ),
     "word.elsewhere": "{code} - she is back in {other}, so this one is closed. Nothing is lost.",
+    "word.elsewhere.watched": (
+        "{code} - she has said once more that she may be watched. Her case is {other}, which waits for her, so this "
+        "one is closed. Nothing is lost."
+    ),
     "word.not_lifted": "{code} - nobody is said to watch her. Nothing was changed. You can: go on as before.",
     "word.since": (
         "{code} - after {silence} without a word of hers: that it is she was last confirmed {when}. "
@@ -72,11 +98,19 @@ OF_IDENTITY: Mapping[str, str] = {
         "and the other phone sees nothing of this case. You can: make sure that it is she, then tap. After Yes this "
         "case goes to the other phone, and the old one gets nothing more."
     ),
+    "back.asked.sealed": (
+        "{code} - somebody who has her five words asks to come back from another phone.{other} Everything of this "
+        "case is to be deleted, {hours} hours after that was asked; whether it was she who asked, nobody knows. "
+        "Nothing was changed, and the other phone sees nothing of this case. You can: make sure that it is she, then "
+        "tap. After Yes nothing is deleted, the case waits in the queue for her other phone, and the old one gets "
+        "nothing more."
+    ),
     "back.other": " The same person waits as {other}: there you can talk with her first.",
     "back.yes": "{code} - from now on this case is on her other phone. The old one gets nothing more.",
     "back.no": "{code} - it stays where it is. Whoever asked has been told nothing.",
     "back.none": "{code} - nobody asks to come back any more. Nothing was changed.",
     "button.free": "She is free",
+    "button.word_counts": "Her word counts",
     "button.back_yes": "Yes, it is she",
     "button.back_no": "No",
     "help.newword": "/newword - she has forgotten her word, and you are sure that it is she: she can choose another",
