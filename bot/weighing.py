@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from bot import her_word, watched, way_back
+from bot import her_word, many_words, watched, way_back
 from bot.case_screens import HIDE, IN_CASE, NOTICE
 from bot.errands import Errands
 from bot.in_doubt import may_be
@@ -24,6 +24,7 @@ from bot.ledger.own import Own
 from bot.ledger.records import Worker
 from bot.line import Line
 from bot.logs import trouble
+from bot.many_words import ManyWords
 from bot.seal.word import NEITHER, Print, Slow, comparable, hint_of
 from bot.telegram.buttons import worker_data
 
@@ -49,6 +50,7 @@ class Weighing(Errands):
         super().__init__("weighing_failed")
         self._ledger, self._line, self._slow, self._secrets = ledger, line, slow, secrets
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._many = ManyWords()
         self._busy: set[bytes] = set()
         self._again: set[bytes] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -126,6 +128,9 @@ class Weighing(Errands):
         hers = self._hers(book, doubt)
         if hers is None:
             doubts.settle(book, doubt)
+        elif doubt.kind == doubts.GIVES and not self._many.room(book.moment):
+            if doubts.settle(book, doubt) and self._many.news(book.moment):
+                many_words.alarm(self._line.acting(book, hers))
         elif doubt.kind == doubts.VERDICT:
             if doubts.settle(book, doubt):
                 at = self._line.acting(book, hers)

@@ -109,6 +109,12 @@ OF_IDENTITY: Mapping[str, str] = {
     "back.yes": "{code} - from now on this case is on her other phone. The old one gets nothing more.",
     "back.no": "{code} - it stays where it is. Whoever asked has been told nothing.",
     "back.none": "{code} - nobody asks to come back any more. Nothing was changed.",
+    "words.many": (
+        "🟡 Five words are being given on other phones more often than usual. On all phones together {count} an hour "
+        "are looked at; the others find nothing, and no case was changed. Somebody may be trying words. You can: look "
+        "twice at each who asks to come back today, and ask whoever says that her words find nothing to give them "
+        "again later."
+    ),
     "button.free": "She is free",
     "button.word_counts": "Her word counts",
     "button.back_yes": "Yes, it is she",
