@@ -168,10 +168,12 @@ def _in_flows(house: House, session: Session, file: CaseFile | None, heard: Hear
                 effects += [wanted.Urgent(file.case.id)] if file and _is_open(file) else []
             case _:
                 assert_never(effect)
+    # The screen of her case comes in place of the flow's, and is the one that counts.
+    uncounted = replace(after, generation=session.generation)
     if file is not None and _is_back(session, after, file, opened):
-        return _back_in_case(replace(after, stack=()), file, effects)
+        return _back_in_case(replace(uncounted, stack=()), file, effects)
     if opened is not None:
-        return _asked_for_person(after, opened, effects)
+        return _asked_for_person(uncounted, opened, effects)
     return Taken(after, tuple(effects))
 
 
