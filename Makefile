@@ -33,7 +33,7 @@ check: env ## The quick part: style, types, import rules, rules of the house
 	@$(BIN)/python -m pytest -q tests/house
 
 soak: export PROMISED := $(CURDIR)/var/promises.jsonl
-soak: env ## Measure every promise (docs/promises.md): a thousand kills under load, and two processes killed in turn for ten minutes: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; 500 walks of advocates between the interview and her chat; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; her two words and a stranger probing, 2,000 times each, by the clock; a hundred thousand messages lost and restored; 10,000 runs of the desk
+soak: env ## Measure every promise (docs/promises.md): a thousand kills under load, and two processes killed in turn for ten minutes: nothing lost, nothing to a wrong person; 20,000 broken bundles and worlds walked twice; months of waits; 10,000 walks of all moves; 500 walks of advocates between the interview and her chat; hours and alerts in 5,000 ways; keys rotated twenty times while people write; every revision down and up with data; retention in 20,000 ways; 50,000 forged buttons and 20,000 mutated updates; her two words and a stranger probing, 2,000 times each, by the clock; 200 chats hidden; a hundred thousand messages lost and restored; 10,000 runs of the desk
 	@MUTATED=20000 $(BIN)/python -m pytest -q -s tests/flows/test_bad_bundles.py
 	@$(BIN)/python -m tests.services bring
 	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system/test_kill.py
@@ -54,6 +54,7 @@ soak: env ## Measure every promise (docs/promises.md): a thousand kills under lo
 	@ERASURES=5000 $(BIN)/python -m pytest -q tests/bot/test_erased_for_good.py
 	@ALIKE=2000 $(BIN)/python -m pytest -q tests/bot/test_alike.py
 	@ALIKE=2000 $(BIN)/python -m tests.bot.alike_in_time
+	@HIDES=200 $(BIN)/python -m tests.system.hide_in_time
 	@DRILL=100000 $(BIN)/python -m pytest -q -s tests/bot/test_backup.py -k yesterdays
 	@EVERY=1 $(BIN)/python -m pytest -q -s tests/system/test_every_point.py
 	@SAID=60 $(BIN)/python -m pytest -q -s tests/system/test_power_cut.py
