@@ -42,7 +42,7 @@ def _safe(at: Scene, her: Worker) -> tuple[e.Effect, ...]:
     was_sealed = file.case.state is State.SEALED
     follows = forgetting.take_back(at, her, confirmed=True)
     if was_sealed:
-        file.quiet = her.session.hidden
+        file.quiet = her.session.hidden or not her.session.language  # until she has said that it is safe
     return (*follows, *_back_in_her_chat(at, her, file))
 
 

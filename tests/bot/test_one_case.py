@@ -80,12 +80,12 @@ class Acts:
 
     async def opens(self) -> None:
         await self.at.says(self.her, "menu")
-        await self.taps("Yes, it is safe", "Something new", "No", "A person", "No", "I agree")
+        await self.taps("English", "Yes, it is safe", "Something new", "No", "A person", "No", "I agree")
 
     async def erases(self) -> None:
         self.at.room.clock.advance(minutes=20)
         await self.at.says(self.her, "x")
-        await self.taps("Yes, it is safe")
+        await self.taps("English", "Yes, it is safe")
         await self.at.says(self.her, "/erase")
         await self.taps("Yes, delete")
 
