@@ -39,6 +39,7 @@ soak: env ## Measure every promise (docs/promises.md): a thousand kills under lo
 	@KILLS=1000 $(BIN)/python -m pytest -q -s tests/system/test_kill.py
 	@IN_TURN_MINUTES=5 $(BIN)/python -m pytest -q -s tests/system/test_in_turn.py
 	@IN_TURN_MINUTES=5 $(BIN)/python -m pytest -q -s tests/system/test_in_turn.py -k in_turn
+	@STOPS=1 $(BIN)/python -m pytest -q tests/system/test_stop.py
 	@RUNS=10000 STEPS=50 $(BIN)/python -m pytest -q tests/desk
 	@WORLDS=20000 $(BIN)/python -m pytest -q tests/flows/test_explore_naive.py
 	@MONTHS=40 $(BIN)/python -m pytest -q tests/bot/test_a_month_of_waits.py

@@ -20,7 +20,7 @@ import aiohttp
 import orjson
 
 from bot.alarm_settings import MailServer
-from bot.ledger.alarms import Alarm
+from bot.ledger.alarms import ROTA_EMPTY, Alarm
 from bot.logs import event
 from bot.secret import Secret
 from bot.settings import Settings
@@ -117,13 +117,13 @@ def facts(alarm: Alarm) -> Mapping[str, str | int]:
     if alarm.code:
         told |= {"case": alarm.code, "urgency": alarm.urgency, "waiting_minutes": alarm.minutes}
     else:
-        told["opens_in_minutes"] = alarm.minutes
+        told["opens_in_minutes" if alarm.what == ROTA_EMPTY else "for_minutes"] = alarm.minutes
     return told
 
 
 def text(alarm: Alarm) -> str:
     if not alarm.code:
-        return say(f"alarm.{alarm.what}", left=waited(alarm.minutes))
+        return say(f"alarm.{alarm.what}", **{"left" if alarm.what == ROTA_EMPTY else "since": waited(alarm.minutes)})
     urgency = say(f"urgency.{alarm.urgency}")
     return say(f"alarm.{alarm.what}", code=alarm.code, urgency=urgency, waited=waited(alarm.minutes))
 

@@ -21,7 +21,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot import colleagues, content, enlist, signals
 from bot.alarm import ways
 from bot.chores.renewal import Renewal, at_start
+from bot.chores.watchdog import Watchdog
 from bot.clock import Clock
+from bot.counts import Gauge
 from bot.emergency import Emergency
 from bot.errands import Errands
 from bot.evidence import take_evidence
@@ -51,6 +53,8 @@ from bot.telegram.intake import Poller, agree, webhook_server
 from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.sounds import SoundWire
 from bot.telegram.staff_chat import Watch
+from bot.vitals import Vitals
+from bot.watching import told_of_chat, watch_over
 from bot.web.health import health_app
 from bot.weighing import Weighing
 from bot.works import works_of
@@ -92,6 +96,9 @@ class Helpline:
     let_go: LetGo | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     servers: list[Runner] = field(default_factory=list)
+    gauges: list[Gauge] = field(default_factory=list)  # what parts of the house show at /metrics
+    vitals: Vitals = field(init=False)
+    watchdog: Watchdog = field(init=False)
 
     @property
     def bundle(self) -> Bundle:
@@ -207,16 +214,8 @@ async def _meet_telegram(house: Helpline, settings: Settings) -> None:
             pause = min(pause * 2, 10.0)
 
 
-async def _reached(house: Helpline, reached: bool) -> None:
-    await house.ledger.with_book(house.line.find if reached else house.line.lose)
-
-
 def _watch(house: Helpline, settings: Settings) -> Watch:
-    def topics(there: bool) -> None:
-        house.line.topics = there
-
-    bot = _bot(house, settings)
-    return Watch(bot, house.gate, settings.staff_chat, topics, partial(_reached, house))
+    return Watch(_bot(house, settings), house.gate, settings.staff_chat, *told_of_chat(house))
 
 
 async def go_by(house: Helpline, settings: Settings, name: str) -> None:
@@ -229,6 +228,7 @@ async def _open_doors(house: Helpline, settings: Settings) -> None:
         server = webhook_server(house.door.take, settings.webhook_secret.reveal(), house.gate.asides.rider)
         house.gate.asides.riding = True
         await _serve(house, web.ServerRunner(server), *settings.webhook_listen, many=house.duty is not None)
+    watch_over(house, settings, partial(agree, _bot(house, settings), settings.webhook_url, settings.webhook_secret))
     await _serve(house, web.AppRunner(health_app(house), access_log=None), *settings.listen)
     house.begin("renewal", house.renewal.run())  # every process serves what was published
     works = partial(works_of, house, settings)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
 from bot.refusals import beyond_settings
@@ -32,12 +33,25 @@ def alive(env: Mapping[str, str]) -> list[Finding]:
     """Whether the bot that runs with these settings says of itself that it works. Quick: a container asks often."""
     listen = Settings.one(env, "listen")
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(listen.host, listen.host)  # noqa: S104 (asked, not bound)
+    address = f"http://{host}:{listen.port}/readyz"
     try:
         # Without a proxy, whatever the environment says: the answer must come from this machine.
-        with build_opener(ProxyHandler({})).open(f"http://{host}:{listen.port}/readyz", timeout=PATIENCE) as answer:
-            return [Finding("running bot", answer.status == 200, f"answers {answer.status}")]
+        with build_opener(ProxyHandler({})).open(address, timeout=PATIENCE * 2) as answer:
+            return [Finding("running bot", True, f"answers {answer.status}")]
+    except HTTPError as said:
+        return [Finding("running bot", False, _not_ready(said), "see its last log lines, and docs/operations.md")]
     except (URLError, OSError) as wrong:
         return [Finding("running bot", False, f"does not answer ({type(wrong).__name__})", "see its last log lines")]
+
+
+def _not_ready(said: HTTPError) -> str:
+    """The parts that do not work, as it says itself."""
+    try:
+        parts = json.loads(said.read(10_000))
+        names = [name for name, works in parts.items() if works is False and name != "on_duty"]
+    except (ValueError, AttributeError, OSError):
+        names = []
+    return f"answers {said.code}" + (f": {', '.join(names)}" if names else "")
 
 
 async def examine(env: Mapping[str, str]) -> list[Finding]:

@@ -70,6 +70,53 @@ OF_ALERTS: Mapping[str, str] = {
         "The desk opens in {left}, and nobody is on the rota. Workers are told that it is open then. "
         "You can: open the bot in Telegram, and write somebody in with /rota."
     ),
+    # Of the house itself. A part that fails loses nothing by that: each says what is safe, and where to look.
+    "alarm.ledger_away.subject": "Helpline: its database is away",
+    "alarm.ledger_away": (
+        "The helpline's database has not answered for {since}. Nothing is lost: Telegram keeps for 24 hours what "
+        "people write; until it is back they are told emergency numbers only. You can: start it (docs/operations.md)."
+    ),
+    "alarm.vault_away.subject": "Helpline: its keys cannot be read",
+    "alarm.vault_away": (
+        "The helpline has not been able to open its keys for {since}. Nothing is lost, and nobody is answered. "
+        "You can: start the vault's database, look whether the key file is there, or see docs/operations.md."
+    ),
+    "alarm.telegram_silent.subject": "Helpline: Telegram is not heard",
+    "alarm.telegram_silent": (
+        "The helpline does not hear Telegram (seen {since} ago). Telegram keeps for 24 hours what people write; after "
+        "that it is lost. You can: look at the network, publish the telephone number, see docs/operations.md."
+    ),
+    "alarm.token_refused.subject": "Helpline: Telegram no longer knows its token",
+    "alarm.token_refused": (
+        "Telegram refuses the helpline's token (seen {since} ago): it was revoked. Nothing leaves, nothing is lost. "
+        "You can: take the new one from @BotFather and put it in with helpline keys rotate token."
+    ),
+    "alarm.nothing_leaves.subject": "Helpline: messages do not leave",
+    "alarm.nothing_leaves": (
+        "A message has been waiting to leave for more than five minutes (seen {since} ago). Nothing is lost. "
+        "You can: look at the log for what Telegram answers, or see docs/operations.md."
+    ),
+    "alarm.disk_full.subject": "Helpline: its disk is nearly full",
+    "alarm.disk_full": (
+        "The disk with the helpline's databases has less than 100 MiB left (seen {since} ago). Nothing is lost. "
+        "You can: make room; the helpline goes on by itself."
+    ),
+    "alarm.foreign_webhook.subject": "Helpline: somebody has turned its messages away",
+    "alarm.foreign_webhook": (
+        "Somebody who has the helpline's token has changed where Telegram sends what people write (seen {since} ago). "
+        "It was put right at once; what was written meanwhile went elsewhere. "
+        "You can: revoke the token now at @BotFather, and see docs/operations.md."
+    ),
+    "alarm.another_poller.subject": "Helpline: somebody else reads its messages",
+    "alarm.another_poller": (
+        "Another program asks Telegram for what people write to the helpline (seen {since} ago): a second copy of it, "
+        "or a thief of its token. You can: stop the copy; where there is none, revoke the token now at "
+        "@BotFather, and see docs/operations.md."
+    ),
+    "alarms_unheard": (
+        "🔴 Alarms that leave Telegram have reached nobody for five minutes: neither mail nor the webhook takes them. "
+        "Nothing is lost, and this chat works. You can: ask whoever runs the server to look at helpline doctor."
+    ),
     "help.rota": "/rota - who is on duty when; your own hours: /rota sunday 10:00-16:00",
     "help.alerts": "/alerts - for coordinators: who waits, and who has been called",
 }

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from bot.papers.fonts import FOLDERS
 PATIENCE = 30.0
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # bytes that must be free there: a whole run needs about half
 DEBIAN = Path("/etc/debian_version")
+Words = Sequence[str | Path]
 
 
 class Need(NamedTuple):
@@ -118,6 +119,7 @@ class Postgres:
 
     port: int
     log: Path
+    password: str = ""
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://helpline@127.0.0.1:{self.port}/{database}"
@@ -138,7 +140,7 @@ class Postgres:
 
     @property
     def _admin(self) -> str:
-        return f"postgresql://helpline@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://helpline:{self.password}@127.0.0.1:{self.port}/postgres"
 
 
 @dataclass(frozen=True)
@@ -161,19 +163,19 @@ HOW = [
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(how: Words = HOW, begin: Words = ("--auth=trust",), password: str = "") -> Iterator[Postgres]:
     programs = POSTGRES.find()
     if programs is None:
         raise DidNotStart(POSTGRES.command)
     with _folder("helpline-pg-") as home:  # a short path: the socket's may have 107 characters
-        data, log = home / "data", home / "postgres.log"
-        account = _account(home)
-        how = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        _run([programs / "initdb", "-D", data, "-U", "helpline", *how], account)
+        data, log, account = home / "data", home / "postgres.log", _account(home)
+        (home / "password").write_text(password or "unasked")
+        own = [f"--pwfile={home}/password", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _run([programs / "initdb", "-D", data, "-U", "helpline", *begin, *own], account)
         for port in _free_ports():
-            server = Postgres(port, log)
+            server = Postgres(port, log, password)
             where = ["-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(home)]
-            with _started([programs / "postgres", *where, *HOW], log, signal.SIGINT, account) as process:
+            with _started([programs / "postgres", *where, *how], log, signal.SIGINT, account) as process:
                 if _answers(process, lambda server=server: _connects(server)):  # type: ignore[misc]
                     yield server
                     return
@@ -181,7 +183,7 @@ def running_postgres() -> Iterator[Postgres]:
 
 
 @contextmanager
-def running_redis() -> Iterator[RedisServer]:
+def running_redis(how: Words = ("--save", "", "--appendonly", "no")) -> Iterator[RedisServer]:
     program = REDIS.find()
     if program is None:
         raise DidNotStart(REDIS.command)
@@ -189,7 +191,7 @@ def running_redis() -> Iterator[RedisServer]:
         log = home / "redis.log"
         for port in _free_ports():
             where = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(home), "--rdbcompression", "no"]
-            with _started([program, *where, "--save", "", "--appendonly", "no"], log, signal.SIGKILL) as process:
+            with _started([program, *where, *how], log, signal.SIGKILL) as process:
                 if _answers(process, lambda port=port: _pongs(port)):  # type: ignore[misc]
                     yield RedisServer(port, home)
                     return
@@ -239,7 +241,7 @@ def _free_ports(tries: int = 5) -> Iterator[int]:
         yield port
 
 
-def _run(command: Sequence[str | Path], account: _Account | None) -> None:
+def _run(command: Words, account: _Account | None) -> None:
     done = subprocess.run(
         [str(word) for word in command], check=False, capture_output=True, text=True, env=_environment(), cwd="/tmp",
         user=account.uid if account else None, group=account.gid if account else None,
@@ -251,7 +253,7 @@ def _run(command: Sequence[str | Path], account: _Account | None) -> None:
 
 @contextmanager
 def _started(
-    command: Sequence[str | Path], log: Path, ending: signal.Signals, account: _Account | None = None
+    command: Words, log: Path, ending: signal.Signals, account: _Account | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server that ends with the tests, also when they are killed."""
     with log.open("ab") as output:
@@ -284,7 +286,7 @@ def _environment() -> dict[str, str]:
 
 
 def _answers(process: subprocess.Popen[bytes], asked: Callable[[], bool]) -> bool:
-    """Whether the server is there. False as soon as it has ended: its port was taken."""
+    """Whether the server is there. False as soon as it has ended."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -298,11 +300,9 @@ def _answers(process: subprocess.Popen[bytes], asked: Callable[[], bool]) -> boo
 def _connects(server: Postgres) -> bool:
     import psycopg
 
-    try:
-        psycopg.connect(server._admin, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    with suppress(psycopg.OperationalError), psycopg.connect(server._admin, connect_timeout=2):
+        return True
+    return False
 
 
 def _pongs(port: int) -> bool:

@@ -41,9 +41,11 @@ class Alarms:
                 await way.send(alarm)
             except Exception as fault:  # whatever it is: nobody has it, so it is tried again
                 trouble("alarm_not_accepted", fault, what=way.channel)
+                self.ledger.counts.alarm(way.channel, accepted=False)
                 await self.ledger.with_book(partial(alarms.later, alarm=alarm))
             else:
                 event("alarm_accepted", what=way.channel)
+                self.ledger.counts.alarm(way.channel, accepted=True)
                 await self.ledger.with_book(partial(alarms.accepted, id=alarm.id))
 
     async def _taken(self, channel: str) -> Alarm | None:

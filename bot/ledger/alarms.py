@@ -86,9 +86,13 @@ def accepted(book: Book, id: bytes) -> None:
 
 def later(book: Book, alarm: Alarm) -> None:
     """Not accepted: again, after pauses that grow to five minutes, for as long as it is true."""
-    pause = min(LONGEST_PAUSE, 5 * 2 ** min(alarm.tries, 10))
     mine = (t.alarms.c.id == alarm.id, t.alarms.c.tries == alarm.tries)
-    book.db.execute(update(t.alarms).where(*mine).values(not_before=book.moment + pause))
+    book.db.execute(update(t.alarms).where(*mine).values(not_before=book.moment + pause(alarm.tries)))
+
+
+def pause(tries: int) -> int:
+    """Seconds until the next try."""
+    return int(min(LONGEST_PAUSE, 5 * 2 ** min(tries, 10)))
 
 
 def waiting(book: Book) -> int:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from bot.counts import Counts
 from bot.heard import Broken, Heard
 from bot.ledger.blame import is_away
 from bot.ledger.book import Book
@@ -79,7 +80,7 @@ class Ledger:
         outlet: Outlet | None = None,
     ) -> None:
         self._engine, self._tools, self._takes, self._now = engine, tools, takes, now
-        self._note_within = note_within
+        self._note_within, self.counts = note_within, Counts()
         self._waiting: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._stopping = False
@@ -237,13 +238,14 @@ class Ledger:
     def _transact(self, db: Connection, jobs: list[_Job]) -> None:
         results: list[Any] = []
         told: _Told = []
+        began, updates = time.monotonic(), [heard for job in jobs for heard in job.updates]
         with self._transaction(db, told) as book:
-            updates = [heard for job in jobs for heard in job.updates]
             if updates:
                 self._take_all(db, book, updates)
             for job in jobs:
                 results.append(job.work(book) if job.work else None)
             told += [(job.done, result) for job, result in zip(jobs, results, strict=True) if job.done]
+        self.counts.committed(len(updates), time.monotonic() - began)
 
     def _take_all(self, db: Connection, book: Book, updates: Sequence[Heard | Broken]) -> None:
         fresh = unseen(db, updates)

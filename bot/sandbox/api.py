@@ -34,8 +34,6 @@ class Server:
     def __init__(self, world: World) -> None:
         self.world = world
         self.webhook = Webhook(world, self._answer_in_reply)
-        self._bot = f"/bot{world.token}/"
-        self._file = f"/file/bot{world.token}/"
         self._ending = False
 
     def end_waits(self) -> None:
@@ -45,13 +43,13 @@ class Server:
         self.world.changed(0, "end")
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        path = request.path
-        if path.startswith(self._bot) and not self.world.revoked:
-            return await self._bot_call(request, path[len(self._bot) :])
+        path, known = request.path, f"bot{self.world.token}/"
+        if path.startswith(f"/{known}") and not self.world.revoked:
+            return await self._bot_call(request, path[len(known) + 1 :])
         if path.startswith("/bot"):
             return _answer(Refused(401, "Unauthorized").answer(), 401)
-        if path.startswith(self._file):
-            return self._download(path[len(self._file) :])
+        if path.startswith(f"/file/{known}"):
+            return self._download(path[len(f"/file/{known}") :])
         if request.host.rpartition(":")[0] not in _OUR_NAMES or _foreign(request):
             return _answer({"error": "only for pages and tools on this machine"}, 403)
         if path.startswith("/play/"):

@@ -60,7 +60,9 @@ def _privacy(world: World, body: Json) -> Json:
 
 
 def _revoke(world: World, body: Json) -> Json:
-    """@BotFather's /revoke: to the bot's own token everything answers 401 while this is on."""
+    """@BotFather's /revoke: to the bot's own token everything answers 401 while this is on. `token`: the new one that
+    he gives in its place; from here on only that is known."""
+    world.token = str(body.get("token", world.token))
     world.revoked = bool(body.get("on"))
     return {"on": world.revoked}
 

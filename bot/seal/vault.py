@@ -122,6 +122,11 @@ class Vault:
             raise KeyGone("this case was erased; its key was destroyed")
         raise KeyMissing("the vault has no key for this case: is it the vault that belongs to this ledger?")
 
+    def opens(self, owner: bytes) -> bool:
+        """Whether its key can be read and unwrapped now; what is in memory is not asked."""
+        with reading(self._engine) as db:
+            return owner in self._open_rows(db, [owner])
+
     def destroy(self, owner: bytes, *, on: date) -> bool:
         """From the commit on nothing opens. True when the bytes have left the vault's files too; else call `wipe`."""
         return self.bury({owner: on})

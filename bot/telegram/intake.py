@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from aiohttp import web
@@ -27,7 +27,14 @@ AT_A_TIME = 100  # updates in one getUpdates (Bot API)
 _SHORTEST, _LONGEST = 0.5, 30.0  # seconds between tries
 
 
-async def agree(bot: Bot, webhook: str, secret: Secret | None) -> None:
+class Hook(NamedTuple):
+    """What Telegram goes by. `foreign`: somebody else's address, or none where ours should be; it is put right."""
+
+    foreign: bool
+    pending: int
+
+
+async def agree(bot: Bot, webhook: str, secret: Secret | None) -> Hook:
     """How updates shall come: where a webhook is wanted it is set as wanted, else one that is there is taken away."""
     info = await bot.get_webhook_info()
     if webhook and secret:
@@ -35,6 +42,7 @@ async def agree(bot: Bot, webhook: str, secret: Secret | None) -> None:
             await bot.set_webhook(webhook, secret_token=secret.reveal(), allowed_updates=list(ASKED_FOR))
     elif info.url:
         await bot.delete_webhook(drop_pending_updates=False)
+    return Hook(info.url != webhook, info.pending_update_count)
 
 
 class Poller:
@@ -46,6 +54,7 @@ class Poller:
         self._failures = 0
         self.last_answer = 0.0  # by the event loop's clock
         self.refused = False  # Telegram does not know our token
+        self.conflicts = 0  # how often it said that somebody else asks for our updates
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -87,6 +96,7 @@ class Poller:
 
     async def _not_ok(self, answer: Answer) -> None:
         if answer.code == 409:
+            self.conflicts += 1
             trouble("another_poller", None, status=409)
         if answer.code == 401 and not self.refused:
             self.refused = True

@@ -1,4 +1,4 @@
-"""`/healthz`: the process works. `/readyz`: it does its work: the ledger answers, Telegram was heard lately."""
+"""`/healthz`: the process lives. `/readyz`: it does its work. `/metrics`: how much of it, in numbers about nobody."""
 
 from __future__ import annotations
 
@@ -10,22 +10,28 @@ from aiohttp import web
 if TYPE_CHECKING:
     from bot.build import Helpline
 
-SILENT_FOR = 120.0  # seconds without an answer of Telegram's before we are not ready
-
 
 def health_app(house: Helpline) -> web.Application:
     async def healthz(request: web.Request) -> web.Response:
         return web.json_response({"alive": True, "bundle": house.bundle.short, "keys": house.vault.epochs})
 
     async def readyz(request: web.Request) -> web.Response:
-        ledger, token = await _ledger_answers(house), not _refused(house)
-        checks = {"ledger": ledger, "telegram": _heard_lately(house), "token": token}
-        said = {**checks, "waiting_to_be_sent": house.gate.unsent, **_of_many(house)}
-        return web.json_response(said, status=200 if all(checks.values()) else 503)
+        """What does not work is named. An alarm that nobody accepts is said here, and makes nothing less ready."""
+        look = await house.vitals.look()
+        told = max(look.unheard, house.watchdog.unheard)
+        said = {**look.works, "waiting_to_be_sent": house.gate.unsent, "alarm_unheard_seconds": told, **_of_many(house)}
+        return web.json_response(said, status=200 if all(look.works.values()) else 503)
+
+    async def metrics(request: web.Request) -> web.Response:
+        from bot.web import metrics  # with the library that writes the format: only where somebody asks for it
+
+        text = await asyncio.to_thread(metrics.written, await metrics.read(house))
+        return web.Response(body=text, headers={"Content-Type": metrics.FORMAT})
 
     app = web.Application()
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", metrics)
     return app
 
 
@@ -35,22 +41,3 @@ def _of_many(house: Helpline) -> dict[str, object]:
     if duty is None:
         return {}
     return {"on_duty": duty.on, "signals": "each alone: Redis is away" if duty.signals.degraded else "shared"}
-
-
-async def _ledger_answers(house: Helpline) -> bool:
-    try:
-        return bool(await asyncio.wait_for(house.ledger.with_book(lambda book: True), 5.0))
-    except Exception:
-        # Whatever it is, the answer to "does the ledger work" is no; the ledger itself has told the log why.
-        return False
-
-
-def _refused(house: Helpline) -> bool:
-    """Telegram no longer knows our token: nothing leaves, and nothing is lost, until a person has put it right."""
-    return house.gate.shut or (house.poller is not None and house.poller.refused)
-
-
-def _heard_lately(house: Helpline) -> bool:
-    if house.poller is None:
-        return True  # a webhook is silent when nobody writes
-    return asyncio.get_running_loop().time() - house.poller.last_answer < SILENT_FOR

@@ -22,6 +22,7 @@ from bot.telegram import intake
 from bot.telegram.intake import AT_A_TIME, Poller
 from bot.telegram.request import Wire
 from bot.telegram.update import ASKED_FOR
+from bot.vitals import Vitals
 from bot.web.health import health_app
 from tests.bot.postroom import TOKEN, Postroom, working
 from tests.canaries import CANARY, IDS
@@ -245,7 +246,9 @@ async def test_a_token_that_is_revoked_while_running_is_said_and_loses_nothing(
 ) -> None:
     """She writes meanwhile: Telegram keeps it. Who watches the process is told that it does not do its work."""
     async with polling(post) as poller:
-        house = SimpleNamespace(ledger=post.room.ledger, gate=post.gate, poller=poller, bundle=None, duty=None)
+        clock = asyncio.get_running_loop().time
+        vitals = Vitals(post.room.ledger, post.room.vault, post.gate, clock, clock(), asks=lambda: poller)
+        house = SimpleNamespace(gate=post.gate, duty=None, vitals=vitals, watchdog=SimpleNamespace(unheard=0))
         async with TestClient(TestServer(health_app(cast(Helpline, house)))) as health:
             await post.until(lambda: poller.last_answer > 0 or bool(post.world.updates.listening))
             post.pauses.held = True

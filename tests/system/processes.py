@@ -62,6 +62,13 @@ async def _started(*words: str, asked: bool = False) -> asyncio.subprocess.Proce
     )  # fmt: skip
 
 
+async def helpline(*words: str, env: Mapping[str, str], stderr: int | None = None) -> asyncio.subprocess.Process:
+    """A command of the house, as an operator types it; what it prints is read by whoever has called."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *words, cwd=HOUSE, env=env, stdout=asyncio.subprocess.PIPE, stderr=stderr
+    )
+
+
 @dataclass(slots=True)
 class Life:
     """One process of the helpline, from its birth to its end."""

@@ -13,11 +13,10 @@ import aiohttp
 import pytest
 
 from bot.seal.keyring import Keyring
-from bot.settings import HOUSE
 from tests.canaries import CANARY_ID, CANARY_TOKEN
 from tests.system import over_http
 from tests.system.over_http import Sandbox
-from tests.system.processes import environment, free_port, telegram
+from tests.system.processes import environment, free_port, helpline, telegram
 
 SCRIPT = Path(over_http.__file__)
 
@@ -36,13 +35,13 @@ async def test_one_whole_conversation_over_http(tmp_path: Path, topics: bool) ->
     async with telegram(CANARY_TOKEN, seed=7) as url:
         env = await _settings(tmp_path, url, topics=topics)
         with (tmp_path / "helpline.log").open("wb") as log:
-            helpline = await _helpline("run", env=env, stderr=log.fileno())
+            running = await helpline("run", env=env, stderr=log.fileno())
             try:
                 invites = await asyncio.gather(*(_invite(url, env, name) for name in ("Amal", "Bea")))
                 said = await _play(url, env["HELPLINE_STAFF_CHAT"], str(CANARY_ID), *invites)
             finally:
-                helpline.terminate()
-                ended = await helpline.wait()
+                running.terminate()
+                ended = await running.wait()
     assert said == "asked, claimed, talked, closed, came back\n"
     assert ended == 0
     kinds = {json.loads(line)["event"] for line in (tmp_path / "helpline.log").read_text().splitlines()}
@@ -70,15 +69,9 @@ async def _settings(folder: Path, url: str, *, topics: bool) -> Mapping[str, str
     )
 
 
-async def _helpline(*words: str, env: Mapping[str, str], stderr: int | None = None) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, cwd=HOUSE, env=env, stdout=asyncio.subprocess.PIPE, stderr=stderr
-    )
-
-
 async def _invite(url: str, env: Mapping[str, str], name: str) -> str:
     """The link that the command prints leads to this bot; its payload is what her Telegram would send."""
-    made = await _helpline("staff", "invite", "--role", "advocate", "--name", name, env=env)
+    made = await helpline("staff", "invite", "--role", "advocate", "--name", name, env=env)
     link = (await made.communicate())[0].decode().strip()
     async with aiohttp.ClientSession() as http:
         me = await Sandbox(http, url).bot(CANARY_TOKEN, "getMe")
