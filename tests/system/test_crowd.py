@@ -220,7 +220,7 @@ async def test_p19_while_people_talk_nothing_grows(disk: Path, tmp_path: Path, m
     urls = (f"sqlite:///{disk}/helpline.db", f"sqlite:///{disk}/vault.db")
     async with trial(Plan(0, 3, numbers=FEW), tmp_path, *urls) as it:
         life = await it.house.start()
-        await it._comes_up(life)
+        await it.comes_up(life)
         began, samples = time.monotonic(), list[Needs]()
         while (passed := time.monotonic() - began) < STEADY:
             if not await it.traffic.step() or it.traffic.done % 10 == 0:
