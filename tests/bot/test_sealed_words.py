@@ -157,3 +157,13 @@ async def test_who_was_asked_while_it_was_open_is_asked_once_more_when_it_is_sea
     await at.taps(new, "I have five words")
     await at.says(new, words)
     assert any("asks to come back" in text for text in at.told(at.carmen, before))
+
+
+async def test_while_nobody_holds_her_case_the_coordinators_hear_that_a_word_did_not_count(at: Wordroom) -> None:
+    await at.in_a_case_with_words()
+    await at.says(at.amal, "/release")
+    await somebody_types(at)
+    before = at.so_far
+    await at.says(at.min_, WORD)
+    assert any("it does not count as hers" in text for text in at.told(at.carmen, before))
+    assert await state_of(at) == ["waiting"]
