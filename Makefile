@@ -48,7 +48,7 @@ soak: env ## Measure every promise (docs/promises.md): a thousand kills under lo
 	@WALKS=10000 $(BIN)/python -m pytest -q tests/handoff/test_moves.py
 	@FORGED=50000 MUTATIONS=20000 $(BIN)/python -m pytest -q -s tests/hostile -k "pressed or comes"
 	@INTERVIEWS=500 $(BIN)/python -m pytest -q -n $(WORKERS) tests/bot/test_interview_walks.py
-	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py tests/bot/test_audit_rotation.py -k meanwhile
+	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/bot/test_rotation.py tests/bot/test_audit_rotation.py tests/bot/test_index_rotation.py -k meanwhile
 	@ROTATIONS=20 $(BIN)/python -m pytest -q -s tests/contracts/test_token_renewal.py
 	@MIGRATIONS=all $(BIN)/python -m pytest -q tests/contracts/test_migrations_with_data.py
 	@KEEPS=20000 $(BIN)/python -m pytest -q tests/handoff/test_retention.py

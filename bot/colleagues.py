@@ -162,8 +162,8 @@ def _part(at: Scene, effect: e.Part) -> list[e.Effect]:
         return []
     files = at.book.held_by(effect.whom)
     links = enlist.expire(at.book, effect.whom)
-    lane = at.book.tools.index.chat(member.chat)
-    at.book.db.execute(delete(t.topics).where(t.topics.c.lane == lane))
+    lanes = [key.chat(member.chat) for key in at.book.tools.index.all]
+    at.book.db.execute(delete(t.topics).where(t.topics.c.lane.in_(lanes)))
     at.post(calls.wipe(member.chat), member.chat, effect.whom, "tidy", link={"wipe": True})
     at.book.audit("parted", None, effect.by, effect.whom)
     text = say(

@@ -25,8 +25,7 @@ NO_CASE = -1
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`lane` is the chat's blind index: calls of one lane leave in the order of `seq`. `params` go to the Bot API as
-    they stand, `owner` names the key under which they are sealed while they wait.
+    """`params` go to the Bot API as they stand, `owner` names the key under which they are sealed while they wait.
 
     `kind` says what an unknown outcome means: screen, notice, card and words may be sent again,
     marked; tidy and edit are repeated silently because repeating them changes nothing.
@@ -34,7 +33,6 @@ class Outgoing:
 
     id: bytes
     seq: int
-    lane: bytes
     owner: bytes
     kind: str  # screen | words | notice | card | edit | tidy | topic | sign (now or never, and in no outbox)
     method: str
@@ -47,6 +45,11 @@ class Outgoing:
     not_before: float = 0.0  # Unix seconds
     at: float = 0.0  # Unix seconds; when it was wanted
     parts: tuple[Outgoing, ...] = ()  # of an album: in the outbox each is a call of its own
+
+    @property
+    def lane(self) -> int:
+        """The chat: calls of one lane leave in the order of `seq`."""
+        return int(self.params["chat_id"])
 
     def packed(self) -> bytes:
         topic, reader = self.topic.hex() if self.topic else "", self.route.reader if self.route else None

@@ -55,8 +55,8 @@ class Scene:
         """Shown at once or not at all: it is not in the outbox, for after a crash it would not be true."""
         self.book.out.append(
             Outgoing(
-                *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind="sign",
-                method=call["m"], params=call["p"], route=route, at=self.book.now.timestamp(),
+                *self.book.next_call(), owner=owner, kind="sign", method=call["m"], params=call["p"], route=route,
+                at=self.book.now.timestamp(),
             )
         )  # fmt: skip
 
@@ -81,8 +81,7 @@ class Scene:
             noted["staff"] = member.staff.id.hex()  # a private chat has the number of its account
         self.book.post(
             Outgoing(
-                *self.book.next_call(), lane=self.book.tools.index.chat(chat), owner=owner, kind=kind,
-                method=call["m"], params=call["p"], route=route, topic=topic, link=noted,
-                maybe_sent=maybe_sent, at=self.book.now.timestamp(),
+                *self.book.next_call(), owner=owner, kind=kind, method=call["m"], params=call["p"], route=route,
+                topic=topic, link=noted, maybe_sent=maybe_sent, at=self.book.now.timestamp(),
             )
         )  # fmt: skip

@@ -35,8 +35,7 @@ def last_card(book: Book, file: CaseFile, chat: int, key: str) -> None:
     message = card_in(file, chat, book) if chat else 0
     if message:
         call = calls.edit(calls.notice(chat, say(key, code=file.case.code_name), []), message)
-        lane = book.tools.index.chat(chat)
-        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", call["m"], call["p"], at=float(book.moment)))
+        book.post(Outgoing(*book.next_call(), DESK, "edit", call["m"], call["p"], at=float(book.moment)))
 
 
 def card_in(file: CaseFile, chat: int, book: Book) -> int:

@@ -62,14 +62,14 @@ def wrote(book: Book, member: Member, heard: Heard, case: CaseId | None) -> None
     if heard.chat_type == "private" and heard.message and heard.kind not in _NO_MESSAGES:
         sent = heard.date or book.moment
         kept = Until(member.staff.id, sent + STAFF, case)
-        trail.leave(book, book.tools.index.chat(heard.chat), heard.update_id, (heard.message,), kept, at=sent)
+        trail.leave(book, heard.chat, heard.update_id, (heard.message,), kept, at=sent)
 
 
 def leaves(at: Scene, case: CaseId, hands: StaffId) -> None:
     """The case is in other hands now, or in none: what these were shown of it goes at once."""
     member = at.book.member_by_id(hands)
     if member is not None and member.chat:
-        trail.hurry(at.book, at.book.tools.index.chat(member.chat), case)
+        trail.hurry(at.book, member.chat, case)
 
 
 def sweep(at: Scene) -> None:
@@ -98,7 +98,7 @@ def _ask_for(at: Scene, rows: Sequence[Overdue]) -> None:
 def _chat_of(at: Scene, rows: Sequence[Overdue]) -> int:
     """0: it is not known any more."""
     chats = (_of_owner(at.book, owner) for owner in {each.owner for each in rows})
-    return next((chat for chat in chats if chat and trail.is_of(rows[0].lane, at.book.tools.index.chat(chat))), 0)
+    return next((chat for chat in chats if chat and trail.is_of(at.book, rows[0].lane, chat)), 0)
 
 
 def _of_owner(book: Book, owner: bytes) -> int:
@@ -120,7 +120,7 @@ def choose(at: Scene, effect: Tidy) -> None:
     """For what stands there already, for what comes, and for what is on its way: a call that asks for nothing comes
     after it in the same lane, and then the trail is gone through once more."""
     worker, after = at.her(), seconds(effect.hours)
-    trail.choose(at.book, at.book.tools.index.chat(worker.chat), after)
+    trail.choose(at.book, worker.chat, after)
     nothing = calls.delete(worker.chat, ())
     at.post(nothing, worker.chat, worker.id, "tidy", link={"rows": [], "chosen": after})
     file = at.book.case(worker.case)
@@ -132,7 +132,7 @@ def _tell_her(at: Scene, lost: Overdue) -> None:
     """She counts on it, so she has to know, and how to do it herself. Where she has a case, when that is safe."""
     file = at.book.case(CaseId(lost.owner))
     worker = at.book.worker_by_id(file.worker_id if file is not None else lost.owner)
-    if worker is None or worker.session.hidden or not trail.is_of(lost.lane, at.book.tools.index.chat(worker.chat)):
+    if worker is None or worker.session.hidden or not trail.is_of(at.book, lost.lane, worker.chat):
         return  # or it is a chat that she has left
     file = file or at.book.case(worker.case)
     if file is not None and file.case.state is not State.ERASED:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import saying
+from bot.commands import keeping_index, saying
 from bot.commands.saying import AsJson
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ Prepare = Annotated[
     bool,
     typer.Option("--prepare", help="Only add the new key, which then opens and does not wrap: copy the file, go on."),
 ]
-What = Annotated[str, typer.Argument(metavar="[WHAT]", help="words: under which all is sealed; audit; or token.")]
+What = Annotated[
+    str, typer.Argument(metavar="[WHAT]", help="words: under which all is sealed; audit; index; or token.")
+]
 Now = Annotated[bool, typer.Option("--now", help="Before the last backup that needs it is gone. You are asked back.")]
 
 
@@ -66,8 +68,10 @@ def status(as_json: AsJson = False) -> None:
     rows = [(each.epoch.name, _standing(each), str(each.keys), *_dates(each)) for each in found]
     saying.table(("epoch", "", "keys on it", "made", "rests since"), rows)
     saying.table(("key of the audit", "entries under it"), _of_the_audit(stores))
+    of_index = keeping_index.standing(stores)
+    saying.table(("key of the index", "rows under it"), of_index.rows)
     typer.echo(f"\nA bot that has read this file shows {digest} at /healthz.")
-    for line in _hints(found):
+    for line in (*_hints(found), *of_index.hints):
         typer.echo(line)
 
 
@@ -84,8 +88,12 @@ def rotate(what: What = "words", bots: At = None, prepare: Prepare = False) -> N
     if what == "audit":
         _rotate_audit(path, stores.database, _settled(bots))
         return
+    if what == "index":
+        with _told():
+            keeping_index.rotate(stores, _now, _settled(bots))
+        return
     if what != "words":
-        raise typer.BadParameter("words, audit or token", param_hint="WHAT")
+        raise typer.BadParameter("words, audit, index or token", param_hint="WHAT")
     with _told():
         if prepare:
             name, digest = rotation.prepare(path, stores.vault, _now)
@@ -151,9 +159,14 @@ def destroy(epoch: Annotated[str, typer.Argument(metavar="EPOCH")], now: Now = F
         return
     if now:
         sentence = f"every backup that needs {epoch} is lost"
-        if typer.prompt(f"Backups of the vault may still need it. To go on, type: {sentence}\n", "") != sentence:
+        if typer.prompt(f"Backups may still need it. To go on, type: {sentence}\n", "") != sentence:
             typer.echo("That is not it. Nothing was changed.", err=True)
             raise typer.Exit(1)
+    if epoch.startswith("idx-"):
+        with _told():
+            keeping_index.destroy(stores, epoch, _now(), at_once=now)
+        typer.echo(f"{epoch} is gone from {path}.")
+        return
     with _told():
         rotation.destroy(path, stores.vault, epoch, _now(), at_once=now)
     typer.echo(f"{epoch} is gone from {path}. Destroy it in the copies of your trusted people too: give them new ones.")

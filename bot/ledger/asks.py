@@ -24,23 +24,23 @@ class LedgerAsks:
     async def holds_back(self, call: Outgoing) -> str:
         return str(await self._ledger.with_book(lambda book: leaving.holds_back(book, call)))
 
-    async def topic_of(self, case: CaseId, lane: bytes) -> int:
-        return int(await self._ledger.with_book(lambda book: outbox.topic_of(book, case, lane)))
+    async def topic_of(self, case: CaseId, chat: int) -> int:
+        return int(await self._ledger.with_book(lambda book: outbox.topic_of(book, case, chat)))
 
-    async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
-        await self._ledger.with_book(partial(self._keep_topic, case, lane, chat, thread))
+    async def keep_topic(self, case: CaseId, chat: int, thread: int) -> None:
+        await self._ledger.with_book(partial(self._keep_topic, case, chat, thread))
 
     @staticmethod
-    def _keep_topic(case: CaseId, lane: bytes, chat: int, thread: int, book: Book) -> None:
+    def _keep_topic(case: CaseId, chat: int, thread: int, book: Book) -> None:
         if book.outlet.stands():
-            outbox.keep_topic(book, case, lane, chat, thread)
+            outbox.keep_topic(book, case, chat, thread)
 
     def without_topics(self) -> None:
         """Each advocate's cases share one chat from here on, and the current one is named."""
         self._line.topics = False
 
-    async def trail_of(self, lane: bytes) -> Sequence[int]:
-        found: list[int] = await self._ledger.with_book(lambda book: trail.trail_of(book, lane))
+    async def trail_of(self, chat: int) -> Sequence[int]:
+        found: list[int] = await self._ledger.with_book(lambda book: trail.trail_of(book, chat))
         return found
 
     async def left_behind(self) -> list[Outgoing]:

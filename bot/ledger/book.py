@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from bot.heard import Heard
-from bot.ledger import chain, statements, trail, writing
+from bot.ledger import chain, newcomers, statements, trail, writing
 from bot.ledger import tables as t
 from bot.ledger.outlet import Outlet
 from bot.ledger.readable import opened
@@ -54,7 +54,7 @@ class Book:
     _keys: dict[bytes, DataKey] = field(default_factory=dict)
     _forgotten: set[bytes] = field(default_factory=set)  # blind ids of accounts
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    _links: dict[bytes, dict[str, Any]] = field(default_factory=dict)
+    _links: dict[bytes, tuple[Sequence[bytes], dict[str, Any]]] = field(default_factory=dict)
     _audited: list[dict[str, Any]] = field(default_factory=list)
     moment: int = 0  # `now` in whole Unix seconds
 
@@ -100,16 +100,22 @@ class Book:
     def load(self, heard: Iterable[Heard]) -> None:
         """The workers, staff and cases that these updates can be about: one query each."""
         updates = [each for each in heard if each.user]
-        blind = {each.user: self.tools.index.person(each.user) for each in updates}
-        self._who.update(blind)
-        self._load_workers(list(blind.values()))
-        strangers = [user for user, who in blind.items() if who not in self._workers and who not in self._forgotten]
-        self._load_members([self.tools.index.staff(user) for user in strangers])
+        strangers = self._find([each.user for each in updates])
+        self._load_members([key.staff(user) for user in strangers for key in self.tools.index.all])
         hers = [worker.case for worker in self._workers.values() if worker.case]
         self._load_cases([*hers, *self._tapped(updates)])
         private = {each.user for each in updates if each.chat_type == "private"}
-        new = [user for user in strangers if user in private]
-        self._begin_workers([user for user in new if self.tools.index.staff(user) not in self._members])
+        new = [user for user in strangers if user in private and self.member(user) is None]
+        self._begin_workers(self._find(new) if newcomers.wait(self.db, self.tools.index, new) else new)
+
+    def _find(self, users: Iterable[int]) -> list[int]:
+        """Under whichever key of the index; those who are not there. Whoever was forgotten just now was there."""
+        blind = {user: [key.person(user) for key in self.tools.index.all] for user in users}
+        self._load_workers([who for whos in blind.values() for who in whos])
+        here = self._workers.keys() | self._forgotten
+        known = {user: next((who for who in whos if who in here), b"") for user, whos in blind.items()}
+        self._who.update({user: who or blind[user][0] for user, who in known.items()})
+        return [user for user, who in known.items() if not who]
 
     def _tapped(self, updates: Iterable[Heard]) -> list[CaseId]:
         """The cases on the buttons that staff have pressed: locked with the others, in one order for all processes."""
@@ -141,7 +147,7 @@ class Book:
         if new:
             self.mint(list(new.values()))
         for user, owner in new.items():
-            who = self.tools.index.person(user)
+            who = self._who[user] = self.tools.index.person(user)
             self._workers[who] = Worker(owner, who, user, Session())
 
     def forget_worker(self, worker: Worker) -> None:
@@ -156,7 +162,7 @@ class Book:
         if who in self._forgotten and self.member(user) is None:
             self._forgotten.discard(who)
             self._begin_workers([user])
-        return self._workers.get(who)
+        return self._workers.get(self._who.get(user, b""))
 
     def worker_by_id(self, id: bytes) -> Worker | None:
         who = self.db.execute(select(t.workers.c.who).where(t.workers.c.id == id)).scalar()
@@ -167,7 +173,8 @@ class Book:
     def member(self, user: int) -> Member | None:
         if not self._members:
             return None
-        return self._members.get(self.tools.index.staff(user))
+        found = (self._members.get(key.staff(user)) for key in self.tools.index.all)
+        return next((member for member in found if member is not None), None)
 
     def member_by_id(self, id: StaffId) -> Member | None:
         known = next((each for each in self._members.values() if each.staff.id == id), None)
@@ -244,15 +251,13 @@ class Book:
             writing.follow(file, move, self.moment // DAY)
         return True
 
-    def add_link(self, handle: bytes, **row: Any) -> None:
-        """The newest one counts: a handle is written once, and what stood there before goes."""
-        self._links[handle] = {"handle": handle, **row}
+    def add_link(self, handle: bytes, others: Sequence[bytes], **row: Any) -> None:
+        """The newest one counts: a handle is written once, and what stood there before goes, under whichever key."""
+        self._links[handle] = others, {"handle": handle, **row}
 
     def write_links(self) -> None:
-        rows, self._links = list(self._links.values()), {}
-        if rows:
-            statements.remove(self.db, t.links.c.handle, [row["handle"] for row in rows])
-            statements.add(self.db, t.links, rows)
+        links, self._links = self._links, {}
+        writing.links(self.db, links)
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -277,12 +282,7 @@ class Book:
 
     def post(self, call: Outgoing) -> None:
         self.out.append(call)
-        route = call.route
-        self.add(
-            "outbox", id=call.id, lane=call.lane, seq=call.seq, state="sending", at=self.moment, attempts=0,
-            not_before=0, owner=call.owner, case_id=route.case if route else None, token=route.token if route else None,
-            sealed=self.seal(call.packed(), call.owner, "outbox", call.id),
-        )  # fmt: skip
+        self.add("outbox", **writing.queued(self, call))
 
     def write(self, table: str) -> None:
         rows = self._rows.pop(table, None)

@@ -19,16 +19,14 @@ _L = t.links.c
 def leave_behind(book: Book, file: CaseFile, owner: bytes) -> None:
     """While the case still names the old chat. What it holds goes, and is found under the key of `owner`, whose
     chat it is."""
-    lane = book.tools.index.chat(file.chat)
-    trail.bequeath(book, file.case.id, owner, lane)
-    trail.choose(book, lane, 0)
+    trail.bequeath(book, file.case.id, owner, file.chat)
+    trail.choose(book, file.chat, 0)
     book.write_links()
-    for row in book.db.execute(select(t.links).where(_L.case_id == file.case.id)).all():
+    for row in book.db.execute(select(t.links).where(_L.case_id == file.case.id).with_for_update()).all():
         handle = bytes(row.handle)
-        number = int.from_bytes(book.open(row.sealed, file.case.id, "links", handle), "big")
+        number, place = messages.of_link(book.open(row.sealed, file.case.id, "links", handle))
         if 0 < number < INTERVIEW:
-            plain = (number + ELSEWHERE).to_bytes(8, "big")
-            sealed = book.seal(plain, file.case.id, "links", handle)
+            sealed = book.seal(messages.link_plain(number + ELSEWHERE, place), file.case.id, "links", handle)
             book.db.execute(update(t.links).where(_L.handle == handle).values(sealed=sealed))
     for kept, _ in messages.every(book, file):
         if kept.parts:

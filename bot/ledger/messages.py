@@ -202,12 +202,25 @@ def draft_of(book: Book, chat: int, message: int) -> int:
 def number_of(book: Book, chat: int, message: int) -> tuple[CaseId, int] | None:
     """As it is noted, whatever kind of number that is."""
     book.write_links()
-    handle = book.tools.index.message(chat, message)
-    row = book.db.execute(select(t.links).where(t.links.c.handle == handle)).first()
+    handles = [key.message(chat, message) for key in book.tools.index.all]
+    row = book.db.execute(select(t.links).where(t.links.c.handle.in_(handles))).first()
     if row is None:
         return None
     case = CaseId(bytes(row.case_id))
-    return case, int.from_bytes(book.open(row.sealed, case, "links", handle), "big")
+    twin, place = of_link(book.open(row.sealed, case, "links", bytes(row.handle)))
+    if place is None:
+        link(book, case, chat, message, twin)
+    return case, twin
+
+
+def of_link(plain: bytes) -> tuple[int, tuple[int, int] | None]:
+    """The twin; and of which message of which chat. None: from before that was sealed, until it is next met."""
+    twin, *place = (int.from_bytes(plain[at : at + 8], "big", signed=True) for at in range(0, len(plain), 8))
+    return twin, (place[0], place[1]) if place else None
+
+
+def link_plain(twin: int, place: tuple[int, int] | None) -> bytes:
+    return b"".join(number.to_bytes(8, "big", signed=True) for number in (twin, *(place or ())))
 
 
 def link_draft(book: Book, case: CaseId, chat: int, message: int, seq: int) -> None:
@@ -216,7 +229,7 @@ def link_draft(book: Book, case: CaseId, chat: int, message: int, seq: int) -> N
 
 
 def link(book: Book, case: CaseId, chat: int, message: int, twin: int) -> None:
-    handle = book.tools.index.message(chat, message)
+    handle, *others = [key.message(chat, message) for key in book.tools.index.all]
     with suppress(KeyGone):  # the case was erased while the message was on its way
-        sealed = book.seal(twin.to_bytes(8, "big"), case, "links", handle)
-        book.add_link(handle, case_id=case, day=book.moment // DAY, sealed=sealed)
+        sealed = book.seal(link_plain(twin, (chat, message)), case, "links", handle)
+        book.add_link(handle, others, case_id=case, day=book.moment // DAY, sealed=sealed)

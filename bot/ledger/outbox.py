@@ -63,7 +63,7 @@ def _calls(book: Book, rows: Iterable[Row[Any]]) -> list[Outgoing]:
             continue
         calls.append(
             unpack(
-                plain, id=id, lane=bytes(row.lane), seq=row.seq, owner=owner, route=route_of(row.case_id, row.token),
+                plain, id=id, seq=row.seq, owner=owner, route=route_of(row.case_id, row.token),
                 attempts=row.attempts, maybe_sent=_may_have_left(row, book.moment), not_before=float(row.not_before),
                 at=float(row.at),
             )
@@ -78,18 +78,20 @@ def _may_have_left(row: Row[Any], moment: int) -> bool:
     return bool(row.state == "sending" or row.not_before - 1 <= moment)  # `note` keeps the end of that second
 
 
-def topic_of(book: Book, case: CaseId, lane: bytes) -> int:
-    row = book.db.execute(select(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane == lane)).first()
+def topic_of(book: Book, case: CaseId, chat: int) -> int:
+    lanes = [key.chat(chat) for key in book.tools.index.all]
+    row = book.db.execute(select(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane.in_(lanes))).first()
     if row is None:
         return 0 if book.case(case) is not None else NO_CASE
-    return int.from_bytes(book.open(row.sealed, case, "topics", lane), "big")
+    return int.from_bytes(book.open(row.sealed, case, "topics", bytes(row.lane))[:8], "big")
 
 
-def keep_topic(book: Book, case: CaseId, lane: bytes, chat: int, thread: int) -> None:
+def keep_topic(book: Book, case: CaseId, chat: int, thread: int) -> None:
     """`links` answers the other way round: which case a topic is for. Threads count below zero there."""
-    book.db.execute(delete(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane == lane))
+    lane, *others = [key.chat(chat) for key in book.tools.index.all]
+    book.db.execute(delete(t.topics).where(t.topics.c.case_id == case, t.topics.c.lane.in_((lane, *others))))
     if thread and book.case(case) is not None:
-        sealed = book.seal(thread.to_bytes(8, "big"), case, "topics", lane)
+        sealed = book.seal(thread.to_bytes(8, "big") + chat.to_bytes(8, "big", signed=True), case, "topics", lane)
         book.db.execute(t.topics.insert(), {"case_id": case, "lane": lane, "sealed": sealed})
         messages.link(book, case, chat, -thread, 0)
 
@@ -199,11 +201,8 @@ def _delivered(book: Book, fate: Fate, *, receipt: bool = True) -> None:
         messages.link(book, case, twin_chat, twin, fate.message + messages.ELSEWHERE)
     if receipt and "receipt" in link:
         chat_id, message_id = link["receipt"]
-        call, lane = (
-            calls.react(chat_id, message_id, CHANGED if "edit" in link else TAKEN),
-            book.tools.index.chat(chat_id),
-        )
-        book.post(Outgoing(*book.next_call(), lane, DESK, "edit", call["m"], call["p"], at=float(book.moment)))
+        call = calls.react(chat_id, message_id, CHANGED if "edit" in link else TAKEN)
+        book.post(Outgoing(*book.next_call(), DESK, "edit", call["m"], call["p"], at=float(book.moment)))
 
 
 def _taken_back(book: Book, house: Applying, fate: Fate) -> None:

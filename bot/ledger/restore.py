@@ -13,13 +13,14 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, delete, update
 
-from bot.ledger import backup, chain, dumps, ending, whole
+from bot.ledger import backup, blind, chain, dumps, ending, whole
 from bot.ledger import tables as t
 from bot.ledger.backup import Kept
 from bot.ledger.database import open_engine
 from bot.ledger.dumps import BackupRefused
 from bot.ledger.migrate import migrate
 from bot.seal import parcel
+from bot.seal.index import Index
 from bot.seal.keyring import Keyring
 from bot.seal.parcel import NotOurs
 from bot.seal.vault import Vault
@@ -109,13 +110,23 @@ def _examined(place: Place, keys: Vault, ledger: Kept, vault: Kept, took: dict[s
         if audit.entries and not audit.broken:  # it may be from before the key of the audit was replaced
             with engine.begin() as db:
                 chain.hand_over(db, place.keyring.audit, place.keyring.audit.active, int(ledger.at.timestamp()))
+        with _timed(took, "everybody found"):
+            found = blind.through(engine, keys, Index(*place.keyring.idx), move=True, rest=lambda: None)
     finally:
         engine.dispose()
     buried = keys.buried()
     still = len(keys.keys(buried))
     wrong = [*(f"{many} rows of {table} do not open" for table, many in rows.shut.items()), *audit.broken]
+    wrong += [_lost(found.lost)] if found.lost else []
     wrong += [f"{still} cases that were erased can be read"] if still else []
     return Restored(ledger, vault, rows, audit.entries, len(buried), dropped, tuple(wrong), took)
+
+
+def _lost(many: int) -> str:
+    return (
+        f"{many} rows are found by no key of this key file, so whoever they are of would come as a stranger: the key "
+        "of the index was replaced since, or before. Restore again, into empty places, with a key file that has it"
+    )
 
 
 def _drop_what_was_on_its_way(db: Connection) -> int:

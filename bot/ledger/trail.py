@@ -43,21 +43,26 @@ class Overdue(NamedTuple):
     lost: bool
 
 
-def _short(lane: bytes) -> bytes:
+def short(lane: bytes) -> bytes:
     """As the trail knows a chat. Should two ever share it, one is asked to delete ids that it does not know."""
     return lane[:8]
 
 
-def is_of(short: bytes, lane: bytes) -> bool:
-    return short == _short(lane)
+def _shorts(book: Book, chat: int) -> list[bytes]:
+    """Under the key in use, by which it is written, and under those by which it may still be found."""
+    return [short(key.chat(chat)) for key in book.tools.index.all]
 
 
-def leave(book: Book, lane: bytes, nr: int, messages: Sequence[int], until: Until, at: int = 0) -> None:
+def is_of(book: Book, lane: bytes, chat: int) -> bool:
+    return lane in _shorts(book, chat)
+
+
+def leave(book: Book, chat: int, nr: int, messages: Sequence[int], until: Until, at: int = 0) -> None:
     """`nr` with the owner's key binds what is sealed to its row. `at`: when they came, where that was not just now."""
-    short = _short(lane)
-    sealed = book.seal(_plain(messages), until.owner, "trail", short, nr)
+    lane = _shorts(book, chat)[0]
+    sealed = book.seal(_plain(chat, messages), until.owner, "trail", lane, nr)
     book.add(
-        "trail", lane=short, nr=nr, at=at or book.moment, owner=until.owner, sealed=sealed, due=until.due,
+        "trail", lane=lane, nr=nr, at=at or book.moment, owner=until.owner, sealed=sealed, due=until.due,
         case_id=until.case,
     )  # fmt: skip
 
@@ -67,56 +72,68 @@ def leave_unanswered(book: Book, worker: Worker) -> None:
     if worker.wrote is not None:
         after = seconds(worker.session.tidy)
         until = Until(worker.id, book.moment + after if after is not None else None)
-        leave(book, book.tools.index.chat(worker.chat), worker.wrote[0], worker.wrote[1:], until)
+        leave(book, worker.chat, worker.wrote[0], worker.wrote[1:], until)
         worker.wrote = None
 
 
-def trail_of(book: Book, lane: bytes) -> list[int]:
+def trail_of(book: Book, chat: int) -> list[int]:
     """Message ids of a chat that can still be deleted. Asked for in the lane's order: what was to be sent before has
     been sent, and noted."""
-    return sorted({id for _, ids in _rows(book, lane, since=book.moment - KEPT) for id in ids})
+    return sorted({id for _, ids in _rows(book, chat, since=book.moment - KEPT) for id in ids})
 
 
-def forget(book: Book, lane: bytes, gone: Sequence[int]) -> None:
+def forget(book: Book, chat: int, gone: Sequence[int]) -> None:
     """What has been deleted needs no deleting again."""
     known = set(gone)
-    statements.remove(book.db, t.trail.c.id, [row for row, ids in _rows(book, lane) if known.issuperset(ids)])
+    statements.remove(book.db, t.trail.c.id, [row for row, ids in _rows(book, chat) if known.issuperset(ids)])
 
 
-def _rows(book: Book, lane: bytes, since: int = 0) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _rows(book: Book, chat: int, since: int = 0) -> Iterator[tuple[int, tuple[int, ...]]]:
     book.write("trail")
-    short = _short(lane)
-    for row in book.db.execute(select(t.trail).where(t.trail.c.lane == short, t.trail.c.at > since)).all():
+    here = _T.lane.in_(_shorts(book, chat))
+    for row in book.db.execute(select(t.trail).where(here, t.trail.c.at > since)).all():
         with contextlib.suppress(KeyGone):  # of a case that was erased meanwhile
-            yield row.id, _ids(book, row)
+            yield row.id, _ids(_opened(book, row))
 
 
-def _plain(messages: Sequence[int]) -> bytes:
-    return b"".join(message.to_bytes(8, "big") for message in messages)
+_OF_A_CHAT = b"\1"  # a row of before its chat was sealed has ids alone: eights of bytes
 
 
-def _ids(book: Book, row: Row[Any]) -> tuple[int, ...]:
-    plain = book.open(row.sealed, bytes(row.owner), "trail", bytes(row.lane), row.nr)
-    return tuple(int.from_bytes(plain[at : at + 8], "big") for at in range(0, len(plain), 8))
+def _plain(chat: int | None, messages: Sequence[int]) -> bytes:
+    before = b"" if chat is None else _OF_A_CHAT + chat.to_bytes(8, "big", signed=True)
+    return before + b"".join(message.to_bytes(8, "big") for message in messages)
 
 
-def bequeath(book: Book, owner: bytes, heir: bytes, lane: bytes = b"") -> None:
-    """The owner's key goes, and what its chats hold must still be found. `lane`: only of this one."""
+def chat_in(plain: bytes) -> int | None:
+    return int.from_bytes(plain[1:9], "big", signed=True) if len(plain) % 8 else None
+
+
+def _ids(plain: bytes) -> tuple[int, ...]:
+    return tuple(int.from_bytes(plain[at : at + 8], "big") for at in range(9 if len(plain) % 8 else 0, len(plain), 8))
+
+
+def _opened(book: Book, row: Row[Any]) -> bytes:
+    return book.open(row.sealed, bytes(row.owner), "trail", bytes(row.lane), row.nr)
+
+
+def bequeath(book: Book, owner: bytes, heir: bytes, chat: int = 0) -> None:
+    """The owner's key goes, and what its chats hold must still be found. `chat`: only of this one."""
     book.write("trail")
-    its = select(t.trail).where(_T.owner == owner, *((_T.lane == _short(lane),) if lane else ()))
+    its = select(t.trail).where(_T.owner == owner, *((_T.lane.in_(_shorts(book, chat)),) if chat else ()))
     for row in book.db.execute(its).all():
         with contextlib.suppress(KeyGone):
-            sealed = book.seal(_plain(_ids(book, row)), heir, "trail", bytes(row.lane), row.nr)
-            book.db.execute(update(t.trail).where(_T.id == row.id).values(owner=heir, sealed=sealed))
+            lane = bytes(row.lane)  # it binds what is sealed: should the row have another by now, it has this one again
+            sealed = book.seal(_opened(book, row), heir, "trail", lane, row.nr)
+            book.db.execute(update(t.trail).where(_T.id == row.id).values(owner=heir, lane=lane, sealed=sealed))
 
 
 # --- what goes by itself -----------------------------------------------------------------------------------------
 
 
-def hurry(book: Book, lane: bytes, case: CaseId) -> None:
+def hurry(book: Book, chat: int, case: CaseId) -> None:
     """What a chat holds of this case goes now, and not when its time would be over."""
     book.write("trail")
-    mine = update(t.trail).where(_T.lane == _short(lane), _T.case_id == case, _T.due > book.moment)
+    mine = update(t.trail).where(_T.lane.in_(_shorts(book, chat)), _T.case_id == case, _T.due > book.moment)
     book.db.execute(mine.values(due=book.moment))
 
 
@@ -127,12 +144,12 @@ def hurry_everywhere(book: Book, case: CaseId) -> None:
     book.db.execute(mine.values(due=book.moment))
 
 
-def choose(book: Book, lane: bytes, after: int | None) -> None:
+def choose(book: Book, chat: int, after: int | None) -> None:
     """All that a worker's chat holds goes so many seconds after it came, or not by itself; never while she looks on."""
     book.write("trail")
     soon = book.moment + _LOOKS_ON
     due = either((_T.at + after < soon, soon), else_=_T.at + after) if after is not None else None
-    book.db.execute(update(t.trail).where(_T.lane == _short(lane)).values(due=due))
+    book.db.execute(update(t.trail).where(_T.lane.in_(_shorts(book, chat))).values(due=due))
 
 
 def overdue(book: Book) -> list[Overdue]:
@@ -142,7 +159,7 @@ def overdue(book: Book) -> list[Overdue]:
     found, unreadable = [], []
     for row in book.db.execute(wanted).all():
         try:
-            ids = _ids(book, row)
+            ids = _ids(_opened(book, row))
         except KeyGone:
             unreadable.append(row.id)
             continue

@@ -83,7 +83,7 @@ def look(engine: Engine, vault: Vault) -> Whole:
     return Whole(found["opened"], found["erased"], {name: many for name, many in shut.items() if many})
 
 
-def _keys(vault: Vault, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
+def keys(vault: Vault, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
     """Those that open; one that does not (its epoch is gone, say) takes no other along."""
     try:
         return vault.keys(owners)
@@ -91,15 +91,15 @@ def _keys(vault: Vault, owners: Sequence[bytes]) -> dict[bytes, DataKey]:
         if len(owners) == 1:
             return {}
         half = len(owners) // 2
-        return _keys(vault, owners[:half]) | _keys(vault, owners[half:])
+        return keys(vault, owners[:half]) | keys(vault, owners[half:])
 
 
 def _look_at(table: Table, rows: Any, vault: Vault, buried: Mapping[bytes, object]) -> Iterator[str]:
     place = PLACES[table.name]
     owners = [place.owner(row) for row in rows]
-    keys = _keys(vault, owners)
+    under = keys(vault, owners)
     for owner, row in zip(owners, rows, strict=True):
-        key, values = keys.get(owner), row._mapping
+        key, values = under.get(owner), row._mapping
         if row.sealed is None:
             continue  # what had its time before its row has
         if key is None:

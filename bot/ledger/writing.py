@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, update
 
@@ -11,6 +11,7 @@ from bot.ledger import statements
 from bot.ledger import tables as t
 from bot.ledger.records import CaseFile, Member, Worker, case_plain, case_values, member_plain, with_case
 from bot.ledger.worker_rows import worker_plain
+from bot.outgoing import Outgoing
 from handoff.model import Move, Token
 
 if TYPE_CHECKING:
@@ -62,3 +63,21 @@ def follow(file: CaseFile, move: Move, day: int) -> None:
         urgency=move.urgency or file.case.urgency, opened_at=move.opened_at or file.case.opened_at,
         offer=None, first=None,
     )  # fmt: skip
+
+
+def queued(book: Book, one: Outgoing) -> dict[str, Any]:
+    """Its row in the outbox, before anybody has tried it."""
+    route = one.route
+    return {
+        "id": one.id, "lane": book.tools.index.chat(one.lane), "seq": one.seq, "state": "sending", "at": book.moment,
+        "attempts": 0, "not_before": 0, "owner": one.owner, "case_id": route.case if route else None,
+        "token": route.token if route else None, "sealed": book.seal(one.packed(), one.owner, "outbox", one.id),
+    }  # fmt: skip
+
+
+def links(db: Connection, new: Mapping[bytes, tuple[Sequence[bytes], Mapping[str, Any]]]) -> None:
+    """By handle: under which others the same message may be known, and the row."""
+    if new:
+        others = [each for under, _ in new.values() for each in under]
+        statements.remove(db, t.links.c.handle, [*new, *others])
+        statements.add(db, t.links, [row for _, row in new.values()])

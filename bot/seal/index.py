@@ -14,7 +14,7 @@ _TWO = Struct(">qq")
 class Index:
     """Ids can be guessed one after the other, so without the key a digest must say nothing, in any domain."""
 
-    __slots__ = ("_key", "chat", "others", "person", "staff")
+    __slots__ = ("_key", "all", "chat", "others", "person", "staff")
 
     def __init__(self, key: bytes, *others: bytes) -> None:
         """`others`: keys under which something may still be found, or may be soon, while one is replaced."""
@@ -22,6 +22,7 @@ class Index:
             raise ValueError("the index key has 32 bytes")
         self._key = key
         self.others = tuple(Index(other) for other in others)
+        self.all = (self, *self.others)  # whatever is looked for is looked for under each; written only under the first
         # Whoever writes now writes again soon.
         self.person = lru_cache(_REMEMBERED)(self._person)
         self.staff = lru_cache(_REMEMBERED)(self._staff)

@@ -49,6 +49,16 @@ class Keyring:
         return tuple(derive(root, "index") for root in self._roots[IDX].all)
 
     @property
+    def idx_names(self) -> tuple[str, ...]:
+        """What they are called, in the same order. No secret."""
+        return tuple(roots.name_of(IDX, root) for root in self._roots[IDX].all)
+
+    @property
+    def idx_old(self) -> tuple[str, ...]:
+        """Those that were replaced, the newest first."""
+        return tuple(roots.name_of(IDX, root) for root in self._roots[IDX].old)
+
+    @property
     def audit(self) -> AuditKeys:
         """The keys of the audit chain."""
         return AuditKeys.of(self._roots[AUDIT])

@@ -25,7 +25,7 @@ TOGETHER: Mapping[str, str] = {
 """What may stand in one. Photos and videos mix; documents and audio keep to their own (Bot API, sendMediaGroup)."""
 _PART = {method: kind for kind, method in TOGETHER.items()}
 
-_Key = tuple[bytes, str, Route | None]
+_Key = tuple[int, str, Route | None]
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ class Asks(Knows, Protocol):
     """What the gate must ask the ledger, and what it tells it."""
 
     async def holds_back(self, call: Outgoing) -> str: ...
-    async def trail_of(self, lane: bytes) -> Sequence[int]: ...
+    async def trail_of(self, chat: int) -> Sequence[int]: ...
     def moved(self, old: int, new: int) -> None: ...
     def note(self, fate: Fate) -> None: ...
 
@@ -69,7 +69,7 @@ class Gate:
         self._sleep = sleep or asyncio.sleep
         self._pace = Pace()
         self._shut_until = 0.0  # Unix seconds
-        self._lanes: dict[bytes, _Lane] = {}
+        self._lanes: dict[int, _Lane] = {}
         self._under_way = UnderWay()
         self._tasks, self._begin = self._under_way.tasks, self._under_way.begin
         self._slots = Slots(AT_ONCE)
@@ -135,7 +135,7 @@ class Gate:
 
     # --- one lane ------------------------------------------------------------------------------------------------
 
-    async def _run(self, name: bytes, lane: _Lane) -> None:
+    async def _run(self, name: int, lane: _Lane) -> None:
         try:
             while lane.calls and not self._stopping:
                 call = lane.calls[0]

@@ -13,7 +13,7 @@ class Keyboards:
     """To lose one harms nobody, because a tap on old buttons only shows where she is."""
 
     def __init__(self) -> None:
-        self._newest: OrderedDict[bytes, int] = OrderedDict()
+        self._newest: OrderedDict[int, int] = OrderedDict()
 
     def below(self, call: Outgoing) -> int:
         """She wrote, so this screen comes below: the message whose buttons are to be taken away, 0 for none."""
@@ -25,5 +25,5 @@ class Keyboards:
             if len(self._newest) > MOST_CHATS:
                 self._newest.popitem(last=False)
 
-    def gone(self, lane: bytes) -> None:
+    def gone(self, lane: int) -> None:
         self._newest.pop(lane, None)

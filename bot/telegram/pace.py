@@ -6,6 +6,7 @@ Bursts are allowed; edits count like messages. Sources: the Bot FAQ on limits, t
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 
 PRIVATE = (1.0, 20.0)  # seconds a message, messages at once
 GROUP = (3.0, 10.0)
@@ -19,9 +20,9 @@ class Pace:
 
     def __init__(self, spent: float | None = None) -> None:
         self._spent = spent
-        self._next: OrderedDict[bytes, float] = OrderedDict()
+        self._next: OrderedDict[Hashable, float] = OrderedDict()
 
-    def wait(self, lane: bytes, *, group: bool, now: float) -> float:
+    def wait(self, lane: Hashable, *, group: bool, now: float) -> float:
         """Seconds to wait (0: at once); the call is counted as made then. Generic cell rate algorithm."""
         each, burst = GROUP if group else PRIVATE
         begins = 0.0 if self._spent is None else self._spent + each * (burst - 1)

@@ -23,7 +23,7 @@ class Signs:
         unix: Callable[[], float],
     ) -> None:
         self._make, self._holds_back, self._unix = make, holds_back, unix
-        self._last: OrderedDict[bytes, float] = OrderedDict()
+        self._last: OrderedDict[int, float] = OrderedDict()
 
     async def show(self, call: Outgoing) -> None:
         now = self._unix()

@@ -22,8 +22,8 @@ _TRIES = 5  # at taking a message out of the main chat again
 class Knows(Protocol):
     """What the ledger knows of topics."""
 
-    async def topic_of(self, case: CaseId, lane: bytes) -> int: ...
-    async def keep_topic(self, case: CaseId, lane: bytes, chat: int, thread: int) -> None: ...
+    async def topic_of(self, case: CaseId, chat: int) -> int: ...
+    async def keep_topic(self, case: CaseId, chat: int, thread: int) -> None: ...
     def without_topics(self) -> None: ...
 
 
@@ -66,7 +66,7 @@ class Threads:
             raise NotNow(None, str(fault)) from None
         if answer.ok:
             thread = int(answer.result["message_thread_id"])
-            await self._knows.keep_topic(case, call.lane, chat, thread)
+            await self._knows.keep_topic(case, chat, thread)
             return thread
         if answer.code != 400:
             raise NotNow(answer)
@@ -88,7 +88,7 @@ class Threads:
     async def forget(self, call: Outgoing) -> None:
         """It is gone: the next call makes another."""
         if call.topic is not None:
-            await self._knows.keep_topic(call.topic, call.lane, call.params["chat_id"], 0)
+            await self._knows.keep_topic(call.topic, call.lane, 0)
 
     async def reopened(self, call: Outgoing) -> bool:
         """Somebody closed it. Whether it is open again."""

@@ -23,7 +23,6 @@ from bot.sandbox import shapes
 from bot.sandbox.api import serve
 from bot.sandbox.player import Player
 from bot.sandbox.world import World
-from bot.seal.index import Index
 from bot.telegram.gate import Gate
 from bot.telegram.request import AiohttpRequest, Wire
 from bot.telegram.sounds import SoundWire
@@ -100,14 +99,13 @@ class Postroom:
     play: Player
     wire: Wire
     url: str
-    index: Index
     _seq: Any = field(default_factory=lambda: itertools.count(1))
 
     def call(self, chat: int, text: str, kind: str = "notice", **more: Any) -> Outgoing:
         """A call to this chat that no turn has wanted."""
         params = {"chat_id": chat, "text": text, **more.pop("params", {})}
         fields: dict[str, Any] = {"method": "sendMessage", "params": params, **more}
-        return Outgoing(secrets.token_bytes(16), next(self._seq), self.index.chat(chat), DESK, kind, **fields)
+        return Outgoing(secrets.token_bytes(16), next(self._seq), DESK, kind, **fields)
 
     async def carries(self, *calls: Outgoing) -> list[str]:
         """Until all is done; what became of them."""
@@ -208,8 +206,7 @@ async def working(
         try:
             async with Player(running.url) as play:
                 await play.do("topics", {"on": topics})
-                index = await room.look(lambda book: book.tools.index)
-                yield Postroom(room, gate, pauses, asks, running.world, play, wire, running.url, index)
+                yield Postroom(room, gate, pauses, asks, running.world, play, wire, running.url)
         finally:
             await gate.stop(0.1)
             await wire.close()

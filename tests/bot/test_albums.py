@@ -183,7 +183,7 @@ def part(number: int, kind: str = "photo", caption: str = "") -> Outgoing:
     method = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument", "audio": "sendAudio"}[kind]
     params: dict[str, Any] = {"chat_id": 1, kind: f"F{number}"} | ({"caption": caption} if caption else {})
     link = {"twin": [7, number], "album": "a"}
-    return Outgoing(bytes([number]) * 16, number, b"l", b"o", "words", method, params, link=link)
+    return Outgoing(bytes([number]) * 16, number, b"o", "words", method, params, link=link)
 
 
 def kinds(calls: Sequence[Outgoing]) -> list[list[str]]:

@@ -56,14 +56,13 @@ async def test_two_taps_and_nothing_of_hers_is_left(room: Room) -> None:
 
 async def test_what_her_chat_holds_is_found_by_the_wipe_after_her_keys_are_gone(room: Room) -> None:
     min_, _ = await closed(room)
-    lane = await room.look(lambda book: book.tools.index.chat(MIN))
-    before = await room.look(lambda book: trail.trail_of(book, lane))
+    before = await room.look(lambda book: trail.trail_of(book, MIN))
     wipe, _ = of_her_chat(await erases(room, min_))
     await looks(room)
-    found = await room.look(lambda book: trail.trail_of(book, lane))
+    found = await room.look(lambda book: trail.trail_of(book, MIN))
     assert set(before) <= set(found)
     await room.note(Fate(wipe, "sent", messages=tuple(found)))
-    assert await room.look(lambda book: trail.trail_of(book, lane)) == []
+    assert await room.look(lambda book: trail.trail_of(book, MIN)) == []
 
 
 async def test_somebody_who_only_read_is_forgotten_too(room: Room) -> None:
@@ -127,7 +126,7 @@ async def test_what_arrives_after_all_is_taken_away_on_both_sides(room: Room) ->
         arrived = await room.accept(*to_amal, *to_her)
         swept = await sweeps(room)
         assert arrived[0] in swept
-        assert arrived[1] in await room.look(lambda book, lane=wipe.lane: trail.trail_of(book, lane))
+        assert arrived[1] in await room.look(lambda book, chat=wipe.lane: trail.trail_of(book, chat))
         await looks(room)
         assert await count(room, t.links) == {}
 
@@ -145,9 +144,8 @@ async def test_a_topic_is_not_made_again_for_an_erased_case(room: Room) -> None:
     await room.accept(*await amal.closes())
     _, case = await owners(room)
     await erases(room, min_)
-    lane = await room.look(lambda book: book.tools.index.chat(AMAL))
-    assert await room.look(lambda book: outbox.topic_of(book, CaseId(case), lane)) == NO_CASE
-    await room.look(lambda book: outbox.keep_topic(book, CaseId(case), lane, AMAL, 5))
+    assert await room.look(lambda book: outbox.topic_of(book, CaseId(case), AMAL)) == NO_CASE
+    await room.look(lambda book: outbox.keep_topic(book, CaseId(case), AMAL, 5))
     assert await count(room, t.topics, t.links) == {}
 
 

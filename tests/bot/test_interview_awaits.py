@@ -267,8 +267,8 @@ async def test_in_topics_each_case_awaits_by_itself(tmp_path: Path) -> None:
         person = await room.advocate(AMAL)
         here, there = await interviewer(room, person, MIN), await interviewer(room, person, JOY)
         for thread, one in enumerate((here, there), start=7):
-            case, lane = await one.case(), (await room.look(lambda book: book.tools.index.chat(AMAL)))
-            await room.look(lambda book, c=case, ln=lane, th=thread: outbox.keep_topic(book, c, ln, AMAL, th))
+            case = await one.case()
+            await room.look(lambda book, c=case, th=thread: outbox.keep_topic(book, c, AMAL, th))
             one.thread = thread
         await asks(here)
         await there.writes("Good morning, Joy")

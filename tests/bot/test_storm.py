@@ -23,7 +23,6 @@ import pytest
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.records import DESK
 from bot.outgoing import REPEAT_MARK, Fate, Outgoing
-from bot.seal.index import Index
 from bot.telegram.gate import Gate
 from bot.telegram.request import Answer, Unsent, Unsure
 from tests.room import opened
@@ -106,7 +105,6 @@ class Post:
     hours: Hours
     weather: Weather
     gate: Gate
-    index: Index
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     wanted: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -114,8 +112,7 @@ class Post:
         number = next(self._numbers)
         self.wanted[chat].append(f"#{number}")
         params = {"chat_id": chat, "text": f"#{number}"}
-        lane = self.index.chat(chat)
-        call = Outgoing(secrets.token_bytes(16), number, lane, DESK, "notice", method="sendMessage", params=params)
+        call = Outgoing(secrets.token_bytes(16), number, DESK, "notice", method="sendMessage", params=params)
         self.gate.carry([call], ())
 
     async def minutes(self, many: float, chats: range) -> None:
@@ -151,10 +148,9 @@ async def posts(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Gate] 
         start = room.clock.now().timestamp()
         asks = LedgerAsks(room.ledger, room.line)
         gate = kind(weather, asks, unix=lambda: start + hours.now, sleep=hours.sleep)  # type: ignore[arg-type]
-        index = await room.look(lambda book: book.tools.index)
         with monkeypatch.context() as patch:
             patch.setattr(asyncio.get_running_loop(), "time", lambda: hours.now)
-            yield Post(hours, weather, gate, index)
+            yield Post(hours, weather, gate)
             for task in gate._tasks:
                 task.cancel()
             await asyncio.sleep(0)

@@ -145,7 +145,7 @@ async def test_what_telegram_does_not_take_is_tried_again_and_then_told_as_a_num
 async def test_after_a_restart_it_still_goes(tmp_path: Path) -> None:
     async with opened(tmp_path, topics=False) as room:
         await talk(room)
-        there = await room.look(lambda book: trail.trail_of(book, book.tools.index.chat(AMAL)))
+        there = await room.look(lambda book: trail.trail_of(book, AMAL))
     async with opened(tmp_path, topics=False) as room:
         room.clock.advance(hours=23)
         found = await asked_for(room)

@@ -26,7 +26,7 @@ async def room(tmp_path: Path, database: str) -> AsyncIterator[Room]:
 
 
 async def trail(room: Room) -> list[int]:
-    return list(await room.look(lambda book: on_trail.trail_of(book, book.tools.index.chat(MIN))))
+    return list(await room.look(lambda book: on_trail.trail_of(book, MIN)))
 
 
 async def test_a_sent_call_keeps_no_words(room: Room) -> None:
@@ -35,7 +35,7 @@ async def test_a_sent_call_keeps_no_words(room: Room) -> None:
     assert await room.look(lambda book: book.db.execute(select(func.count()).select_from(t.outbox)).scalar()) == 0
     [row] = await room.look(lambda book: book.db.execute(select(t.trail)).all())
     plain = await room.look(lambda book: book.open(row.sealed, bytes(row.owner), "trail", bytes(row.lane), row.nr))
-    assert len(plain) == 16  # two message ids, hers and ours
+    assert len(plain) == 1 + 8 + 16  # the chat, and two message ids, hers and ours
 
 
 async def test_what_she_wrote_is_on_the_trail_when_its_answer_has_come_or_will_never_come(room: Room) -> None:
@@ -62,8 +62,7 @@ async def test_what_nothing_answers_is_on_the_trail_at_once(room: Room) -> None:
 async def test_what_is_deleted_leaves_the_trail_and_what_came_after_stays(room: Room) -> None:
     until = on_trail.Until(DESK)
     for number in (1, 2, 3):
-        await room.look(lambda book, n=number: on_trail.leave(book, book.tools.index.chat(MIN), n, [n * 10], until))
-    lane = await room.look(lambda book: book.tools.index.chat(MIN))
-    wipe = Outgoing(b"w" * 16, 9, lane, DESK, "tidy", "deleteMessages", {"chat_id": MIN}, link={"wipe": True})
+        await room.look(lambda book, n=number: on_trail.leave(book, MIN, n, [n * 10], until))
+    wipe = Outgoing(b"w" * 16, 9, DESK, "tidy", "deleteMessages", {"chat_id": MIN}, link={"wipe": True})
     await room.note(Fate(wipe, "sent", messages=(10, 20)))
     assert await trail(room) == [30]

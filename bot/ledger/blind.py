@@ -1,0 +1,217 @@
+"""Whatever is found by a digest of a Telegram id: under which key of the index each row stands, and how it is moved to
+the one in use. What a digest was made of lies sealed in its row, so no id has to be known from elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    delete,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import OperationalError
+
+from bot.ledger import messages, trail, whole
+from bot.ledger import tables as t
+from bot.seal.box import CannotOpen, DataKey, open_, seal
+from bot.seal.index import Index
+from bot.seal.vault import Vault
+
+AT_ONCE = 100  # rows in one transaction: some milliseconds for whoever else writes
+_REST = 0.02  # seconds between two of them, in which the others write
+_TRIES = 6
+_rest = partial(time.sleep, _REST)
+
+Digest = Callable[[Index], bytes]
+
+
+class Rule(NamedTuple):
+    """`of`: from what a row has sealed, how its digest is made; None where that is not in it. `only`: rows that have
+    one."""
+
+    column: Column[Any]
+    of: Callable[[bytes], Digest | None]
+    only: ColumnElement[bool] = true()
+    alone: bool = True  # no two rows have the same
+
+    @property
+    def key(self) -> Sequence[Column[Any]]:
+        return list(self.column.table.primary_key.columns)
+
+    @property
+    def place(self) -> whole.Place:
+        return whole.PLACES[self.column.table.name]
+
+    def bound_to(self, row: Row[Any]) -> tuple[bytes, int]:
+        """What binds its sealed part to it."""
+        its = row._mapping
+        return bytes(its[self.place.row]), int(its[self.place.seq]) if self.place.seq else 0
+
+
+class Standing(NamedTuple):
+    """Counts of rows. `under`: by the place of the key among those of the index, the one in use first. `moved`: to it.
+    `bare`: what it was made of is not sealed in the row, or does not open. `lost`: made with none of these keys."""
+
+    under: Mapping[int, int]
+    moved: int
+    bare: int
+    lost: int
+
+    @property
+    def old(self) -> int:
+        """That stand under another key than the one in use, and can be moved."""
+        return sum(many for place, many in self.under.items() if place)
+
+    @property
+    def left(self) -> int:
+        """Not known to stand under the key in use."""
+        return self.old + self.bare + self.lost
+
+
+def _worker(plain: bytes) -> Digest:
+    chat = int.from_bytes(plain[:8], "big", signed=True)
+    return lambda key: key.person(chat)
+
+
+def _colleague(plain: bytes) -> Digest:
+    chat = int(orjson.loads(plain)[0])
+    return lambda key: key.staff(chat)
+
+
+def _link(plain: bytes) -> Digest | None:
+    _, place = messages.of_link(plain)
+    return None if place is None else lambda key: key.message(*place)
+
+
+def _topic(plain: bytes) -> Digest | None:
+    chat = int.from_bytes(plain[8:16], "big", signed=True)
+    return (lambda key: key.chat(chat)) if chat else None
+
+
+def _call(plain: bytes) -> Digest:
+    chat = int(orjson.loads(plain)[2]["chat_id"])
+    return lambda key: key.chat(chat)
+
+
+def _on_the_trail(plain: bytes) -> Digest | None:
+    chat = trail.chat_in(plain)
+    return None if chat is None else lambda key: trail.short(key.chat(chat))
+
+
+RULES = (
+    Rule(t.workers.c.who, _worker),
+    Rule(t.staff.c.who, _colleague, t.staff.c.left_day.is_(None)),  # whoever has left is found by nothing any more
+    Rule(t.links.c.handle, _link),
+    Rule(t.topics.c.lane, _topic),
+    Rule(t.outbox.c.lane, _call, alone=False),
+    Rule(t.trail.c.lane, _on_the_trail, alone=False),
+)
+OF_NO_ID = frozenset(
+    {
+        t.invites.c.handle, t.ways_back.c.handle, t.metadata.tables["duty"].c.holder,
+        t.audit.c.mac, t.audit_head.c.mac, t.audit_head.c.base_mac, t.audit_head.c.base_tag,
+    }
+)  # fmt: skip
+"""Of the size of a digest, and the key of the index has no part in it."""
+
+
+def through(engine: Engine, vault: Vault, index: Index, *, move: bool, rest: Callable[[], None] = _rest) -> Standing:
+    """Everything, once. Safe beside whoever writes: a row that is in other hands just now is left for the next time."""
+    told: Counter[int | str] = Counter()
+    for rule in RULES:
+        after: Sequence[Any] = ()
+        while True:
+            rows, counts = _batch(engine, rule, after, vault, index, move=move)
+            told.update(counts)
+            if len(rows) < (1 if move and engine.dialect.name != "sqlite" else AT_ONCE):
+                break  # where rows in other hands are left out, a few are not yet the last ones
+            after = [rows[-1]._mapping[column.name] for column in rule.key]
+            rest()
+    under = {place: told[place] for place in range(len(index.all))}
+    return Standing(under, told["moved"], told["bare"], told["lost"])
+
+
+def _batch(
+    engine: Engine, rule: Rule, after: Sequence[Any], vault: Vault, index: Index, *, move: bool
+) -> tuple[Sequence[Row[Any]], list[int | str]]:
+    """One transaction; again where those who write have kept it waiting for too long."""
+    for left in reversed(range(_TRIES)):
+        try:
+            with engine.begin() as db:
+                rows = db.execute(_next(rule, after, move=move)).all()
+                return rows, list(_look(db, rule, rows, vault, index, move=move))
+        except OperationalError:
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _next(rule: Rule, after: Sequence[Any], *, move: bool) -> Select[Any]:
+    behind = tuple_(*rule.key) > tuple_(*after) if after else true()
+    wanted = select(rule.column.table).where(rule.only, behind).order_by(*rule.key).limit(AT_ONCE)
+    return wanted.with_for_update(skip_locked=True) if move else wanted
+
+
+def _look(
+    db: Connection, rule: Rule, rows: Sequence[Row[Any]], vault: Vault, index: Index, *, move: bool
+) -> Iterator[int | str]:
+    """What is to be counted of each."""
+    keys = whole.keys(vault, [rule.place.owner(row) for row in rows])
+    for row in rows:
+        key, was = keys.get(rule.place.owner(row)), bytes(row._mapping[rule.column.name])
+        plain = _opened(rule, row, key)
+        made = rule.of(plain) if plain is not None else None
+        if made is None or key is None or plain is None:
+            yield "bare"
+            continue
+        digests = [made(each) for each in index.all]
+        if was not in digests:
+            yield "lost"
+        elif move and was != digests[0] and _move(db, rule, row, digests[0], plain, key):
+            yield "moved"
+            yield 0
+        else:
+            yield digests.index(was)
+
+
+def _opened(rule: Rule, row: Row[Any], key: DataKey | None) -> bytes | None:
+    """None: its key is destroyed, or it is not what it was; then it goes with its owner."""
+    if key is None:
+        return None
+    table, (id, seq) = rule.column.table.name, rule.bound_to(row)
+    try:
+        return open_(row.sealed, under=key, table=table, column="sealed", row=id, seq=seq)
+    except CannotOpen:
+        return None
+
+
+def _move(db: Connection, rule: Rule, row: Row[Any], now: bytes, plain: bytes, key: DataKey) -> bool:
+    """False: it stays where it is."""
+    column, its = rule.column, row._mapping
+    here = and_(*(each == its[each.name] for each in rule.key))
+    others = and_(true(), *(each == its[each.name] for each in rule.key if each is not column))
+    if rule.alone and db.execute(select(column).where(column == now, others if column in rule.key else true())).first():
+        if column not in rule.key:
+            return False  # two rows of one account: a person has to look
+        db.execute(delete(column.table).where(here))  # what was written since counts
+        return True
+    values: dict[str, Any] = {column.name: now}
+    if rule.place.row == column.name:  # it binds what is sealed
+        seq = rule.bound_to(row)[1]
+        values["sealed"] = seal(plain, under=key, table=column.table.name, column="sealed", row=now, seq=seq)
+    return bool(db.execute(update(column.table).where(here).values(values)).rowcount)
