@@ -57,7 +57,7 @@ async def test_p01_two_processes_killed_in_turn_by_webhook(
     plan = Plan(1, SEED, webhook=True, numbers=SOME)
     async with two(plan, tmp_path, databases, redis_url) as both:
         await _are_killed(both, measured)
-        assert both.writers == 2, "both must take updates, or nothing is shown"
+        assert both.writers > 1, "both must take updates, or nothing is shown"
 
 
 async def test_p01_two_processes_killed_in_turn_by_polling(
