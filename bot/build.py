@@ -30,7 +30,7 @@ from bot.evidence import take_evidence
 from bot.interpreter import Interpreter, interpret
 from bot.ledger.asks import LedgerAsks
 from bot.ledger.book import Book
-from bot.ledger.database import open_engine
+from bot.ledger.database import STUCK, open_engine
 from bot.ledger.ledger import Ledger
 from bot.ledger.migrate import migrate
 from bot.ledger.records import DESK
@@ -132,7 +132,7 @@ class Helpline:
 def _stores(settings: Settings) -> tuple[Engine, Tools]:
     keyring = Keyring.read(settings.keyring_file)
     vault = Vault(settings.vault, keyring, clock=time.monotonic)
-    engine = open_engine(settings.database)
+    engine = open_engine(settings.database, stuck_after=STUCK)
     migrate(engine)
     return engine, Tools(vault, Index(*keyring.idx), freeze, thaw, settings.staff_chat, settings.keep)
 

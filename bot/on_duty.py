@@ -87,6 +87,12 @@ class Duty:
     async def _serve(self, fence: int, ledger: Ledger, gate: Gate, works: Works) -> None:
         try:
             await ledger.with_book(partial(self._begin, fence, gate))
+        except Exception as fault:  # the database is away, or it is for another one: whoever looks next
+            trouble("duty_failed", fault)
+            self._end(gate)
+            await self._hand_back(fence)
+            return
+        try:
             event("on_duty", count=fence)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep(fence))
@@ -100,8 +106,7 @@ class Duty:
 
     def _begin(self, fence: int, gate: Gate, book: Book) -> None:
         """In the writer's thread, and with its commit: from there on what this process writes is its own to send."""
-        self.outlet.fence = fence
-        self.outlet.taken, self.outlet.looks = outbox.take_over(book), True
+        self.outlet.comes_on_duty(fence, outbox.take_over(book))
         book.after.append(gate.begin)
 
     def _end(self, gate: Gate) -> None:
@@ -155,11 +160,13 @@ class Duty:
     async def give_back(self) -> None:
         """At the end, when nothing of ours is under way any more: the next one need not wait."""
         fence, self.outlet.fence, self._until = self.outlet.fence, 0, 0.0
-        if not fence:
-            return
+        if fence and await self._hand_back(fence):
+            await self.signals.wake(CHANGES)
+
+    async def _hand_back(self, fence: int) -> bool:
         try:
             await asyncio.to_thread(self._within, partial(duty.give_back, fence=fence))
         except Exception as fault:  # it ends by itself
             trouble("duty_failed", fault)
-        else:
-            await self.signals.wake(CHANGES)
+            return False
+        return True

@@ -18,17 +18,36 @@ _PRAGMAS = (
 )  # fmt: skip
 
 
-def open_engine(url: str) -> Engine:
-    """SQLite or PostgreSQL (psycopg). Parameters never appear in errors: they could be about her."""
+STUCK = 8.0
+"""Seconds in which a transaction of the bot's asks for nothing, and is ended: its process is stopped, or its machine is
+gone, and what it has locked keeps all others waiting, also whoever would follow it on duty."""
+_GONE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}  # seconds, seconds, times
+
+
+def open_engine(url: str, *, stuck_after: float = 0.0) -> Engine:
+    """SQLite or PostgreSQL (psycopg). Parameters never appear in errors: they could be about her. `stuck_after`: of
+    whoever runs beside others; 0 for commands, which may take their time."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
     # `format`: values by position on both databases (bot.ledger.statements).
     url_of_psycopg = parsed.set(drivername="postgresql+psycopg")
     engine = create_engine(url_of_psycopg, hide_parameters=True, pool_size=2, paramstyle="format")
+    _lets_go(engine, stuck_after)
     with engine.connect() as db:
         refuse("database", of_postgres(db))
     return engine
+
+
+def _lets_go(engine: Engine, stuck_after: float) -> None:
+    """The server notices when we are gone: by itself it would wait for hours."""
+    wanted = {**_GONE, "idle_in_transaction_session_timeout": int(stuck_after * 1000)}
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.autocommit = True  # else it would go with the first rollback
+        connection.execute("; ".join(f"SET {name} = {value}" for name, value in wanted.items()))
+        connection.autocommit = False
 
 
 def _sqlite(url: str, path: str | None) -> Engine:

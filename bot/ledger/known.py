@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal_column, select
 
 from bot.heard import Broken, Heard
 from bot.ledger import statements
 from bot.ledger import tables as t
+from bot.ledger.outlet import NEW
 from bot.outgoing import Outgoing
 
 
@@ -26,9 +27,10 @@ def unseen(db: Connection, updates: Sequence[Heard | Broken]) -> list[Heard | Br
 
 
 def on_disk(db: Connection, calls: Sequence[Outgoing]) -> list[Outgoing]:
+    """Not what is still new: it is brought again, as if it had never been looked for."""
     there = {bytes(row.id) for row in statements.among(db, _WRITTEN, t.outbox.c.id, [call.id for call in calls])}
     return [call for call in calls if call.id in there]
 
 
 _KNOWN = select(t.seen.c.update_id)
-_WRITTEN = select(t.outbox.c.id)
+_WRITTEN = select(t.outbox.c.id).where(t.outbox.c.state != literal_column(f"'{NEW}'"))

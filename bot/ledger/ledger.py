@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from bot.counts import Counts
 from bot.heard import Broken, Heard
@@ -270,7 +270,7 @@ class Ledger:
                 if self._doubtful:
                     out = {call.id for call in book.out}  # of whoever has just come on duty: all there is
                     found = [call for call in on_disk(db, self._doubtful) if call.id not in out]
-        except _AWAY:
+        except (*_AWAY, InternalError):  # the last: it has ended a transaction that stood still
             # Whether its transaction is still open over there nobody knows: the next one gets a connection of its own.
             db.invalidate()
             self._doubtful += book.out

@@ -99,6 +99,10 @@ class Shared:
         self._db, self._left, self._stands = db, 0, None
         self._wrote, self.looks, self.taken = False, False, []
 
+    def comes_on_duty(self, fence: int, taken: list[Any]) -> None:
+        """Also where something in this transaction has asked before, and heard that it is not."""
+        self.fence, self.taken, self.looks, self._stands = fence, taken, True, None
+
     def number(self) -> tuple[bytes, int]:
         if self._left:
             self._left -= 1
@@ -129,7 +133,9 @@ class Shared:
         if not self._wrote and not self.looks:
             return
         if self.stands():
-            book.out[:0] = [*self.taken, *self._brought(book)]
+            first = [*self.taken, *self._brought(book)]
+            found = {call.id for call in first}  # of ours what was in the outbox before we came on duty
+            book.out[:] = [*first, *(call for call in book.out if call.id not in found)]
         elif self._wrote:
             book.out[:] = [call for call in book.out if call.kind == "sign"]
             book.after.append(self._wake)

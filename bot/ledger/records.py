@@ -12,6 +12,7 @@ import orjson
 from bot.heard import Media
 from bot.ledger.hers import Hers, hers_from
 from bot.ledger.own import NOTHING, Own
+from bot.seal.box import Sealed
 from flows.engine.model import Answer, Note, Session
 from handoff.model import Case, CaseId, First, Offer, Profile, Role, Staff, StaffId, State, Token, Urgency
 
@@ -45,6 +46,7 @@ class Member:
     chat: int
     current: CaseId | None = None
     changed: bool = False
+    was: Sealed | None = None  # what it was read from; written under random bytes, so no two are the same
 
 
 @dataclass(slots=True)
@@ -136,7 +138,8 @@ def member_from(plain: bytes, row: Any) -> Member:
     chat, name, *told = orjson.loads(plain)
     reachable = bool(told[1]) if len(told) > 1 else True  # rows of before this was known
     staff = Staff(StaffId(bytes(row.id)), Role(row.role), name, bool(row.active), _profile(*told[:1]), reachable)
-    return Member(staff, bytes(row.who), chat, CaseId(bytes(row.case_id)) if row.case_id is not None else None)
+    current = CaseId(bytes(row.case_id)) if row.case_id is not None else None
+    return Member(staff, bytes(row.who), chat, current, was=row.sealed)
 
 
 def _profile(told: Sequence[Any] = ()) -> Profile:

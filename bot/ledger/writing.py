@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import DBAPIError
 
 from bot.ledger import statements
 from bot.ledger import tables as t
@@ -29,12 +30,30 @@ def workers(book: Book, changed: Iterable[Worker]) -> None:
     statements.add(book.db, t.workers, rows, changed=("sealed", "case_id", "touched_day"))
 
 
+class Overtaken(DBAPIError):
+    """Another process has written it since we read it. The transaction is done again (bot.ledger.ledger)."""
+
+    def __init__(self) -> None:
+        super().__init__(None, None, Exception("overtaken"))
+
+
 def members(book: Book, changed: Iterable[Member]) -> None:
+    """Their rows are not locked, for one advocate is in the turns of many workers. So whoever writes looks whether it
+    is as it was read: else her words could go to the case that her chat named before."""
     for member in changed:
         id = member.staff.id
         sealed = book.seal(member_plain(member), id, "staff", id)
         here = update(t.staff).where(t.staff.c.id == id, t.staff.c.left_day.is_(None))
-        book.db.execute(here.values(case_id=member.current, sealed=sealed))
+        as_read = here.where(t.staff.c.sealed == member.was) if member.was is not None else here
+        done = book.db.execute(as_read.values(case_id=member.current, sealed=sealed))
+        if done.rowcount == 0 and member.was is not None and _is_there(book.db, id):
+            raise Overtaken
+        member.was = sealed
+
+
+def _is_there(db: Connection, id: bytes) -> bool:
+    here = select(t.staff.c.id).where(t.staff.c.id == id, t.staff.c.left_day.is_(None))
+    return db.execute(here).first() is not None
 
 
 def cases(book: Book, changed: Iterable[CaseFile]) -> None:
