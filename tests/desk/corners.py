@@ -64,7 +64,7 @@ PLANTED: Mapping[str, Planted] = {
         (it.whoever_is_frozen_goes_on, "somebody who may nothing"),
         (
             it.held_words_are_said_in_the_next_ones_name,
-            "reached her while|words are held",
+            r"reached her while|words are held|was for \[\]",
             ("hides", "answers", "gives_back", "claims"),
         ),
         (it.the_group_reads_along, "reached -"),
