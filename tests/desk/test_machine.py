@@ -15,9 +15,17 @@ from hypothesis.stateful import RULE_MARKER, run_state_machine_as_test
 
 from tests.desk.corners import PLANTED
 from tests.desk.machine import Desk, DeskWithTopics
+from tests.desk.people import Town
 
 RUNS, STEPS = int(os.environ.get("RUNS", "300")), int(os.environ.get("STEPS", "30"))
 ENOUGH = 120  # runs in which a fault must show; most show in ten
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_all_begin() -> None:
+    """What every run begins with is made once, and while nothing is broken on purpose."""
+    for topics in (False, True):
+        Town.open(topics=topics).close()
 
 
 def _runs(machine: type[Desk], runs: int, steps: int, **more: Any) -> None:
