@@ -28,6 +28,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.ledger import messages, trail, whole
 from bot.ledger import tables as t
+from bot.ledger.database import reading
 from bot.seal.box import CannotOpen, DataKey, open_, seal
 from bot.seal.index import Index
 from bot.seal.vault import Vault
@@ -135,36 +136,56 @@ def through(engine: Engine, vault: Vault, index: Index, *, move: bool, rest: Cal
     told: Counter[int | str] = Counter()
     for rule in RULES:
         after: Sequence[Any] = ()
-        while True:
-            rows, counts = _batch(engine, rule, after, vault, index, move=move)
-            told.update(counts)
-            if len(rows) < (1 if move and engine.dialect.name != "sqlite" else AT_ONCE):
-                break  # where rows in other hands are left out, a few are not yet the last ones
+        until = _last(engine, rule)  # or it would run after those who write, and never arrive
+        while until:
+            wanted = _next(rule, after, until)
+            rows, found = _looked(engine, rule, wanted, vault, index)
+            if move and any(place not in (0, "bare", "lost") for place in found):
+                found = _moved(engine, rule, wanted, vault, index)
+            told.update(found)
+            if len(rows) < AT_ONCE:
+                break
             after = [rows[-1]._mapping[column.name] for column in rule.key]
             rest()
     under = {place: told[place] for place in range(len(index.all))}
     return Standing(under, told["moved"], told["bare"], told["lost"])
 
 
-def _batch(
-    engine: Engine, rule: Rule, after: Sequence[Any], vault: Vault, index: Index, *, move: bool
-) -> tuple[Sequence[Row[Any]], list[int | str]]:
+_Found = list[int | str]
+
+
+def _looked(
+    engine: Engine, rule: Rule, wanted: Select[Any], vault: Vault, index: Index
+) -> tuple[Sequence[Row[Any]], _Found]:
+    with reading(engine) as db:
+        rows = db.execute(wanted).all()
+        return rows, list(_look(db, rule, rows, vault, index, move=False))
+
+
+def _moved(engine: Engine, rule: Rule, wanted: Select[Any], vault: Vault, index: Index) -> _Found:
     """One transaction; again where those who write have kept it waiting for too long."""
     for left in reversed(range(_TRIES)):
         try:
             with engine.begin() as db:
-                rows = db.execute(_next(rule, after, move=move)).all()
-                return rows, list(_look(db, rule, rows, vault, index, move=move))
+                rows = db.execute(wanted.with_for_update(skip_locked=True)).all()
+                return list(_look(db, rule, rows, vault, index, move=True))
         except OperationalError:
             if not left:
                 raise
     raise AssertionError("the last try returns or raises")
 
 
-def _next(rule: Rule, after: Sequence[Any], *, move: bool) -> Select[Any]:
+def _last(engine: Engine, rule: Rule) -> Sequence[Any]:
+    """Where the table ends now. Whatever is added behind it is written under the key in use."""
+    with reading(engine) as db:
+        row = db.execute(select(*rule.key).order_by(*(column.desc() for column in rule.key)).limit(1)).first()
+    return tuple(row) if row is not None else ()
+
+
+def _next(rule: Rule, after: Sequence[Any], until: Sequence[Any]) -> Select[Any]:
     behind = tuple_(*rule.key) > tuple_(*after) if after else true()
-    wanted = select(rule.column.table).where(rule.only, behind).order_by(*rule.key).limit(AT_ONCE)
-    return wanted.with_for_update(skip_locked=True) if move else wanted
+    here = and_(behind, tuple_(*rule.key) <= tuple_(*until))
+    return select(rule.column.table).where(rule.only, here).order_by(*rule.key).limit(AT_ONCE)
 
 
 def _look(

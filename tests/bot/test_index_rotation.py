@@ -101,10 +101,11 @@ class Talk:
             self.newcomers += 1
             here, beside = (self._batch(room) for room in self.rooms)
             if self.rooms[0].vault.epochs == self.rooms[1].vault.epochs:  # else both at once
-                await self.rooms[0].take(*here)
-                await self.rooms[1].take(*beside)
+                led = [await self.rooms[0].take(*here), await self.rooms[1].take(*beside)]
             else:
-                await asyncio.gather(self.rooms[0].take(*here), self.rooms[1].take(*beside))
+                led = list(await asyncio.gather(self.rooms[0].take(*here), self.rooms[1].take(*beside)))
+            for room, calls in zip(self.rooms, led, strict=True):
+                await room.accept(*calls)
             said = await self.amal.says("I am with you", **self.of_min)
             if to(MIN, said) != ["I am with you"]:
                 self.wrong.append(str(said))
@@ -133,7 +134,7 @@ async def test_nobody_is_lost_or_doubled_whoever_writes_meanwhile(
         opened(folder, place.database, place.vault) as room,
         opened(copy.parent, place.database, place.vault) as beside,
     ):
-        beside.updates = room.updates
+        beside.updates, beside.messages = room.updates, room.messages
         amal = await room.advocate(AMAL)
         _, _, of_min = await held(room, amal, MIN)
         talk = Talk((room, beside), amal, of_min)
