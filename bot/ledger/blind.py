@@ -33,7 +33,7 @@ from bot.seal.box import CannotOpen, DataKey, open_, seal
 from bot.seal.index import Index
 from bot.seal.vault import Vault
 
-AT_ONCE = 100  # rows in one transaction: some milliseconds for whoever else writes
+AT_ONCE = 200  # rows in one transaction: some milliseconds for whoever else writes
 _REST = 0.02  # seconds between two of them, in which the others write
 _TRIES = 6
 _rest = partial(time.sleep, _REST)
@@ -142,11 +142,11 @@ def through(engine: Engine, vault: Vault, index: Index, *, move: bool, rest: Cal
             rows, found = _looked(engine, rule, wanted, vault, index)
             if move and any(place not in (0, "bare", "lost") for place in found):
                 found = _moved(engine, rule, wanted, vault, index)
+                rest()
             told.update(found)
             if len(rows) < AT_ONCE:
                 break
             after = [rows[-1]._mapping[column.name] for column in rule.key]
-            rest()
     under = {place: told[place] for place in range(len(index.all))}
     return Standing(under, told["moved"], told["bare"], told["lost"])
 
