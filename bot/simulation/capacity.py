@@ -16,7 +16,7 @@ from bot.simulation.month import A_DAY
 from bot.simulation.rush import share
 from bot.telegram.pace import BOT, GROUP
 
-HOUR, DAY = 3600.0, 86_400.0
+HOUR = 3600.0
 BATCH = 64  # updates in one transaction, as the ledger's
 MOST = 150_000  # updates that one look plays: the busiest hour, or so much of it
 TAPS = (8, 20)  # of a visit, from first to last

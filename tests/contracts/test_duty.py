@@ -22,7 +22,7 @@ from bot.ledger.migrate import migrate
 from bot.ledger.outlet import Shared
 from bot.on_duty import STAFF_CHAT
 from tests.canaries import IDS
-from tests.contracts.two_houses import House, Telegram, a_house
+from tests.contracts.two_houses import House, anna_and_bert
 
 pytestmark = pytest.mark.needs("postgres")
 
@@ -92,15 +92,8 @@ def test_a_change_of_duty_is_a_clean_cut(engine: Engine) -> None:
 
 @pytest.fixture
 async def two(tmp_path: Path, postgres_url: str) -> AsyncIterator[tuple[House, House]]:
-    """Anna, who is on duty, and Bert."""
-    telegram = Telegram()
-    async with (
-        a_house(tmp_path, postgres_url, telegram, "anna") as anna,
-        a_house(tmp_path, postgres_url, telegram, "bert") as bert,
-    ):
-        bert.room.updates, bert.room.messages = anna.room.updates, anna.room.messages
-        await anna.comes_on_duty()
-        yield anna, bert
+    async with anna_and_bert(tmp_path, postgres_url) as both:
+        yield both
 
 
 def made(house: House) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from bot.ledger.migrate import migrate
 from handoff.model import CaseId
 from tests.canaries import IDS
 from tests.contracts.test_duty import ANNA, BERT, count, is_over, made, within
-from tests.contracts.two_houses import House, Telegram, a_house
+from tests.contracts.two_houses import House, anna_and_bert
 
 pytestmark = pytest.mark.needs("postgres")
 
@@ -33,15 +33,8 @@ MIN, AMAL = IDS[0], IDS[4]
 
 @pytest.fixture
 async def two(tmp_path: Path, postgres_url: str) -> AsyncIterator[tuple[House, House]]:
-    """Anna, who is on duty, and Bert."""
-    telegram = Telegram()
-    async with (
-        a_house(tmp_path, postgres_url, telegram, "anna") as anna,
-        a_house(tmp_path, postgres_url, telegram, "bert") as bert,
-    ):
-        bert.room.updates, bert.room.messages = anna.room.updates, anna.room.messages
-        await anna.comes_on_duty()
-        yield anna, bert
+    async with anna_and_bert(tmp_path, postgres_url) as both:
+        yield both
 
 
 def engine_of(house: House) -> Engine:

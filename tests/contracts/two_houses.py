@@ -110,3 +110,13 @@ async def a_house(folder: Path, url: str, telegram: Telegram, name: str) -> Asyn
             awake.set()
             gate.relieve()
     engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def anna_and_bert(folder: Path, url: str) -> AsyncIterator[tuple[House, House]]:
+    """Anna, who is on duty, and Bert."""
+    telegram = Telegram()
+    async with a_house(folder, url, telegram, "anna") as anna, a_house(folder, url, telegram, "bert") as bert:
+        bert.room.updates, bert.room.messages = anna.room.updates, anna.room.messages
+        await anna.comes_on_duty()
+        yield anna, bert
